@@ -1,0 +1,1 @@
+"""Everything that the workbench computes. Imports no Streamlit."""

@@ -1,0 +1,202 @@
+"""The store: one DuckDB file that holds entities, decisions and the log of every change.
+
+One connection per process and file, one cursor per call. SQL elsewhere names its tables and
+binds its values; only this module turns names from ``schema.py`` into SQL.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from abm_core import schema
+from abm_core.errors import AbmError
+
+SCHEMA_VERSION = 1
+DEFAULT_PATH = "abm.duckdb"
+
+META_TABLE = "CREATE TABLE IF NOT EXISTS meta (name VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)"
+TABLES = "SELECT table_name FROM duckdb_tables() WHERE NOT internal"
+READ_META = "SELECT value FROM meta WHERE name = $name"
+WRITE_META = "INSERT OR REPLACE INTO meta VALUES ($name, $value)"
+
+
+class Store:
+    """An open store. ``cursor()`` lends a cursor of its own to every caller."""
+
+    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
+        self.path = path
+        self._connection = connection
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A cursor that no other thread uses; close it, or use it in ``with``."""
+        return self._connection.cursor()
+
+    def close(self) -> None:
+        """Let go of the file so that another process can open it."""
+        self._connection.close()
+
+
+def path_from_environment() -> Path:
+    """Where the store lies: ``ABM_STORE``, else ``abm.duckdb`` in the working directory."""
+    return Path(os.environ.get("ABM_STORE") or DEFAULT_PATH)
+
+
+def sample_path(path: Path) -> Path:
+    """Where the sample store lies that belongs to a store: beside it, with ``-sample``."""
+    return path.with_name(f"{path.stem}-sample{path.suffix}")
+
+
+def open_store(path: Path | str) -> Store:
+    """Open a store, creating it where there is none.
+
+    Raises ``AbmError`` when another process holds the file, when the file is no store, when it
+    was written by a newer version, or when its folder cannot be written.
+    """
+    path = Path(path)
+    connection = _connect(path)
+    try:
+        _confine(connection)
+        _create_tables(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return Store(path, connection)
+
+
+def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(str(path))
+    except duckdb.IOException as error:
+        raise _opening_problem(path, str(error)) from error
+
+
+def _opening_problem(path: Path, message: str) -> AbmError:
+    """The sentence for a file that DuckDB will not open."""
+    if "lock" in message.lower():
+        return AbmError(
+            f"{path.name} is in use by another program.",
+            "Close the other window or command that works with it, then try again.",
+        )
+    if "not a valid DuckDB" in message or "not a DuckDB" in message:
+        return AbmError(
+            f"{path.name} is not a store of this workbench.",
+            "Choose another file with --store or ABM_STORE; this one was left as it is.",
+        )
+    if "version number" in message:
+        return AbmError(
+            f"{path.name} was written by a newer version of the database.",
+            "Install the packages of requirements.txt again, or choose another store.",
+        )
+    return AbmError(
+        f"{path} cannot be opened.",
+        "Check that the folder exists and that you may write there, or choose another place with "
+        "--store or ABM_STORE.",
+    )
+
+
+def _confine(connection: duckdb.DuckDBPyConnection) -> None:
+    """Take from SQL what it does not need: other files, the network, Python's variables."""
+    connection.execute("SET python_enable_replacements = false")
+    connection.execute("SET autoinstall_known_extensions = false")
+    connection.execute("SET enable_external_access = false")
+
+
+def _create_tables(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    tables = {name for (name,) in connection.execute(TABLES).fetchall()}
+    if tables and "meta" not in tables:
+        raise AbmError(
+            f"{path.name} is a database of another program.",
+            "Choose another file with --store or ABM_STORE; this one was left as it is.",
+        )
+    with transaction(connection):
+        connection.execute(META_TABLE)
+        _check_version(connection, path)
+        for entity in schema.ENTITIES:
+            connection.execute(create_table(entity))
+        write_meta(connection, "schema_version", str(SCHEMA_VERSION))
+
+
+def _check_version(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    found = read_meta(connection, "schema_version")
+    if found is not None and int(found) > SCHEMA_VERSION:
+        raise AbmError(
+            f"{path.name} was written by a newer version of the workbench "
+            f"(its layout is {found}, this version knows {SCHEMA_VERSION}).",
+            "Update the workbench, or choose another store with --store or ABM_STORE.",
+        )
+
+
+def quote(name: str) -> str:
+    """A table or column name as SQL; the one place where names enter SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def create_table(entity: schema.Entity) -> str:
+    """The table definition of an entity.
+
+    Without a unique index: DuckDB checks one too eagerly for rows that are updated in place, and
+    it slows imports fourfold. Every writer joins on the key first.
+    """
+    columns = ", ".join(_column(field, entity) for field in entity.fields)
+    return f"CREATE TABLE IF NOT EXISTS {quote(entity.name)} ({columns})"
+
+
+def _column(field: schema.Field, entity: schema.Entity) -> str:
+    needed = " NOT NULL" if field.name in entity.key else ""
+    return f"{quote(field.name)} {field.sql_type}{needed}"
+
+
+@contextmanager
+def transaction(cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of it or nothing: commits at the end, rolls back on any error."""
+    cursor.execute("BEGIN")
+    try:
+        yield
+    except BaseException:
+        cursor.execute("ROLLBACK")
+        raise
+    cursor.execute("COMMIT")
+
+
+def read_meta(cursor: duckdb.DuckDBPyConnection, name: str) -> str | None:
+    """A fact about the store itself, or ``None``."""
+    row = cursor.execute(READ_META, {"name": name}).fetchall()
+    return row[0][0] if row else None
+
+
+def write_meta(cursor: duckdb.DuckDBPyConnection, name: str, value: str) -> None:
+    """Set a fact about the store itself."""
+    cursor.execute(WRITE_META, {"name": name, "value": value})
+
+
+def revision(cursor: duckdb.DuckDBPyConnection) -> int:
+    """Counts up whenever imported data change; what caches are keyed by."""
+    return int(read_meta(cursor, "revision") or 0)
+
+
+def next_revision(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Say that imported data have changed. Call inside the transaction that changes them."""
+    write_meta(cursor, "revision", str(revision(cursor) + 1))
+
+
+def next_id(cursor: duckdb.DuckDBPyConnection, entity: schema.Entity) -> int:
+    """The next number for a table whose key counts up."""
+    column, table = quote(entity.key[0]), quote(entity.name)
+    sql = f"SELECT coalesce(max(TRY_CAST({column} AS BIGINT)), 0) + 1 FROM {table}"  # noqa: S608
+    return int(cursor.execute(sql).fetchall()[0][0])
+
+
+def insert(
+    cursor: duckdb.DuckDBPyConnection, entity: schema.Entity, rows: list[dict[str, Any]]
+) -> None:
+    """Add a handful of rows, given by field name; large tables go through a registered frame."""
+    for row in rows:
+        columns = ", ".join(map(quote, row))
+        values = ", ".join(f"${name}" for name in row)
+        cursor.execute(f"INSERT INTO {quote(entity.name)} ({columns}) VALUES ({values})", row)  # noqa: S608
