@@ -1,0 +1,61 @@
+"""Every default, once: with its meaning and the place it comes from."""
+
+from __future__ import annotations
+
+from typing import Generic, NamedTuple, TypeVar
+
+T = TypeVar("T")
+
+
+class Setting(NamedTuple, Generic[T]):
+    """A default: its value, what it means in a sentence, and who says so."""
+
+    value: T
+    help: str
+    source: str
+
+
+DESIGN = "design notes, section 4"
+
+CUTOFFS = Setting(
+    (80.0, 60.0, 40.0),
+    "Lowest account score admitted to tier 1, 2 and 3; the cutoff itself is in.",
+    DESIGN,
+)
+GATES = Setting(
+    (0.6, 0.4, 0.3),
+    "Lowest completeness admitted to tier 1, 2 and 3, so that one known field earns no tier 1.",
+    DESIGN,
+)
+CAPACITIES = Setting(
+    (25, 200, 2000),
+    "Accounts that the team can work on in tier 1, 2 and 3. Above it the screen warns.",
+    DESIGN,
+)
+GUARD_RAILS = Setting(
+    ((10, 25), (50, 200), (500, 2000)),
+    "Sizes of tier 1, 2 and 3 that practice recommends.",
+    DESIGN,
+)
+SCORE_DECIMALS = Setting(
+    6, "Scores are compared after rounding to this many decimals.", DESIGN
+)
+WEIGHT_LIMITS = Setting(
+    (0, 100), "Range of importance points of one criterion.", "screen notes, decision 2"
+)
+CUTOFF_STEP = Setting(
+    0.5, "Step of the cutoff sliders, in points of the account score.", "screen notes, 4.2"
+)
+NEAR_CUTOFF = Setting(
+    1.0, "Accounts this close to a cutoff are called close calls, in points.", "screen notes, 4.2"
+)
+PROGRAMME = Setting(
+    "ABM programme", "Name of the programme when none is given.", "this product"
+)
+PROFILE = Setting("Ideal customer", "Name of a profile when none is given.", "this product")
+LIST_ROWS = Setting(
+    1000, "Rows of a list on screen; the Excel file holds all of them.", "screen notes, 2.2"
+)
+FALLBACK_CURRENCY = Setting(
+    "", "Currency shown when no opportunity states one: a bare number.", "this product"
+)
