@@ -1,0 +1,199 @@
+"""The accounts as the what-if loop sees them: one row each, in the order of their ids.
+
+Read once per import revision; every column is fetched when first asked for and kept.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from duckdb import DuckDBPyConnection
+from numpy.typing import NDArray
+
+from abm_core import schema, settings
+from abm_core.errors import AbmError, did_you_mean
+from abm_core.targeting.rules import FieldType
+
+EXTRA_PREFIX = "extra."
+
+FIELD_TYPES: dict[schema.Kind, FieldType] = {
+    "text": "text", "choice": "text", "integer": "number", "number": "number", "money": "number",
+    "date": "date", "boolean": "boolean", "list": "list",
+}
+
+BUILT_IN = "SELECT * EXCLUDE (extra) FROM accounts ORDER BY account_id"
+
+EXTRA_COLUMN = """
+SELECT json_extract_string(extra, $path) AS value
+FROM accounts
+ORDER BY account_id
+"""
+
+EXTRA_HEADERS = """
+WITH cells AS (
+    SELECT unnest(json_keys(extra)) AS header, extra FROM accounts WHERE extra IS NOT NULL
+)
+SELECT
+    header,
+    count(*) AS n_filled,
+    count(DISTINCT json_extract_string(extra, '/' || replace(replace(header, '~', '~0'), '/', '~1')))
+        AS n_distinct,
+    bool_and(json_type(extra, '/' || replace(replace(header, '~', '~0'), '/', '~1'))
+        IN ('BIGINT', 'UBIGINT', 'HUGEINT', 'DOUBLE')) AS is_number,
+    bool_and(json_type(extra, '/' || replace(replace(header, '~', '~0'), '/', '~1')) = 'BOOLEAN')
+        AS is_boolean,
+    bool_and(regexp_full_match(
+        json_extract_string(extra, '/' || replace(replace(header, '~', '~0'), '/', '~1')),
+        '\\d{4}-\\d{2}-\\d{2}')) AS is_date
+FROM cells
+GROUP BY header
+ORDER BY header
+"""
+
+PIPELINE = """
+SELECT
+    account_id,
+    coalesce(sum(amount) FILTER (WHERE coalesce(currency, $currency) = $currency), 0)::DOUBLE
+        AS open_pipeline,
+    count(*) AS n_open,
+    count(*) FILTER (WHERE amount IS NULL) AS n_open_without_amount,
+    count(*) FILTER (WHERE amount IS NOT NULL AND coalesce(currency, $currency) <> $currency)
+        AS n_open_other_currency
+FROM opportunities
+WHERE outcome = 'open' AND account_id IS NOT NULL
+GROUP BY account_id
+"""
+
+CURRENCIES = """
+SELECT currency, count(*) AS n FROM opportunities
+WHERE currency IS NOT NULL
+GROUP BY currency
+ORDER BY n DESC, currency
+LIMIT 1
+"""
+
+AS_OF = """
+WITH days AS (
+    SELECT created_on AS day FROM accounts
+    UNION ALL SELECT created_on FROM opportunities
+    UNION ALL SELECT closed_on FROM opportunities
+)
+SELECT max(day) FROM days
+WHERE day <= coalesce((SELECT max(imported_at)::DATE FROM imports), DATE '9999-12-31')
+"""
+
+
+class FieldInfo(NamedTuple):
+    """A field that a criterion can look at: its reference, label, type and how full it is."""
+
+    ref: str
+    label: str
+    type: FieldType
+    n_filled: int
+    n_distinct: int
+
+
+class Accounts:
+    """All accounts of a store at one import revision."""
+
+    def __init__(self, cursor: DuckDBPyConnection) -> None:
+        self._cursor = cursor
+        self._table = cursor.execute(BUILT_IN).to_arrow_table()
+        self._columns: dict[str, pd.Series] = {}
+        self.ids: NDArray[np.object_] = self._table["account_id"].to_numpy(zero_copy_only=False)
+        self.currency = reporting_currency(cursor)
+        self.pipeline = self._pipeline(cursor)
+        self.fields: dict[str, FieldInfo] = {f.ref: f for f in self._catalogue(cursor)}
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def column(self, ref: str) -> pd.Series:
+        """The values of a field or a further column, one per account; missing is NA."""
+        if ref not in self._columns:
+            self._columns[ref] = self._read(ref)
+        return self._columns[ref]
+
+    def find(self, ref: str) -> FieldInfo:
+        """What is known of a field; ``AbmError`` when the data have no such column."""
+        if ref not in self.fields:
+            raise AbmError(
+                f"The data have no column '{_label(ref)}'.",
+                did_you_mean(ref, list(self.fields)) if self.fields else "Import accounts first.",
+            )
+        return self.fields[ref]
+
+    def _read(self, ref: str) -> pd.Series:
+        if not ref.startswith(EXTRA_PREFIX):
+            return self._table[ref].to_pandas()
+        pointer = "/" + ref.removeprefix(EXTRA_PREFIX).replace("~", "~0").replace("/", "~1")
+        texts = self._cursor.execute(EXTRA_COLUMN, {"path": pointer}).df()["value"]
+        return _typed(texts, self.find(ref).type)
+
+    def _catalogue(self, cursor: DuckDBPyConnection) -> list[FieldInfo]:
+        built_in = [
+            FieldInfo(field.name, field.label, FIELD_TYPES[field.kind], *_fill(self.column(field.name)))
+            for field in schema.ACCOUNTS.fields
+            if field.kind in FIELD_TYPES and field.name not in ("name", "parent_name")
+        ]
+        extra = [
+            FieldInfo(EXTRA_PREFIX + header, header, _extra_type(number, boolean, day), filled, n)
+            for header, filled, n, number, boolean, day in cursor.execute(EXTRA_HEADERS).fetchall()
+        ]
+        return [info for info in built_in + extra if info.n_filled]
+
+    def _pipeline(self, cursor: DuckDBPyConnection) -> pd.DataFrame:
+        """Open pipeline per account, in the order of ``ids``; zeros where there is none."""
+        found = cursor.execute(PIPELINE, {"currency": self.currency}).df()
+        return found.set_index("account_id").reindex(self.ids).fillna(0).reset_index(drop=True)
+
+
+def _label(ref: str) -> str:
+    return ref.removeprefix(EXTRA_PREFIX)
+
+
+def _fill(values: pd.Series) -> tuple[int, int]:
+    """Filled cells, and distinct values among them (lists count as one kind)."""
+    filled = int(values.notna().sum())
+    try:
+        return filled, int(values.nunique())
+    except TypeError:  # lists cannot be told apart by hashing
+        return filled, min(filled, 1)
+
+
+def _extra_type(is_number: bool, is_boolean: bool, is_date: bool) -> FieldType:
+    if is_number:
+        return "number"
+    if is_boolean:
+        return "boolean"
+    return "date" if is_date else "text"
+
+
+def _typed(texts: pd.Series, field_type: FieldType) -> pd.Series:
+    match field_type:
+        case "number":
+            return pd.to_numeric(texts)
+        case "boolean":
+            return texts.map({"true": True, "false": False}).astype("boolean")
+        case "date":
+            return pd.to_datetime(texts)
+        case _:
+            return texts
+
+
+def reporting_currency(cursor: DuckDBPyConnection) -> str:
+    """The currency that most opportunities state; a bare number where none does."""
+    found = cursor.execute(CURRENCIES).fetchall()
+    return found[0][0] if found else settings.FALLBACK_CURRENCY.value
+
+
+def newest_day(cursor: DuckDBPyConnection) -> date | None:
+    """As of: the newest created or closed day that is not after the last import.
+
+    Expected closing days do not count. ``None`` for an empty store.
+    """
+    found = cursor.execute(AS_OF).fetchall()[0][0]
+    return found if isinstance(found, date) else None

@@ -1,0 +1,119 @@
+"""A profile laid over the accounts: matrix, exclusions, scores, tiers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from abm_core.errors import AbmError
+from abm_core.targeting import matrix, scoring, tiers
+from abm_core.targeting.accounts import Accounts
+from abm_core.targeting.matrix import Matrix
+from abm_core.targeting.profile import Criterion, Exclusion, Profile
+from abm_core.targeting.rules import Recency, Scores
+from abm_core.targeting.scoring import Numbers
+from abm_core.targeting.tiers import Mask, TierArray
+
+NOT_EXCLUDED = ""
+
+
+class Frame(NamedTuple):
+    """What does not depend on weights and cutoffs: read once, then multiplied."""
+
+    matrix: Matrix
+    reasons: np.ndarray  # why an account is excluded, "" where it is not
+    excluded: Mask
+
+
+class Scored(NamedTuple):
+    """Every account's score and tier under one profile."""
+
+    profile: Profile
+    frame: Frame
+    scores: Numbers
+    tier: TierArray
+
+
+def frame(accounts: Accounts, profile: Profile, *, as_of: date) -> Frame:
+    """Criteria and exclusions of a profile over the accounts.
+
+    A criterion whose column is gone is unknown for every account; ``missing_columns`` names it.
+    """
+    columns = [_criterion_scores(accounts, criterion, as_of) for criterion in profile.criteria]
+    reasons = _exclusion_reasons(accounts, profile.exclusions)
+    return Frame(matrix.build(columns, len(accounts)), reasons, reasons != NOT_EXCLUDED)
+
+
+def _criterion_scores(accounts: Accounts, criterion: Criterion, as_of: date) -> Scores:
+    info = accounts.fields.get(criterion.field)
+    if info is None:
+        return np.full(len(accounts), np.nan)
+    if info.type not in criterion.rule.reads:
+        raise AbmError(
+            f"'{criterion.name}' is a {criterion.rule.kind} criterion, but '{info.label}' "
+            f"holds {_plural(info.type)}.",
+            f"Choose a kind that reads {_plural(info.type)}, or another column.",
+        )
+    return criterion.rule.score(accounts.column(criterion.field), as_of)
+
+
+def _plural(field_type: str) -> str:
+    return {"boolean": "yes/no answers"}.get(field_type, f"{field_type}s")
+
+
+def _exclusion_reasons(accounts: Accounts, exclusions: Sequence[Exclusion]) -> np.ndarray:
+    """The first exclusion that an account meets, as its reason; "" where it meets none."""
+    reasons = np.full(len(accounts), NOT_EXCLUDED, dtype=object)
+    for exclusion in reversed(exclusions):
+        if exclusion.field in accounts.fields:
+            reasons[_is_one_of(accounts.column(exclusion.field), exclusion.values)] = (
+                exclusion.reason
+            )
+    return reasons
+
+
+def _is_one_of(values: pd.Series, wanted: Sequence[str]) -> Mask:
+    folded = {value.strip().casefold() for value in wanted}
+    held: Mask = np.array(
+        [
+            any(str(item).strip().casefold() in folded for item in value)
+            if isinstance(value, list | np.ndarray)
+            else str(value).strip().casefold() in folded
+            for value in values
+        ],
+        dtype=bool,
+    )
+    return held
+
+
+def missing_columns(accounts: Accounts, profile: Profile) -> list[str]:
+    """Names of the criteria and exclusions whose column the data no longer have."""
+    criteria = [c.name for c in profile.criteria if c.field not in accounts.fields]
+    return criteria + [e.reason for e in profile.exclusions if e.field not in accounts.fields]
+
+
+def require_columns(accounts: Accounts, profile: Profile) -> None:
+    """Refuse a profile that names a column which the data do not have."""
+    missing = missing_columns(accounts, profile)
+    if missing:
+        raise AbmError(
+            f"The profile '{profile.name}' looks at columns that the data do not have: "
+            f"{', '.join(missing)}.",
+            "Import a file with these columns, or take the criteria out of the profile.",
+        )
+
+
+def score(laid: Frame, profile: Profile) -> Scored:
+    """Scores and tiers under the profile's weights and cutoffs: the what-if step."""
+    scores = scoring.score(laid.matrix, profile.weights)
+    return Scored(profile, laid, scores, tiers.assign(scores, laid.matrix, profile, laid.excluded))
+
+
+def looked_back_to(profile: Profile, *, as_of: date) -> date | None:
+    """The oldest day that a criterion of the profile tells apart; None when none is dated."""
+    days = [c.rule.days for c in profile.criteria if isinstance(c.rule, Recency)]
+    return as_of - timedelta(days=max(days)) if days else None
