@@ -33,22 +33,24 @@ ORDER BY account_id
 """
 
 EXTRA_HEADERS = """
-WITH cells AS (
+WITH headers AS (
     SELECT unnest(json_keys(extra)) AS header, extra FROM accounts WHERE extra IS NOT NULL
+), pointers AS (
+    SELECT header, extra, '/' || replace(replace(header, '~', '~0'), '/', '~1') AS pointer
+    FROM headers
+), cells AS (
+    SELECT header, json_type(extra, pointer) AS type, json_extract_string(extra, pointer) AS text
+    FROM pointers
 )
 SELECT
     header,
-    count(*) AS n_filled,
-    count(DISTINCT json_extract_string(extra, '/' || replace(replace(header, '~', '~0'), '/', '~1')))
-        AS n_distinct,
-    bool_and(json_type(extra, '/' || replace(replace(header, '~', '~0'), '/', '~1'))
-        IN ('BIGINT', 'UBIGINT', 'HUGEINT', 'DOUBLE')) AS is_number,
-    bool_and(json_type(extra, '/' || replace(replace(header, '~', '~0'), '/', '~1')) = 'BOOLEAN')
-        AS is_boolean,
-    bool_and(regexp_full_match(
-        json_extract_string(extra, '/' || replace(replace(header, '~', '~0'), '/', '~1')),
-        '\\d{4}-\\d{2}-\\d{2}')) AS is_date
+    count(text) AS n_filled,
+    count(DISTINCT text) AS n_distinct,
+    bool_and(type IN ('BIGINT', 'UBIGINT', 'HUGEINT', 'DOUBLE')) AS is_number,
+    bool_and(type = 'BOOLEAN') AS is_boolean,
+    bool_and(regexp_full_match(text, '\\d{4}-\\d{2}-\\d{2}')) AS is_date
 FROM cells
+WHERE text IS NOT NULL
 GROUP BY header
 ORDER BY header
 """
@@ -135,7 +137,9 @@ class Accounts:
 
     def _catalogue(self, cursor: DuckDBPyConnection) -> list[FieldInfo]:
         built_in = [
-            FieldInfo(field.name, field.label, FIELD_TYPES[field.kind], *_fill(self.column(field.name)))
+            FieldInfo(
+                field.name, field.label, FIELD_TYPES[field.kind], *_fill(self.column(field.name))
+            )
             for field in schema.ACCOUNTS.fields
             if field.kind in FIELD_TYPES and field.name not in ("name", "parent_name")
         ]

@@ -48,7 +48,10 @@ class Comparison(NamedTuple):
 def compare(
     accounts: Accounts, draft: Scored, live: Live, live_scored: Scored | None
 ) -> Comparison:
-    """Count what changes if the draft is saved. ``live_scored``: the live profile on today's data."""
+    """Count what changes if the draft is saved.
+
+    ``live_scored`` is the live profile on today's data.
+    """
     moved = np.flatnonzero(draft.tier != live.tier)
     better = _rank(draft.tier[moved]) < _rank(live.tier[moved])
     pipeline = accounts.pipeline["open_pipeline"].to_numpy()

@@ -1,0 +1,70 @@
+"""How numbers are written for people, once for screens, charts, sentences and files."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date
+
+NONE = "–"
+SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
+_SCALES = ((1e9, "B"), (1e6, "M"), (1e3, "K"))
+
+
+def count(number: float) -> str:
+    """A whole number with thousands: 1,240."""
+    return f"{number:,.0f}"
+
+
+def counted(number: int, singular: str, plural: str = "") -> str:
+    """A number with its noun: "1 account", "2,400 accounts"."""
+    return f"{count(number)} {singular if number == 1 else plural or singular + 's'}"
+
+
+def money(amount: float, currency: str) -> str:
+    """An amount, short enough for a sentence: $2.3M, €96K, 840."""
+    if math.isnan(amount):
+        return NONE
+    sign = "−" if amount < 0 else ""
+    symbol = SYMBOLS.get(currency, f"{currency} " if currency else "")
+    return f"{sign}{symbol}{_short(abs(amount))}"
+
+
+def _short(amount: float) -> str:
+    for scale, letter in _SCALES:
+        if amount >= scale * 0.9995:
+            scaled = amount / scale
+            return f"{scaled:.1f}{letter}" if scaled < 99.95 else f"{scaled:,.0f}{letter}"
+    return f"{amount:,.0f}"
+
+
+def score(value: float) -> str:
+    """An account score or a contribution, one decimal."""
+    return NONE if math.isnan(value) else f"{value:.1f}"
+
+
+def change(value: float) -> str:
+    """A signed change of score: +8.2, −3.0."""
+    return NONE if math.isnan(value) else f"{value:+.1f}".replace("-", "−")
+
+
+def percent(share: float) -> str:
+    """A share between 0 and 1 as a whole percentage."""
+    return NONE if math.isnan(share) else f"{100 * share:.0f} %"
+
+
+def day(value: date | None) -> str:
+    """A day as people write it without doubt about the order: 13 Nov 2026."""
+    return NONE if value is None else f"{value.day} {value:%b %Y}"
+
+
+def tier(level: int) -> str:
+    """A tier by name; 0 is no tier."""
+    return f"Tier {level}" if level else "No tier"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a list in a sentence: "a, b and c"."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"

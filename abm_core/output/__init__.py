@@ -1,0 +1,1 @@
+"""What leaves the workbench: charts, Excel files."""

@@ -1,0 +1,293 @@
+"""Charts that redraw under a moving slider: numbers in, ECharts option out.
+
+ECharts keeps its node when its option changes; see the screen notes, section 2.1. Options are JSON
+without functions, so every label that needs a rule of ours is a text made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from abm_core import formats
+from abm_core.output.palette import FONT, Palette
+from abm_core.targeting.whatif import TierLine
+
+Option = dict[str, Any]
+# Half a slider handle at 14 px: makes the histogram's axis end where the slider under it ends.
+SLIDER_INSET = 5.25
+BAND = 2.0
+
+
+def _base(palette: Palette, **parts: Any) -> Option:  # noqa: ANN401 - any JSON
+    return {
+        "animationDurationUpdate": 300,
+        "backgroundColor": "transparent",
+        "textStyle": {"fontFamily": FONT, "color": palette.text, "fontSize": 12},
+        **parts,
+    }
+
+
+def _value_axis(palette: Palette, **parts: Any) -> Option:  # noqa: ANN401 - any JSON
+    return {
+        "type": "value",
+        "axisTick": {"show": False},
+        "axisLine": {"show": False},
+        "axisLabel": {"color": palette.muted, "fontSize": 12},
+        "splitLine": {"show": False},
+        **parts,
+    }
+
+
+def weight_shares(
+    names: Sequence[str], draft: Sequence[float], live: Sequence[float] | None, palette: Palette
+) -> Option:
+    """Share of each criterion in the account score, as one bar per profile that adds up to 100 %."""
+    rows = [("Draft", draft)] if live is None else [("Draft", draft), ("Live", live)]
+    series = [
+        _share_series(position, name, [shares[position] for _, shares in rows], palette)
+        for position, name in enumerate(names)
+    ]
+    return _base(
+        palette,
+        grid={"left": 36, "right": 2, "top": 2, "bottom": 2, "outerBoundsMode": "none"},
+        xAxis=_value_axis(palette, max=1, show=False),
+        yAxis={
+            "type": "category", "data": [name for name, _ in rows], "axisTick": {"show": False},
+            "axisLine": {"show": False}, "axisLabel": {"color": palette.muted, "margin": 6},
+        },
+        tooltip={"trigger": "item", "formatter": "{a}: {b}"},
+        series=series,
+    )  # fmt: skip
+
+
+def _share_series(
+    position: int, name: str, shares: Sequence[float], palette: Palette
+) -> Option:
+    color = position % len(palette.ramp)
+    return {
+        "type": "bar", "stack": "share", "name": name, "barWidth": 15,
+        "itemStyle": {
+            "color": palette.ramp[color], "borderColor": palette.background, "borderWidth": 1,
+        },
+        "label": {"show": True, "color": palette.on_ramp[color], "fontSize": 11},
+        "data": [
+            {
+                "value": round(share, 4),
+                "name": formats.percent(share),
+                "label": {"formatter": f"{100 * share:.0f}" if share >= 0.08 else ""},
+            }
+            for share in shares
+        ],
+    }  # fmt: skip
+
+
+def histogram(
+    stacked: np.ndarray,
+    live: np.ndarray | None,
+    lines: Sequence[TierLine],
+    cutoffs: Sequence[float],
+    palette: Palette,
+) -> Option:
+    """Accounts per 2-point band of account score, by draft tier; live scores as a stepped line.
+
+    ``stacked``: tiers (none, 1, 2, 3) × bands. The three cutoffs are rules with their counts.
+    """
+    bands = [BAND * (i + 0.5) for i in range(stacked.shape[1])]
+    series = [_bar_series(level, bands, stacked[level], palette) for level in (1, 2, 3, 0)]
+    series[0]["markLine"] = _cutoff_rules(lines, cutoffs, palette)
+    if live is not None:
+        series.append(_live_line(live, palette))
+    return _base(
+        palette,
+        grid={"left": SLIDER_INSET, "right": SLIDER_INSET, "top": 44, "bottom": 22,
+              "containLabel": False, "outerBoundsMode": "none"},
+        xAxis=_value_axis(palette, min=0, max=100, interval=10, containShape=False,
+                          axisLine={"show": True, "lineStyle": {"color": palette.hairline}}),
+        yAxis=_value_axis(palette, axisLabel={"show": False},
+                          splitLine={"show": True, "lineStyle": {"color": palette.hairline}}),
+        tooltip={"trigger": "item"},
+        series=series,
+    )  # fmt: skip
+
+
+def _bar_series(
+    level: int, bands: Sequence[float], n: np.ndarray, palette: Palette
+) -> Option:
+    return {
+        "type": "bar", "stack": "draft", "name": formats.tier(level), "barWidth": "88%",
+        "barCategoryGap": "6%", "itemStyle": {"color": palette.tier(level)},
+        "tooltip": {"formatter": "{b}"},
+        "data": [
+            {
+                "value": [band, int(value)],
+                "name": f"{formats.tier(level)}, score {band - 1:g}–{band + 1:g}: "
+                        f"{formats.counted(int(value), 'account')}",
+            }
+            for band, value in zip(bands, n, strict=True)
+        ],
+    }  # fmt: skip
+
+
+def _live_line(live: np.ndarray, palette: Palette) -> Option:
+    steps = [[BAND * position, int(n)] for position, n in enumerate(live)]
+    return {
+        "type": "line", "name": "Live", "step": "end", "symbol": "none", "silent": True, "z": 5,
+        "lineStyle": {"color": palette.muted, "width": 1},
+        "data": [*steps, [100, int(live[-1])]],
+    }  # fmt: skip
+
+
+def _cutoff_rules(
+    lines: Sequence[TierLine], cutoffs: Sequence[float], palette: Palette
+) -> Option:
+    """One vertical rule per cutoff, labels on two heights so that near ones do not collide."""
+    rules = []
+    for line, cutoff in zip(lines, cutoffs, strict=True):
+        left = cutoff > 85
+        rules.append({
+            "xAxis": cutoff,
+            "label": {
+                "formatter": f"{formats.tier(line.tier)}: {formats.count(line.n_draft)}",
+                "position": "end", "align": "right" if left else "left",
+                "distance": [0, 4 + 14 * (line.tier % 2)], "color": palette.text,
+                "fontWeight": 600, "fontSize": 12,
+            },
+            "lineStyle": {
+                "color": palette.text, "width": 1, "type": "dashed" if line.tier == 3 else "solid",
+            },
+        })  # fmt: skip
+    return {"symbol": "none", "silent": True, "animation": False, "data": rules}
+
+
+def movers(flows: pd.DataFrame, palette: Palette) -> Option:
+    """Movers only: live tier on the left, draft tier on the right; teal up, orange down."""
+    left = flows.groupby("live")["n"].sum()
+    right = flows.groupby("draft")["n"].sum()
+    nodes = [_node("L", level, n, "leave", palette) for level, n in left.items()]
+    nodes += [_node("R", level, n, "join", palette) for level, n in right.items()]
+    links = [
+        {
+            "source": f"L{flow.live}", "target": f"R{flow.draft}", "value": int(flow.n),
+            "lineStyle": {"color": palette.up if _is_up(flow.live, flow.draft) else palette.down,
+                          "opacity": 0.55},
+        }
+        for flow in flows.itertuples()
+    ]  # fmt: skip
+    series = {
+        "type": "sankey", "left": 92, "right": 92, "top": 10, "bottom": 10, "nodeGap": 22,
+        "nodeWidth": 7, "draggable": False, "layoutIterations": 0, "silent": True,
+        "emphasis": {"disabled": True}, "data": nodes, "links": links,
+    }  # fmt: skip
+    return _base(palette, series=[series])
+
+
+def _is_up(live: int, draft: int) -> bool:
+    return draft != 0 and (live == 0 or draft < live)
+
+
+def _node(side: str, level: int, n: int, verb: str, palette: Palette) -> Option:
+    verb = f"{verb}s" if n == 1 else verb
+    return {
+        "name": f"{side}{level}",
+        "itemStyle": {"color": palette.tier(level), "borderWidth": 0},
+        "depth": 0 if side == "L" else 1,
+        "label": {
+            "position": "left" if side == "L" else "right",
+            "formatter": f"{{name|{formats.tier(level)}}}\n{{n|{formats.count(n)} {verb}}}",
+            "rich": {
+                "name": {"color": palette.text, "fontWeight": 600, "lineHeight": 16},
+                "n": {"color": palette.muted, "fontSize": 11, "lineHeight": 14},
+            },
+        },
+    }
+
+
+def dumbbells(rows: pd.DataFrame, palette: Palette) -> Option:
+    """Live score (hollow) and draft score (solid) per account, with the tier change at the right.
+
+    ``rows``: name, live_score, score, live_tier, draft_tier; the first row is drawn on top.
+    """
+    names = [_shortened(name) for name in rows["name"]]
+    low = np.floor(min(rows["live_score"].min(), rows["score"].min()) / 5) * 5
+    high = np.ceil(max(rows["live_score"].max(), rows["score"].max()) / 5) * 5
+    series = []
+    for position, row in enumerate(rows.itertuples()):
+        up = _is_up(row.live_tier, row.draft_tier)
+        series.append(_dumbbell(position, row, palette.up if up else palette.down, palette))
+    return _base(
+        palette,
+        grid={"left": 132, "right": 62, "top": 4, "bottom": 24, "outerBoundsMode": "none"},
+        xAxis=_value_axis(palette, min=float(low), max=float(high),
+                          splitLine={"show": True, "lineStyle": {"color": palette.hairline}}),
+        yAxis={
+            "type": "category", "data": names, "inverse": True, "axisTick": {"show": False},
+            "axisLine": {"show": False}, "axisLabel": {"color": palette.text, "interval": 0},
+        },
+        series=series,
+    )  # fmt: skip
+
+
+def _shortened(name: str, longest: int = 19) -> str:
+    return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
+
+
+def _dumbbell(position: int, row: Any, color: str, palette: Palette) -> Option:  # noqa: ANN401
+    up = _is_up(row.live_tier, row.draft_tier)
+    tiers = f"{row.live_tier or '–'} → {row.draft_tier or '–'}"
+    return {
+        "type": "line", "lineStyle": {"color": color, "width": 2}, "silent": True,
+        "data": [
+            {"value": [row.live_score, position], "symbol": "circle", "symbolSize": 9,
+             "itemStyle": {"color": palette.background, "borderColor": palette.muted,
+                           "borderWidth": 1.5}},
+            {"value": [row.score, position], "symbol": "circle", "symbolSize": 10,
+             "itemStyle": {"color": color}},
+        ],
+        "endLabel": {"show": False},
+        "markPoint": {
+            "symbol": "rect", "symbolSize": 0.1, "silent": True,
+            "data": [{
+                "x": "100%", "coord": [row.score, position], "value": "",
+                "symbolOffset": [0, 0],
+                "label": {"show": True, "position": "left", "distance": 2, "color": color,
+                          "fontWeight": 600, "formatter": f"{'▲' if up else '▼'} {tiers}"},
+            }],
+        },
+    }  # fmt: skip
+
+
+def contribution_bar(parts: pd.DataFrame, palette: Palette) -> Option:
+    """Points per criterion (solid) out of the most it could add (pale); unknown has no bar.
+
+    ``parts``: criterion, points, most, known.
+    """
+    names = [_shortened(name) for name in parts["criterion"]]
+    points = parts["points"].fillna(0.0)
+    labels = [
+        f"{p.points:.1f} of {p.most:.1f}" if p.known else "not known" for p in parts.itertuples()
+    ]
+    return _base(
+        palette,
+        grid={"left": 132, "right": 78, "top": 2, "bottom": 2, "outerBoundsMode": "none"},
+        xAxis=_value_axis(palette, show=False, max=float(max(parts["most"].max(), 1))),
+        yAxis={
+            "type": "category", "data": names, "inverse": True, "axisTick": {"show": False},
+            "axisLine": {"show": False}, "axisLabel": {"color": palette.text, "interval": 0},
+        },
+        series=[
+            {"type": "bar", "barWidth": 12, "data": [round(p, 3) for p in points], "silent": True,
+             "itemStyle": {"color": palette.tiers[0], "borderRadius": 2}, "z": 3},
+            {"type": "bar", "barWidth": 12, "barGap": "-100%", "silent": True,
+             "itemStyle": {"color": palette.no_tier, "borderRadius": 2},
+             "data": [
+                 {"value": round(most, 3),
+                  "label": {"show": True, "position": "right", "formatter": label,
+                            "color": palette.muted}}
+                 for most, label in zip(parts["most"], labels, strict=True)
+             ]},
+        ],
+    )  # fmt: skip
