@@ -141,6 +141,7 @@ def app(script: Path, store_path: Path, tmp_path: Path) -> Iterator[str]:
             yield url
         finally:
             stop(process)
+            sys.stdout.write(log.read_text("utf-8", errors="replace"))  # shown when a test fails
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
