@@ -1,0 +1,1 @@
+"""Invented data to try the workbench with: seeded, with documented planted effects."""
