@@ -200,3 +200,8 @@ def insert(
         columns = ", ".join(map(quote, row))
         values = ", ".join(f"${name}" for name in row)
         cursor.execute(f"INSERT INTO {quote(entity.name)} ({columns}) VALUES ({values})", row)  # noqa: S608
+
+
+def count_rows(cursor: duckdb.DuckDBPyConnection, entity: schema.Entity) -> int:
+    """How many rows a table holds."""
+    return int(cursor.execute(f"SELECT count(*) FROM {quote(entity.name)}").fetchall()[0][0])  # noqa: S608

@@ -6,7 +6,9 @@ without functions, so every label that needs a rule of ours is a text made here.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -45,7 +47,7 @@ def _value_axis(palette: Palette, **parts: Any) -> Option:  # noqa: ANN401 - any
 def weight_shares(
     names: Sequence[str], draft: Sequence[float], live: Sequence[float] | None, palette: Palette
 ) -> Option:
-    """Share of each criterion in the account score, as one bar per profile that adds up to 100 %."""
+    """Share of each criterion in the account score: one bar per profile, adding up to 100 %."""
     rows = [("Draft", draft)] if live is None else [("Draft", draft), ("Live", live)]
     series = [
         _share_series(position, name, [shares[position] for _, shares in rows], palette)
@@ -165,17 +167,20 @@ def _cutoff_rules(
 
 def movers(flows: pd.DataFrame, palette: Palette) -> Option:
     """Movers only: live tier on the left, draft tier on the right; teal up, orange down."""
-    left = flows.groupby("live")["n"].sum()
-    right = flows.groupby("draft")["n"].sum()
-    nodes = [_node("L", level, n, "leave", palette) for level, n in left.items()]
-    nodes += [_node("R", level, n, "join", palette) for level, n in right.items()]
+    counted: list[list[int]] = flows[["live", "draft", "n"]].to_numpy(dtype=np.int64).tolist()
+    left, right = Counter[int](), Counter[int]()
+    for live, draft, n in counted:
+        left[live] += n
+        right[draft] += n
+    nodes = [_node("L", level, n, "leave", palette) for level, n in sorted(left.items())]
+    nodes += [_node("R", level, n, "join", palette) for level, n in sorted(right.items())]
     links = [
         {
-            "source": f"L{flow.live}", "target": f"R{flow.draft}", "value": int(flow.n),
-            "lineStyle": {"color": palette.up if _is_up(flow.live, flow.draft) else palette.down,
+            "source": f"L{live}", "target": f"R{draft}", "value": n,
+            "lineStyle": {"color": palette.up if _is_up(live, draft) else palette.down,
                           "opacity": 0.55},
         }
-        for flow in flows.itertuples()
+        for live, draft, n in counted
     ]  # fmt: skip
     series = {
         "type": "sankey", "left": 92, "right": 92, "top": 10, "bottom": 10, "nodeGap": 22,
@@ -212,12 +217,15 @@ def dumbbells(rows: pd.DataFrame, palette: Palette) -> Option:
     ``rows``: name, live_score, score, live_tier, draft_tier; the first row is drawn on top.
     """
     names = [_shortened(name) for name in rows["name"]]
-    low = np.floor(min(rows["live_score"].min(), rows["score"].min()) / 5) * 5
-    high = np.ceil(max(rows["live_score"].max(), rows["score"].max()) / 5) * 5
-    series = []
-    for position, row in enumerate(rows.itertuples()):
-        up = _is_up(row.live_tier, row.draft_tier)
-        series.append(_dumbbell(position, row, palette.up if up else palette.down, palette))
+    scores = rows[["live_score", "score"]].to_numpy(dtype=np.float64)
+    known = scores[~np.isnan(scores)] if not np.isnan(scores).all() else np.array([0.0, 100.0])
+    low, high = np.floor(known.min() / 5) * 5, np.ceil(known.max() / 5) * 5
+    levels: list[list[int]] = rows[["live_tier", "draft_tier"]].to_numpy(dtype=np.int64).tolist()
+    series = [
+        _dumbbell(position, live_score, score, live, draft, palette)
+        for position, ((live_score, score), (live, draft)) in enumerate(
+            zip(scores.tolist(), levels, strict=True))
+    ]
     return _base(
         palette,
         grid={"left": 132, "right": 62, "top": 4, "bottom": 24, "outerBoundsMode": "none"},
@@ -235,23 +243,30 @@ def _shortened(name: str, longest: int = 19) -> str:
     return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
 
 
-def _dumbbell(position: int, row: Any, color: str, palette: Palette) -> Option:  # noqa: ANN401
-    up = _is_up(row.live_tier, row.draft_tier)
-    tiers = f"{row.live_tier or '–'} → {row.draft_tier or '–'}"
+def _dumbbell(
+    position: int, live_score: float, score: float, live: int, draft: int, palette: Palette
+) -> Option:
+    """One account; where it has no score on a side, that side has no point."""
+    up = _is_up(live, draft)
+    color = palette.up if up else palette.down
+    tiers = f"{live or '–'} → {draft or '–'}"
+    hollow = {"color": palette.background, "borderColor": palette.muted, "borderWidth": 1.5}
+    points = [
+        {"value": [live_score, position], "symbol": "circle", "symbolSize": 9,
+         "itemStyle": hollow},
+        {"value": [score, position], "symbol": "circle", "symbolSize": 10,
+         "itemStyle": {"color": color}},
+    ]
+    known = [point for point, at in zip(points, (live_score, score), strict=True) if not isnan(at)]
     return {
         "type": "line", "lineStyle": {"color": color, "width": 2}, "silent": True,
-        "data": [
-            {"value": [row.live_score, position], "symbol": "circle", "symbolSize": 9,
-             "itemStyle": {"color": palette.background, "borderColor": palette.muted,
-                           "borderWidth": 1.5}},
-            {"value": [row.score, position], "symbol": "circle", "symbolSize": 10,
-             "itemStyle": {"color": color}},
-        ],
+        "data": known,
         "endLabel": {"show": False},
         "markPoint": {
             "symbol": "rect", "symbolSize": 0.1, "silent": True,
             "data": [{
-                "x": "100%", "coord": [row.score, position], "value": "",
+                "x": "100%", "coord": [live_score if isnan(score) else score, position],
+                "value": "",
                 "symbolOffset": [0, 0],
                 "label": {"show": True, "position": "left", "distance": 2, "color": color,
                           "fontWeight": 600, "formatter": f"{'▲' if up else '▼'} {tiers}"},
@@ -268,12 +283,13 @@ def contribution_bar(parts: pd.DataFrame, palette: Palette) -> Option:
     names = [_shortened(name) for name in parts["criterion"]]
     points = parts["points"].fillna(0.0)
     labels = [
-        f"{p.points:.1f} of {p.most:.1f}" if p.known else "not known" for p in parts.itertuples()
+        f"{added:.1f} of {most:.1f}" if known else "not known"
+        for added, most, known in zip(points, parts["most"], parts["known"], strict=True)
     ]
     return _base(
         palette,
         grid={"left": 132, "right": 78, "top": 2, "bottom": 2, "outerBoundsMode": "none"},
-        xAxis=_value_axis(palette, show=False, max=float(max(parts["most"].max(), 1))),
+        xAxis=_value_axis(palette, show=False, max=max([1.0, *parts["most"]])),
         yAxis={
             "type": "category", "data": names, "inverse": True, "axisTick": {"show": False},
             "axisLine": {"show": False}, "axisLabel": {"color": palette.text, "interval": 0},

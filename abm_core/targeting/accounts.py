@@ -6,6 +6,7 @@ Read once per import revision; every column is fetched when first asked for and 
 from __future__ import annotations
 
 from datetime import date
+from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
@@ -27,9 +28,8 @@ FIELD_TYPES: dict[schema.Kind, FieldType] = {
 BUILT_IN = "SELECT * EXCLUDE (extra) FROM accounts ORDER BY account_id"
 
 EXTRA_COLUMN = """
-SELECT json_extract_string(extra, $path) AS value
+SELECT account_id, json_extract_string(extra, $path) AS value
 FROM accounts
-ORDER BY account_id
 """
 
 EXTRA_HEADERS = """
@@ -48,7 +48,8 @@ SELECT
     count(DISTINCT text) AS n_distinct,
     bool_and(type IN ('BIGINT', 'UBIGINT', 'HUGEINT', 'DOUBLE')) AS is_number,
     bool_and(type = 'BOOLEAN') AS is_boolean,
-    bool_and(regexp_full_match(text, '\\d{4}-\\d{2}-\\d{2}')) AS is_date
+    bool_and(regexp_full_match(text, '\\d{4}-\\d{2}-\\d{2}') AND TRY_CAST(text AS DATE) IS NOT NULL
+        ) AS is_date
 FROM cells
 WHERE text IS NOT NULL
 GROUP BY header
@@ -81,7 +82,7 @@ AS_OF = """
 WITH days AS (
     SELECT created_on AS day FROM accounts
     UNION ALL SELECT created_on FROM opportunities
-    UNION ALL SELECT closed_on FROM opportunities
+    UNION ALL SELECT closed_on FROM opportunities WHERE outcome IN ('won', 'lost')
 )
 SELECT max(day) FROM days
 WHERE day <= coalesce((SELECT max(imported_at)::DATE FROM imports), DATE '9999-12-31')
@@ -105,6 +106,7 @@ class Accounts:
         self._cursor = cursor
         self._table = cursor.execute(BUILT_IN).to_arrow_table()
         self._columns: dict[str, pd.Series] = {}
+        self._lock = Lock()  # a cursor serves one thread at a time
         self.ids: NDArray[np.object_] = self._table["account_id"].to_numpy(zero_copy_only=False)
         self.currency = reporting_currency(cursor)
         self.pipeline = self._pipeline(cursor)
@@ -115,9 +117,19 @@ class Accounts:
 
     def column(self, ref: str) -> pd.Series:
         """The values of a field or a further column, one per account; missing is NA."""
-        if ref not in self._columns:
-            self._columns[ref] = self._read(ref)
-        return self._columns[ref]
+        with self._lock:
+            if ref not in self._columns:
+                self._columns[ref] = self._read(ref)
+            return self._columns[ref]
+
+    def values(self, ref: str) -> list[str]:
+        """The distinct values of a field as texts, most frequent first."""
+        filled = self.column(ref).dropna()
+        if self.find(ref).type == "list":
+            filled = filled.explode().dropna()
+        if self.find(ref).type == "boolean":
+            return ["true", "false"]
+        return [str(value) for value in filled.value_counts().index]
 
     def find(self, ref: str) -> FieldInfo:
         """What is known of a field; ``AbmError`` when the data have no such column."""
@@ -130,9 +142,12 @@ class Accounts:
 
     def _read(self, ref: str) -> pd.Series:
         if not ref.startswith(EXTRA_PREFIX):
-            return self._table[ref].to_pandas()
+            built_in: pd.Series = self._table[ref].to_pandas()
+            return built_in
         pointer = "/" + ref.removeprefix(EXTRA_PREFIX).replace("~", "~0").replace("/", "~1")
-        texts = self._cursor.execute(EXTRA_COLUMN, {"path": pointer}).df()["value"]
+        found = self._cursor.execute(EXTRA_COLUMN, {"path": pointer}).df()
+        # By id, not by position: another window may have imported since ``ids`` were read.
+        texts = found.set_index("account_id")["value"].reindex(self.ids).reset_index(drop=True)
         return _typed(texts, self.find(ref).type)
 
     def _catalogue(self, cursor: DuckDBPyConnection) -> list[FieldInfo]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
+from types import UnionType
 from typing import Any
 
 import yaml
 
+from abm_core import settings
 from abm_core.errors import AbmError, did_you_mean
 from abm_core.targeting.profile import Criterion, Exclusion, Profile
 from abm_core.targeting.rules import RULES, AnyOf, Bands, Categories, Ramp, Recency, Rule, YesNo
@@ -64,32 +67,48 @@ def from_document(document: object) -> Profile:
             "A profile needs at least 'profile' (its name) and 'criteria' (a list).",
         )
     optional: dict[str, Any] = {
-        ours: tuple(document[theirs])
-        for ours, theirs in (
-            ("cutoffs", "cutoffs"), ("gates", "completeness_gates"), ("capacities", "capacities"))
+        ours: _triple(ours, document[theirs], kind)
+        for ours, theirs, kind in (
+            ("cutoffs", "cutoffs", int | float),
+            ("gates", "completeness_gates", int | float),
+            ("capacities", "capacities", int),
+        )
         if theirs in document
     }
-    for name, value in optional.items():
-        _check_triple(name, value)
     return Profile(
-        name=str(document.get("profile", "Profile")),
-        criteria=tuple(_criterion(entry) for entry in document["criteria"] or ()),
-        exclusions=tuple(_exclusion(entry) for entry in document.get("exclusions") or ()),
+        name=str(document.get("profile", settings.PROFILE.value)),
+        criteria=tuple(_criterion(entry) for entry in _listed(document, "criteria")),
+        exclusions=tuple(_exclusion(entry) for entry in _listed(document, "exclusions")),
         **optional,
     )
 
 
-def _check_triple(name: str, value: tuple[object, ...]) -> None:
-    if len(value) != 3 or not all(isinstance(number, int | float) for number in value):
-        raise AbmError(
-            f"The profile's {name} are not three numbers.", "Give one for tier 1, 2 and 3 each."
-        )
+def _triple(name: str, value: object, kind: type | UnionType) -> tuple[float, ...]:
+    if isinstance(value, Sequence) and len(value) == 3 and all(
+        isinstance(number, kind) and not isinstance(number, bool) for number in value
+    ):  # fmt: skip
+        return tuple(value)
+    numbers = "three whole numbers" if kind is int else "three numbers"
+    raise AbmError(f"The profile's {name} are not {numbers}.", "Give one for tier 1, 2 and 3 each.")
+
+
+def _listed(document: Mapping[str, Any], name: str) -> Sequence[Any]:
+    """The entries of a list in a document; none where it is empty or missing."""
+    entries = document.get(name) or []
+    if not isinstance(entries, list):
+        raise AbmError(f"The profile's {name} are not a list.", "Begin each entry with a dash.")
+    return entries
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """A list of values as texts; a single value counts as a list of one."""
+    return tuple(map(str, value)) if isinstance(value, list) else (str(value),)
 
 
 def _exclusion(entry: Mapping[str, Any]) -> Exclusion:
     try:
         return Exclusion(
-            str(entry["field"]), tuple(map(str, entry["any_of"])), str(entry["reason"])
+            str(entry["field"]), _texts(entry["any_of"]), str(entry["reason"])
         )
     except (KeyError, TypeError) as error:
         raise AbmError(
@@ -127,12 +146,18 @@ def _categories(entry: Mapping[str, Any]) -> Rule:
     return Categories(scores, float(entry.get("otherwise", 0.0)))
 
 
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"inverted is {value}, not true or false")
+    return value
+
+
 BUILDERS: dict[str, Callable[[Mapping[str, Any]], Rule]] = {
     Bands.kind: _bands,
     Ramp.kind: lambda entry: Ramp(float(entry["zero_at"]), float(entry["full_at"])),
     Categories.kind: _categories,
-    AnyOf.kind: lambda entry: AnyOf(tuple(map(str, entry["values"]))),
-    YesNo.kind: lambda entry: YesNo(bool(entry.get("inverted", False))),
+    AnyOf.kind: lambda entry: AnyOf(_texts(entry["values"])),
+    YesNo.kind: lambda entry: YesNo(_flag(entry.get("inverted", False))),
     Recency.kind: lambda entry: Recency(int(entry["days"])),
 }
 
@@ -144,6 +169,19 @@ def _rule(kind: str, entry: Mapping[str, Any]) -> Rule:
     return BUILDERS[kind](entry)
 
 
+class _Loader(yaml.SafeLoader):
+    """YAML 1.2's truth: only true and false. To YAML 1.1, Norway's code NO is an answer."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:bool"]
+    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile(r"(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
+)
+
+
 def to_yaml(profile: Profile) -> str:
     """The profile as a YAML file that people can read and edit."""
     return yaml.safe_dump(to_document(profile), sort_keys=False, allow_unicode=True)
@@ -152,6 +190,7 @@ def to_yaml(profile: Profile) -> str:
 def from_yaml(text: str) -> Profile:
     """The profile of a YAML or JSON file."""
     try:
-        return from_document(yaml.safe_load(text))
-    except yaml.YAMLError as error:
+        document = yaml.load(text, Loader=_Loader)
+    except (yaml.YAMLError, ValueError) as error:
         raise AbmError("The profile file is not readable YAML.", f"Look here: {error}") from error
+    return from_document(document)

@@ -87,7 +87,7 @@ def _is_one_of(values: pd.Series, wanted: Sequence[str]) -> Mask:
         ],
         dtype=bool,
     )
-    return held
+    return held & values.notna().to_numpy()
 
 
 def missing_columns(accounts: Accounts, profile: Profile) -> list[str]:

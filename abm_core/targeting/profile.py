@@ -90,9 +90,25 @@ class Profile:
         return replace(self, criteria=criteria)
 
     def rebased(self) -> Profile:
-        """The profile with points that add up to 100: the shares stay as they are."""
-        shares = zip(self.criteria, self.shares, strict=True)
-        return self.with_weights({criterion.name: 100 * share for criterion, share in shares})
+        """The profile with whole points that add up to 100; shares move by less than a point."""
+        exact = [100 * share for share in self.shares]
+        points = [int(share) for share in exact]
+        by_remainder = sorted(range(len(exact)), key=lambda i: points[i] - exact[i])
+        for position in by_remainder[: round(sum(exact)) - sum(points)]:
+            points[position] += 1
+        names = [criterion.name for criterion in self.criteria]
+        return self.with_weights(dict(zip(names, points, strict=True)))
+
+    def with_criterion(self, criterion: Criterion, *, replaces: str | None = None) -> Profile:
+        """The profile with one more criterion, or with one in the place of another."""
+        if replaces is None:
+            return replace(self, criteria=(*self.criteria, criterion))
+        changed = tuple(criterion if c.name == replaces else c for c in self.criteria)
+        return replace(self, criteria=changed)
+
+    def without_criterion(self, name: str) -> Profile:
+        """The profile without the criterion of that name."""
+        return replace(self, criteria=tuple(c for c in self.criteria if c.name != name))
 
 
 def _check_criteria(criteria: Sequence[Criterion]) -> None:

@@ -7,7 +7,7 @@ Definitions: design notes, section 4, "Account score".
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal
@@ -121,7 +121,7 @@ class AnyOf:
     kind: ClassVar[str] = "any_of"
     reads: ClassVar[tuple[FieldType, ...]] = ("list", "text")
 
-    def score(self, values: pd.Series[object], as_of: date) -> Scores:
+    def score(self, values: pd.Series, as_of: date) -> Scores:
         """1 or 0 for each value; NaN where it is missing."""
         wanted = {_fold(value) for value in self.values}
         return np.array([_holds_any(value, wanted) for value in values], dtype=np.float64)
@@ -146,8 +146,9 @@ class YesNo:
 
     def score(self, values: pd.Series[bool], as_of: date) -> Scores:
         """1 or 0 for each value; NaN where it is missing."""
-        answers = values.astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
-        return 1.0 - answers if self.inverted else answers
+        yes: Scores = values.astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
+        answers: Scores = np.subtract(1.0, yes, dtype=np.float64)
+        return answers if self.inverted else yes
 
 
 @dataclass(frozen=True)
@@ -173,10 +174,10 @@ class Recency:
         return scores
 
 
-def _by_distinct(values: pd.Series[str], score: object) -> Scores:
+def _by_distinct(values: pd.Series[str], score: Callable[[str], float]) -> Scores:
     """Score every distinct value once; NaN where it is missing."""
     codes, distinct = pd.factorize(values)
-    table = np.array([*(score(value) for value in distinct), np.nan])  # type: ignore[operator]
+    table = np.array([*(score(value) for value in distinct), np.nan])
     found: Scores = table[codes].astype(np.float64)
     return found
 

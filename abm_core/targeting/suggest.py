@@ -44,7 +44,7 @@ def starting_profile(cursor: DuckDBPyConnection, accounts: Accounts) -> Profile:
     """A first profile from the columns that the data have, every criterion equally weighted."""
     decided = cursor.execute(DECIDED).df().set_index("account_id")
     decided = decided.reindex(accounts.ids).fillna(0.0).reset_index(drop=True)
-    criteria = []
+    criteria: list[Criterion] = []
     for info in _candidates(accounts):
         rule = _rule(accounts, info, decided)
         if rule is not None and len(criteria) < MAX_CRITERIA:
@@ -87,7 +87,7 @@ def _rule(accounts: Accounts, info: FieldInfo, decided: pd.DataFrame) -> Rule | 
 def suggest_bands(values: pd.Series, decided: pd.DataFrame) -> Bands | None:
     """Bands at the quartiles of a number, scored by win rate, else rising."""
     numbers = values.dropna().astype(float)
-    ends = sorted({_rounded(numbers.quantile(q)) for q in (0.0, 0.25, 0.5, 0.75)})
+    ends = sorted({_rounded(float(numbers.quantile(q))) for q in (0.0, 0.25, 0.5, 0.75)})
     if len(ends) < 2:
         return None
     band = pd.Series(np.searchsorted(ends, values.astype(float), side="right"))
@@ -99,6 +99,20 @@ def suggest_bands(values: pd.Series, decided: pd.DataFrame) -> Bands | None:
         for position, low in enumerate(ends)
     ]
     return Bands(tuple(steps))
+
+
+def rising_bands(values: pd.Series) -> Bands:
+    """Bands at the quartiles of a number, larger is better; one band where there is no spread."""
+    numbers = values.dropna().astype(float)
+    ends = sorted({_rounded(float(numbers.quantile(q))) for q in (0.0, 0.25, 0.5, 0.75)})
+    return Bands(tuple((low, (i + 1) / len(ends)) for i, low in enumerate(ends)))
+
+
+def span(values: pd.Series) -> tuple[float, float]:
+    """The 5th and the 95th percentile of a number, rounded: where a ramp may begin and end."""
+    numbers = values.dropna().astype(float)
+    low, high = (_rounded(float(numbers.quantile(q))) for q in (0.05, 0.95))
+    return (low, high) if low < high else (low, low + 1)
 
 
 def _rounded(number: float) -> float:

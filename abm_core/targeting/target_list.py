@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
+from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
@@ -50,7 +51,6 @@ SELECT greatest(max(joined_on), max(left_on)) FROM target_list WHERE programme_i
 
 NEXT_VERSION = "SELECT coalesce(max(version), 0) + 1 FROM profiles WHERE name = $name"
 
-# An entry that was opened and closed on the same day never held; only the change log keeps it.
 CLOSE_ENTRIES = """
 UPDATE target_list SET left_on = $day, reason = $reason
 FROM moved
@@ -59,8 +59,10 @@ WHERE target_list.programme_id = $programme_id
   AND target_list.left_on IS NULL
 """
 
+# An entry that was opened and closed on the same day never held; only the change log keeps it.
 DROP_EMPTY_ENTRIES = """
-DELETE FROM target_list WHERE programme_id = $programme_id AND left_on = joined_on
+DELETE FROM target_list
+WHERE programme_id = $programme_id AND joined_on = $day AND left_on = $day AND reason = $reason
 """
 
 OPEN_NEW_ENTRIES = """
@@ -93,6 +95,10 @@ FROM target_list
 WHERE programme_id = $programme_id
 ORDER BY coalesce(left_on, joined_on) DESC, account_name
 """
+
+
+# Two windows that save in the same moment would both see the save before them as the newest.
+_ONE_SAVE_AT_A_TIME = Lock()
 
 
 class Programme(NamedTuple):
@@ -153,6 +159,12 @@ def live(cursor: DuckDBPyConnection, accounts: Accounts, programme: Programme | 
     return Live(programme, tier, joined, profile, version, int(save_id), author or "", saved_at)
 
 
+def newest_save(cursor: DuckDBPyConnection, programme: str) -> int | None:
+    """The newest save of the programme of that name; ``None`` when there is none."""
+    found = [known.newest_save for known in programmes(cursor) if known.name == programme.strip()]
+    return found[0] if found else None
+
+
 def save(
     cursor: DuckDBPyConnection,
     accounts: Accounts,
@@ -172,7 +184,7 @@ def save(
     since, nothing is written and an ``AbmError`` says so. ``effective_on`` dates the entries and
     exits (default: ``as_of``, but never before the newest entry).
     """
-    with store.transaction(cursor):
+    with _ONE_SAVE_AT_A_TIME, store.transaction(cursor):
         home = _programme(cursor, programme, launched_on=effective_on or as_of)
         before = live(cursor, accounts, home)
         _refuse_if_overtaken(before, based_on)
@@ -263,7 +275,7 @@ def _write_snapshot(
         "fit": _known(scoring.part_score(matrix, profile.criteria, "fit")),
         "timing": _known(scoring.part_score(matrix, profile.criteria, "timing")),
         "completeness": scoring.completeness(matrix, profile.weights),
-        "excluded_because": np.where(scored.frame.excluded, scored.frame.reasons, None),
+        "excluded_because": pd.Series(scored.frame.reasons).where(scored.frame.excluded, None),
     })
     cursor.register("snapshot_frame", snapshot)
     cursor.execute(INSERT_SNAPSHOT_ACCOUNTS, {"snapshot_id": str(snapshot_id)})
@@ -303,7 +315,7 @@ def _write_moves(
     reason = f"save {snapshot_id}"
     cursor.register("moved", moved)
     cursor.execute(CLOSE_ENTRIES, {**key, "day": day, "reason": reason})
-    cursor.execute(DROP_EMPTY_ENTRIES, key)
+    cursor.execute(DROP_EMPTY_ENTRIES, {**key, "day": day, "reason": reason})
     cursor.execute(OPEN_NEW_ENTRIES, {
         **key,
         "programme": programme.name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,19 +52,47 @@ def counts(tier: TierArray) -> tuple[int, int, int]:
 def fit_to_capacity(scores: Numbers, matrix: Matrix, profile: Profile, excluded: Mask) -> Triple:
     """The cutoffs, on the sliders' steps, under which every tier fills but fits its capacity.
 
-    Accounts with equal scores stay together, on the side that fits. A tier that cannot be filled
-    keeps its cutoff, or takes that of the tier above where that is lower.
+    Accounts with equal scores stay together, on the side that fits; only more full scores than
+    places cannot be made to fit. A tier that cannot be filled keeps its cutoff, or takes that of
+    the tier above where that is lower. A tier that needs more than the tier above, because too
+    little is known of its accounts for that one, raises both.
     """
-    pool = ~excluded & ~np.isnan(scores)
+    known = ~excluded & ~np.isnan(scores)
+    able = [known & may[matrix.pattern] for may in may_enter(matrix, profile)]
     cutoffs: list[float] = []
-    for level, may in zip(LEVELS, may_enter(matrix, profile), strict=True):
-        above = cutoffs[-1] if cutoffs else 100.0
-        candidates = scores[pool & may[matrix.pattern]]
-        lowest = _lowest_that_fits(candidates, profile.capacities[level - 1])
-        cutoff = profile.cutoffs[level - 1] if lowest is None else lowest
-        cutoffs.append(min(cutoff, above))
-        pool &= ~(may[matrix.pattern] & (scores >= cutoffs[-1] - SLACK))
+    for level in LEVELS:
+        better = zip(able, cutoffs, strict=False)
+        left = able[level - 1] & ~_admitted(scores, list(better))
+        lowest = _lowest_that_fits(scores[left], profile.capacities[level - 1])
+        if lowest is None:
+            cutoffs.append(min([profile.cutoffs[level - 1], *cutoffs]))
+        else:
+            cutoffs = [*(max(cutoff, lowest) for cutoff in cutoffs), lowest]
     return cutoffs[0], cutoffs[1], cutoffs[2]
+
+
+def _admitted(scores: Numbers, tiers: Sequence[tuple[Mask, float]]) -> Mask:
+    """Accounts that some tier, given by who may enter and its cutoff, takes in."""
+    taken = np.zeros(len(scores), dtype=np.bool_)
+    for able, cutoff in tiers:
+        taken |= able & (scores >= cutoff - SLACK)
+    return taken
+
+
+def cutoff_that_fits(
+    scores: Numbers, tier: TierArray, matrix: Matrix, profile: Profile, level: int
+) -> float | None:
+    """The lowest cutoff under which one tier fits its capacity while the others stay as they are.
+
+    ``tier`` is what the profile assigns. None when no cutoff up to that of the tier above does it.
+    """
+    held = scores[tier == level]
+    cutoff = _lowest_that_fits(held, profile.capacities[level - 1])
+    highest = profile.cutoffs[level - 2] if level > 1 else 100.0
+    if cutoff is None:
+        return profile.cutoffs[level - 1]
+    fits = np.count_nonzero(held >= cutoff - SLACK) <= profile.capacities[level - 1]
+    return cutoff if fits and cutoff <= highest else None
 
 
 def _lowest_that_fits(scores: Numbers, capacity: int) -> float | None:

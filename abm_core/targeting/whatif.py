@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from abm_core import formats
 from abm_core.targeting import scoring, tiers
 from abm_core.targeting.accounts import Accounts
 from abm_core.targeting.model import Scored
@@ -18,6 +19,7 @@ from abm_core.targeting.tiers import LEVELS, TierArray
 
 Rows = np.ndarray
 NO_TIER_RANK = 4
+DATA_CHANGED = "Data changed since the save"
 
 
 class TierLine(NamedTuple):
@@ -55,10 +57,10 @@ def compare(
     moved = np.flatnonzero(draft.tier != live.tier)
     better = _rank(draft.tier[moved]) < _rank(live.tier[moved])
     pipeline = accounts.pipeline["open_pipeline"].to_numpy()
-    lines = tuple(_line(level, draft, live.tier, pipeline) for level in LEVELS)
+    one, two, three = (_line(level, draft, live.tier, pipeline) for level in LEVELS)
     scores = None if live_scored is None else live_scored.scores
     n_up = int(np.count_nonzero(better))
-    return Comparison(draft, live, scores, lines, moved, n_up, len(moved) - n_up)  # type: ignore[arg-type]
+    return Comparison(draft, live, scores, (one, two, three), moved, n_up, len(moved) - n_up)
 
 
 def _rank(tier: TierArray) -> TierArray:
@@ -83,7 +85,8 @@ def flows(comparison: Comparison) -> pd.DataFrame:
     pairs = pd.DataFrame(
         {"live": comparison.live.tier[moved], "draft": comparison.draft.tier[moved]}
     )
-    return pairs.value_counts().rename("n").reset_index().sort_values(["live", "draft"])
+    counted = pairs.value_counts().rename("n").reset_index()
+    return counted.sort_values(["live", "draft"], ignore_index=True)
 
 
 def drivers(comparison: Comparison, live_scored: Scored | None, rows: Rows) -> list[str]:
@@ -92,9 +95,14 @@ def drivers(comparison: Comparison, live_scored: Scored | None, rows: Rows) -> l
     if live_scored is None:
         return [_largest(draft.profile, row) for row in _contributions(draft, rows)]
     changes = _contribution_changes(draft, live_scored, rows)
+    names = [str(name) for name in changes.columns]
+    stays = (draft.tier == comparison.live.tier) & ~draft.frame.excluded
     return [
-        _driver(comparison, live_scored, row, change)
-        for row, change in zip(rows, changes.to_dict("records"), strict=True)
+        _largest(draft.profile, points)
+        if stays[row]
+        else _driver(comparison, live_scored, int(row), dict(zip(names, change, strict=True)))
+        for row, points, change in zip(
+            rows, _contributions(draft, rows), changes.to_numpy(), strict=True)
     ]
 
 
@@ -124,29 +132,34 @@ def _driver(
     comparison: Comparison, live_scored: Scored, row: int, change: dict[str, float]
 ) -> str:
     """The cause of one account's move, most decisive first."""
-    draft, live = comparison.draft, comparison.live
+    draft, saved = comparison.draft, comparison.live.tier[row]
     if draft.frame.excluded[row]:
         return f"Excluded: {draft.frame.reasons[row]}"
-    if live_scored.tier[row] != live.tier[row] and live_scored.tier[row] == draft.tier[row]:
-        return "Data changed since the save"
-    delta = draft.scores[row] - live_scored.scores[row]
-    upward = _rank(draft.tier[row : row + 1])[0] < _rank(live.tier[row : row + 1])[0]
-    if change and abs(delta) >= 0.05 and (delta > 0) == upward:
-        name = max(change, key=lambda key: change[key] if upward else -change[key])
-        return f"{name} {change[name]:+.1f}"
-    return _rule_change(draft, live_scored, row)
+    if live_scored.frame.excluded[row]:
+        return f"No longer excluded: {live_scored.frame.reasons[row]}"
+    if draft.tier[row] == live_scored.tier[row]:
+        return DATA_CHANGED
+    level = min({int(draft.tier[row]), int(saved)} - {0})
+    if crossing := _crossing(draft, live_scored, row, level, change):
+        return crossing
+    return DATA_CHANGED if live_scored.tier[row] != saved else "Completeness gate"
 
 
-def _rule_change(draft: Scored, live: Scored, row: int) -> str:
-    """The cause of a move that the score does not explain: a cutoff, a gate, an exclusion."""
-    if live.frame.excluded[row]:
-        return f"No longer excluded: {live.frame.reasons[row]}"
-    levels = {int(draft.tier[row]), int(live.tier[row])} - {0}
-    for level in sorted(levels):
-        old, new = live.profile.cutoffs[level - 1], draft.profile.cutoffs[level - 1]
-        if old != new:
-            return f"Tier {level} cutoff {old:g} → {new:g}"
-    return "Completeness gate"
+def _crossing(
+    draft: Scored, live: Scored, row: int, level: int, change: dict[str, float]
+) -> str:
+    """What took an account across the cutoff of a tier; "" when it is on the same side of it."""
+    old, new = live.profile.cutoffs[level - 1], draft.profile.cutoffs[level - 1]
+    before, after = live.scores[row], draft.scores[row]
+    was_in = before >= old - tiers.SLACK
+    if was_in == (after >= new - tiers.SLACK):
+        return ""
+    by_cutoff_alone = was_in != (before >= new - tiers.SLACK)
+    by_score_alone = was_in != (after >= old - tiers.SLACK)
+    if by_cutoff_alone and not by_score_alone:
+        return f"Tier {level} cutoff {old:g} → {new:g}"
+    name = min(change, key=change.__getitem__) if was_in else max(change, key=change.__getitem__)
+    return f"{name} {formats.change(change[name])}"
 
 
 def table(
@@ -205,6 +218,19 @@ def top(scores: np.ndarray, rows: Rows, limit: int) -> Rows:
         rows = rows[np.argpartition(-key, limit)[:limit]]
         key = np.nan_to_num(scores[rows], nan=-1.0)
     return rows[np.lexsort((rows, -key))]
+
+
+def named(accounts: Accounts, rows: Rows, text: str) -> Rows:
+    """Those of some accounts whose name or domain holds a text, in any case."""
+    if not text.strip():
+        return rows
+    wanted = text.strip().casefold()
+    held = [
+        accounts.column(ref).iloc[rows].str.casefold().str.contains(wanted, regex=False, na=False)
+        for ref in ("name", "domain")
+    ]
+    found: Rows = rows[held[0].to_numpy(dtype=bool) | held[1].to_numpy(dtype=bool)]
+    return found
 
 
 def histogram(scores: np.ndarray, width: float = 2.0) -> np.ndarray:

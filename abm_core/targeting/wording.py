@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
@@ -105,11 +106,16 @@ def _no_weight(profile: Profile) -> list[str]:
 
 def _over_capacity(comparison: Comparison, level: int) -> str:
     draft, line = comparison.draft, comparison.lines[level - 1]
-    laid = draft.frame
-    fit = tiers.fit_to_capacity(draft.scores, laid.matrix, draft.profile, laid.excluded)
+    fit = tiers.cutoff_that_fits(
+        draft.scores, draft.tier, draft.frame.matrix, draft.profile, level)
+    way_out = (
+        f"A tier {level} cutoff of {fit:g} fits."
+        if fit is not None
+        else f"No tier {level} cutoff alone makes it fit."
+    )
     return (
-        f"The team can work on {formats.count(line.capacity)} tier {level} accounts; this draft "
-        f"has {formats.count(line.n_draft)}. A tier {level} cutoff of {fit[level - 1]:g} fits."
+        f"The team can work on {formats.counted(line.capacity, f'tier {level} account')}; this "
+        f"draft has {formats.count(line.n_draft)}. {way_out}"
     )
 
 
@@ -139,7 +145,7 @@ def why(accounts: Accounts, scored: Scored, row: int) -> str:
     """Why one account scores what it scores, in two or three sentences."""
     value = scored.scores[row]
     if np.isnan(value):
-        return "No score: nothing that the profile looks at is known of this account."
+        return "No score: nothing that the profile gives points for is known of this account."
     parts = build_up(accounts, scored, row)
     known = parts[parts["known"] & (parts["most"] > 0)].sort_values("points", ascending=False)
     best = [f"{p.criterion} ({p.value}) adds {p.points:.1f} of {p.most:.1f}"
@@ -217,6 +223,28 @@ def value_text(accounts: Accounts, ref: str, row: int) -> str:
             return formats.day(pd.Timestamp(value).date())
         case _:
             return str(value)
+
+
+def list_notes(
+    comparison: Comparison, *, listed: str, search: str, as_of: date, made_on: date
+) -> list[tuple[str, str]]:
+    """What a carried-away list must say of itself: filter, profile, cutoffs, weights, days."""
+    profile, live = comparison.draft.profile, comparison.live
+    weights = [f"{c.name} {formats.percent(share)}"
+               for c, share in zip(profile.criteria, profile.shares, strict=True)]  # fmt: skip
+    programme = live.programme.name if live.programme else "none yet"
+    return [
+        ("List", listed + (f", name or domain holds “{search}”" if search else "")),
+        ("Programme", programme),
+        ("Profile", f"{profile.name}, draft; live version {live.version}" if live.version
+         else f"{profile.name}, draft; nothing is live yet"),
+        ("Cutoffs of tier 1, 2, 3", " / ".join(f"{cutoff:g}" for cutoff in profile.cutoffs)),
+        ("Completeness gates of tier 1, 2, 3", " / ".join(map(formats.percent, profile.gates))),
+        ("Weights", ", ".join(weights)),
+        ("Exclusions", ", ".join(e.reason for e in profile.exclusions) or "none"),
+        ("Data through", formats.day(as_of)),
+        ("Made on", formats.day(made_on)),
+    ]  # fmt: skip
 
 
 def capacity(comparison: Comparison) -> str:

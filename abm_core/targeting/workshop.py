@@ -1,0 +1,47 @@
+"""What a what-if session needs at hand: the accounts, and everything already read from them.
+
+Kept per store and import revision, shared by all windows. Nothing here depends on a draft.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from duckdb import DuckDBPyConnection
+
+from abm_core.targeting import model
+from abm_core.targeting.accounts import Accounts, newest_day
+from abm_core.targeting.model import Frame, Scored
+from abm_core.targeting.profile import Criterion, Exclusion, Profile
+from abm_core.targeting.rules import Rule
+
+Looks = tuple[tuple[str, str, Rule], ...]
+KEPT = 32
+
+
+class Workshop:
+    """The accounts as of a day, with memory for what criteria and live profiles made of them."""
+
+    def __init__(self, cursor: DuckDBPyConnection, as_of: date | None = None) -> None:
+        self.accounts = Accounts(cursor)
+        self.as_of = as_of or newest_day(cursor) or date.max
+        self._frame = lru_cache(KEPT)(self._read_frame)
+        self.score_once = lru_cache(KEPT)(self.score)
+
+    def frame(self, profile: Profile) -> Frame:
+        """Criteria and exclusions of a profile over the accounts; weights do not matter."""
+        return self._frame(_looks(profile.criteria), profile.exclusions)
+
+    def score(self, profile: Profile) -> Scored:
+        """Scores and tiers under a profile: the what-if step."""
+        return model.score(self.frame(profile), profile)
+
+    def _read_frame(self, looks: Looks, exclusions: tuple[Exclusion, ...]) -> Frame:
+        criteria = tuple(Criterion(name, field, rule, weight=1) for name, field, rule in looks)
+        return model.frame(self.accounts, Profile("", criteria, exclusions), as_of=self.as_of)
+
+
+def _looks(criteria: tuple[Criterion, ...]) -> Looks:
+    """What criteria look at, apart from their weights."""
+    return tuple((criterion.name, criterion.field, criterion.rule) for criterion in criteria)
