@@ -1,0 +1,1 @@
+"""Files to rows: reading, mapping, typing, identity and loading."""

@@ -1,0 +1,33 @@
+"""Accounts of a file into the store."""
+
+from __future__ import annotations
+
+import duckdb
+
+from abm_core import schema
+from abm_core.intake import matches, parents, repeats
+from abm_core.intake.assign import assign
+from abm_core.intake.batch import Batch
+from abm_core.intake.changes import Log, Outcome, upsert
+from abm_core.intake.identity import Reference, load_index
+
+
+def load(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:
+    """Match every row with its account, resolve parents, and write what is new or changed."""
+    index = load_index(cursor)
+    said = list(map(Reference, *(batch.column(name) for name in (
+        "account_id", "domain", "name", "country"))))
+    assigned = assign({row: said[row] for row in batch.live}, index)
+    for row, problem in assigned.problems.items():
+        batch.reject(row, problem)
+    batch.notes += assigned.notes
+    repeats.settle(
+        batch,
+        assigned.ids,
+        lambda row: "same Account ID" if said[row].account_id else "same account",
+    )
+    batch.set_column("account_id", [assigned.ids.get(row) for row in range(len(said))])
+    found = parents.resolve_rows(cursor, batch, index)
+    matches.record(cursor, "accounts", assigned.matches + found, log)
+    live = batch.frame.iloc[batch.live]
+    return upsert(cursor, schema.ACCOUNTS, live, log, final=("parent_id",))

@@ -1,0 +1,258 @@
+"""Writing rows and their history: insert, update, log, undo.
+
+The one module of intake that assembles SQL. It does so from names that ``schema.py`` declares
+and ``store.quote`` quotes; every value is bound or comes through a registered table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from abm_core import schema
+from abm_core.store import next_id, quote
+
+ARROW_TYPES: dict[schema.Kind, Any] = {
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "money": pa.float64(),
+    "date": pa.date32(),
+    "timestamp": pa.timestamp("us"),
+    "boolean": pa.bool_(),
+    "list": pa.list_(pa.string()),
+}
+LOG_COLUMNS = (
+    "(change_id, entity, entity_id, field, old_value, new_value, import_id, author, changed_at)"
+)
+CHANGED_KEYS = """
+SELECT DISTINCT entity_id, field = '+' AS is_new
+FROM change_log
+WHERE change_id >= $first AND entity = $entity
+"""
+
+
+@dataclass(frozen=True)
+class Log:
+    """What every change of one import is signed with."""
+
+    import_id: int
+    author: str | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Keys of the rows that were new and of those that changed."""
+
+    added: frozenset[str]
+    updated: frozenset[str]
+
+
+def to_arrow(entity: schema.Entity, frame: pd.DataFrame) -> Any:  # noqa: ANN401
+    """The frame with the types that the schema declares, whatever its columns happen to hold."""
+    return pa.table({
+        name: pa.array(
+            frame[name].tolist(), type=ARROW_TYPES.get(entity.field(name).kind, pa.string())
+        )
+        for name in frame.columns
+    })
+
+
+def key_of(entity: schema.Entity, row: dict[str, Any]) -> str:
+    """The key of a row as the change log writes it; several parts as a JSON list."""
+    parts = [str(row[name]) for name in entity.key]
+    if len(parts) == 1:
+        return parts[0]
+    return "[" + ",".join(_json_text(part) for part in parts) + "]"
+
+
+def _json_text(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _key_sql(entity: schema.Entity, alias: str) -> str:
+    parts = [f"CAST({alias}.{quote(name)} AS VARCHAR)" for name in entity.key]
+    if len(parts) == 1:
+        return parts[0]
+    return f"CAST(to_json([{', '.join(parts)}]) AS VARCHAR)"
+
+
+def _join(entity: schema.Entity) -> str:
+    return " AND ".join(f"t.{quote(name)} = i.{quote(name)}" for name in entity.key)
+
+
+def _new_value(entity: schema.Entity, name: str, final: Collection[str]) -> str:
+    """The value after the import: a blank leaves what is there, except in final columns."""
+    old, new = f"t.{quote(name)}", f"i.{quote(name)}"
+    if entity.field(name).kind == "json":
+        merged = f"json_merge_patch(coalesce({old}, '{{}}'), CAST({new} AS JSON))"
+        return f"CASE WHEN {new} IS NULL THEN {old} ELSE {merged} END"
+    return new if name in final else f"coalesce({new}, {old})"
+
+
+def _first_value(entity: schema.Entity, name: str) -> str:
+    column = f"i.{quote(name)}"
+    if entity.field(name).kind == "json":
+        return f"json_merge_patch('{{}}', CAST({column} AS JSON))"
+    return column
+
+
+def upsert(
+    cursor: duckdb.DuckDBPyConnection,
+    entity: schema.Entity,
+    frame: pd.DataFrame,
+    log: Log,
+    *,
+    final: Collection[str] = (),
+) -> Outcome:
+    """Add the rows that are new by key, update the others, and log every change.
+
+    A blank leaves the stored value as it is, except in the columns named in ``final``; further
+    columns merge by header. Rows are unique by key.
+    """
+    if frame.empty:
+        return Outcome(frozenset(), frozenset())
+    first = next_id(cursor, schema.CHANGE_LOG)
+    cursor.register("incoming", to_arrow(entity, frame))
+    try:
+        names = [name for name in frame.columns if name not in entity.key]
+        _log_new(cursor, entity, log)
+        for name in names:
+            _log_changed(cursor, entity, name, _new_value(entity, name, final), log)
+        outcome = _outcome(cursor, entity, first)
+        if outcome.updated and names:
+            _update(cursor, entity, names, final)
+        if outcome.added:
+            _insert(cursor, entity, list(frame.columns))
+        return outcome
+    finally:
+        cursor.unregister("incoming")
+
+
+def _outcome(cursor: duckdb.DuckDBPyConnection, entity: schema.Entity, first: int) -> Outcome:
+    rows = cursor.execute(CHANGED_KEYS, {"first": first, "entity": entity.name}).fetchall()
+    added = frozenset(key for key, is_new in rows if is_new)
+    return Outcome(added, frozenset(key for key, is_new in rows if not is_new) - added)
+
+
+def _signature(log: Log) -> dict[str, Any]:
+    return {"import_id": log.import_id, "author": log.author, "at": log.at}
+
+
+def _log_new(cursor: duckdb.DuckDBPyConnection, entity: schema.Entity, log: Log) -> None:
+    key = _key_sql(entity, "i")
+    sql = f"""
+    INSERT INTO change_log {LOG_COLUMNS}
+    SELECT $first + row_number() OVER (ORDER BY {key}), $entity, {key}, '+', NULL, NULL,
+           $import_id, $author, $at
+    FROM incoming i ANTI JOIN {quote(entity.name)} t ON {_join(entity)}
+    """  # noqa: S608
+    first = next_id(cursor, schema.CHANGE_LOG) - 1
+    cursor.execute(sql, _signature(log) | {"first": first, "entity": entity.name})
+
+
+def _log_changed(
+    cursor: duckdb.DuckDBPyConnection, entity: schema.Entity, name: str, value: str, log: Log
+) -> None:
+    key, old = _key_sql(entity, "i"), f"t.{quote(name)}"
+    sql = f"""
+    INSERT INTO change_log {LOG_COLUMNS}
+    SELECT $first + row_number() OVER (ORDER BY {key}), $entity, {key}, $field,
+           to_json({old}), to_json({value}), $import_id, $author, $at
+    FROM incoming i JOIN {quote(entity.name)} t ON {_join(entity)}
+    WHERE {old} IS DISTINCT FROM {value}
+    """  # noqa: S608
+    first = next_id(cursor, schema.CHANGE_LOG) - 1
+    values = _signature(log) | {"first": first, "entity": entity.name, "field": name}
+    cursor.execute(sql, values)
+
+
+def _update(
+    cursor: duckdb.DuckDBPyConnection,
+    entity: schema.Entity,
+    names: list[str],
+    final: Collection[str],
+) -> None:
+    values = {name: _new_value(entity, name, final) for name in names}
+    settings = ", ".join(f"{quote(name)} = {value}" for name, value in values.items())
+    differs = " OR ".join(
+        f"t.{quote(name)} IS DISTINCT FROM {value}" for name, value in values.items()
+    )
+    sql = f"""
+    UPDATE {quote(entity.name)} AS t SET {settings}
+    FROM incoming i WHERE {_join(entity)} AND ({differs})
+    """  # noqa: S608
+    cursor.execute(sql)
+
+
+def _insert(
+    cursor: duckdb.DuckDBPyConnection, entity: schema.Entity, names: list[str]
+) -> None:
+    columns = ", ".join(map(quote, names))
+    values = ", ".join(_first_value(entity, name) for name in names)
+    sql = f"""
+    INSERT INTO {quote(entity.name)} ({columns})
+    SELECT {values} FROM incoming i ANTI JOIN {quote(entity.name)} t ON {_join(entity)}
+    """  # noqa: S608
+    cursor.execute(sql)
+
+
+def append(
+    cursor: duckdb.DuckDBPyConnection, entity: schema.Entity, frame: pd.DataFrame
+) -> None:
+    """Add rows to a table that nothing refers to by key: rejects, ledgers."""
+    if frame.empty:
+        return
+    cursor.register("appended", to_arrow(entity, frame))
+    columns = ", ".join(quote(name) for name in frame.columns)
+    sql = f"INSERT INTO {quote(entity.name)} ({columns}) SELECT {columns} FROM appended"  # noqa: S608
+    try:
+        cursor.execute(sql)
+    finally:
+        cursor.unregister("appended")
+
+
+def restore(
+    cursor: duckdb.DuckDBPyConnection, entity: schema.Entity, name: str, import_id: int
+) -> None:
+    """Give a column back the values it had before an import."""
+    known = entity.field(name)
+    sql = f"""
+    UPDATE {quote(entity.name)} AS t SET {quote(name)} = {_from_json(known)}
+    FROM (
+        SELECT entity_id, old_value
+        FROM change_log
+        WHERE import_id = $import_id AND entity = $entity AND field = $field
+        QUALIFY row_number() OVER (PARTITION BY entity_id ORDER BY change_id) = 1
+    ) c
+    WHERE {_key_sql(entity, "t")} = c.entity_id
+    """  # noqa: S608
+    cursor.execute(sql, {"import_id": import_id, "entity": entity.name, "field": name})
+
+
+def _from_json(known: schema.Field) -> str:
+    if known.kind == "json":
+        return "c.old_value"
+    if known.kind == "list":
+        return f"CAST(c.old_value AS {known.sql_type})"
+    return f"CAST(c.old_value ->> '$' AS {known.sql_type})"
+
+
+def remove_added(
+    cursor: duckdb.DuckDBPyConnection, entity: schema.Entity, import_id: int
+) -> None:
+    """Delete the rows that an import added."""
+    sql = f"""
+    DELETE FROM {quote(entity.name)} AS t
+    WHERE {_key_sql(entity, "t")} IN (
+        SELECT entity_id FROM change_log
+        WHERE import_id = $import_id AND entity = $entity AND field = '+'
+    )
+    """  # noqa: S608
+    cursor.execute(sql, {"import_id": import_id, "entity": entity.name})

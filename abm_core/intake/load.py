@@ -1,0 +1,238 @@
+"""Typed rows into the store: one transaction for all files, every row accounted for."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import duckdb
+import pandas as pd
+
+from abm_core import schema
+from abm_core.intake import accounts, opportunities, orphans, targets
+from abm_core.intake.batch import Batch, from_frame, from_table
+from abm_core.intake.changes import Log, Outcome, append
+from abm_core.intake.headers import REJECT_HEADERS
+from abm_core.intake.mapping import Mapping
+from abm_core.intake.readers import Table
+from abm_core.store import Store, next_id, next_revision, transaction
+
+Progress = Callable[[str], None]
+LOADERS: dict[str, Callable[[duckdb.DuckDBPyConnection, Batch, Log], Outcome]] = {
+    "accounts": accounts.load,
+    "opportunities": opportunities.load,
+    "target_list": targets.load,
+}
+ANY_CHANGE = "SELECT count(*) FROM change_log WHERE import_id = $import_id"
+
+
+@dataclass(frozen=True, eq=False)
+class FileReport:
+    """What became of every row of a file: added, updated, unchanged or rejected.
+
+    ``rejects`` has the row number, the reason and the original cells, in that order.
+    ``n_orphans`` counts opportunities of the file whose account is not known.
+    """
+
+    file: str
+    entity: str
+    n_rows: int
+    n_added: int
+    n_updated: int
+    n_unchanged: int
+    n_rejected: int
+    reasons: dict[str, int]
+    rejects: pd.DataFrame
+    notes: list[str]
+    n_orphans: int
+    headers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcome of an import, file by file in the order given; ``changed`` tells caches."""
+
+    import_id: int
+    files: list[FileReport]
+    notes: list[str]
+    changed: bool
+    is_dry_run: bool
+
+
+class _Rehearsed(Exception):
+    """Leaves the transaction of a dry run, so that it rolls back."""
+
+
+def import_tables(
+    store: Store,
+    items: Sequence[tuple[Table, Mapping]],
+    *,
+    imported_at: datetime,
+    author: str | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Report:
+    """Take in files, all or nothing; with ``dry_run`` the report of what it would do.
+
+    Accounts go first, then opportunities, then target lists, whatever the order given. A later
+    file updates by key and only the fields it has; a blank cell leaves the stored value as it
+    is, and further columns merge by header. Raises ``AbmError`` when a mapping lacks a required
+    column or the order of day and month cannot be told.
+    """
+    say = progress or (lambda sentence: None)
+    batches = []
+    for table, mapping in items:
+        say(f"Reading {table.file}")
+        batches.append(from_table(table, mapping))
+    return _load(store, batches, imported_at, author, dry_run, say)
+
+
+def load_frames(
+    store: Store,
+    frames: Sequence[tuple[str, pd.DataFrame, str]],
+    *,
+    imported_at: datetime,
+    author: str | None = None,
+) -> Report:
+    """Take in frames that are typed already: entity name, frame and file name of each.
+
+    Columns are field names; other columns, and those of ``extra``, become further columns.
+    """
+    batches = [from_frame(entity, frame, file) for entity, frame, file in frames]
+    return _load(store, batches, imported_at, author, False, lambda sentence: None)
+
+
+def load_frame(
+    store: Store, entity: str, frame: pd.DataFrame, *, file: str, imported_at: datetime
+) -> Report:
+    """Take in one frame that is typed already; see ``load_frames``."""
+    return load_frames(store, [(entity, frame, file)], imported_at=imported_at)
+
+
+def _load(
+    store: Store,
+    batches: list[Batch],
+    imported_at: datetime,
+    author: str | None,
+    dry_run: bool,
+    say: Progress,
+) -> Report:
+    reports: list[Report] = []
+    with store.cursor() as cursor:
+        try:
+            with transaction(cursor):
+                log = Log(next_id(cursor, schema.IMPORTS), author, imported_at)
+                reports.append(_load_all(cursor, batches, log, say, dry_run))
+                if dry_run:
+                    raise _Rehearsed
+        except _Rehearsed:
+            pass
+    return reports[0]
+
+
+def _load_all(
+    cursor: duckdb.DuckDBPyConnection,
+    batches: list[Batch],
+    log: Log,
+    say: Progress,
+    dry_run: bool,
+) -> Report:
+    files: dict[int, FileReport] = {}
+    for entity, loader in LOADERS.items():
+        for place, batch in enumerate(batches):
+            if batch.entity.name == entity:
+                say(f"Taking in {batch.file}")
+                files[place] = _file_report(batch, loader(cursor, batch, log))
+                _record(cursor, batch, files[place], log)
+    say("Looking up accounts that were missing")
+    notes = _join_notes(*orphans.join(cursor, log))
+    changes = cursor.execute(ANY_CHANGE, {"import_id": log.import_id}).fetchall()
+    changed = bool(changes[0][0])
+    if changed:
+        next_revision(cursor)
+    ordered = [files[place] for place in sorted(files)]
+    return Report(log.import_id, ordered, notes, changed, dry_run)
+
+
+def _join_notes(n_opportunities: int, n_parents: int) -> list[str]:
+    notes = []
+    if n_opportunities:
+        found = "opportunity has" if n_opportunities == 1 else "opportunities have"
+        notes.append(f"{n_opportunities:,} earlier {found} found an account")
+    if n_parents:
+        found = "account has" if n_parents == 1 else "accounts have"
+        notes.append(f"{n_parents:,} {found} found a parent account")
+    return notes
+
+
+def _file_report(batch: Batch, outcome: Outcome) -> FileReport:
+    rejected = sorted(batch.reasons)
+    counts = Counter(
+        _status(batch.keys.get(row, ""), outcome) for row in batch.live
+    )
+    joined = [". ".join(batch.reasons[row]) for row in rejected]
+    cells = batch.cells.iloc[rejected].reset_index(drop=True)
+    named = cells.rename(columns={"row": "row (file)", "reason": "reason (file)"})
+    named.insert(0, "row", [batch.row_numbers[row] for row in rejected])
+    named.insert(1, "reason", joined)
+    return FileReport(
+        file=batch.file,
+        entity=batch.entity.name,
+        n_rows=len(batch.frame),
+        n_added=counts["added"],
+        n_updated=counts["updated"],
+        n_unchanged=counts["unchanged"] + len(batch.settled),
+        n_rejected=len(rejected),
+        reasons=dict(Counter(joined).most_common()),
+        rejects=named,
+        notes=list(batch.notes),
+        n_orphans=batch.n_orphans,
+        headers=tuple(batch.cells.columns),
+    )
+
+
+def _status(key: str, outcome: Outcome) -> str:
+    if key in outcome.added:
+        return "added"
+    return "updated" if key in outcome.updated else "unchanged"
+
+
+def _record(
+    cursor: duckdb.DuckDBPyConnection, batch: Batch, report: FileReport, log: Log
+) -> None:
+    """Write the file into the import ledger, and its rejects beside it."""
+    row = {
+        "import_id": log.import_id, "file": batch.file, "entity": batch.entity.name,
+        "mapping": batch.mapping, "n_rows": report.n_rows, "n_added": report.n_added,
+        "n_updated": report.n_updated, "n_unchanged": report.n_unchanged,
+        "n_rejected": report.n_rejected, "imported_at": log.at, "undone_at": None,
+    }
+    append(cursor, schema.IMPORTS, pd.DataFrame([row], dtype=object))
+    cells = report.rejects.iloc[:, 2:].to_numpy().tolist()
+    rejects = {
+        "import_id": [log.import_id] * len(cells),
+        "file": [batch.file] * len(cells),
+        "row_number": report.rejects["row"].tolist(),
+        "reason": report.rejects["reason"].tolist(),
+        "cells": [
+            json.dumps(dict(zip(report.headers, row, strict=True)), ensure_ascii=False)
+            for row in cells
+        ],
+    }
+    append(cursor, schema.REJECTS, pd.DataFrame(rejects, dtype=object))
+
+
+def rejects_csv(report: FileReport) -> bytes:
+    """The rejected rows as a file to correct and import again: original columns, reason, row."""
+    places = [place for place, header in enumerate(report.headers) if header not in REJECT_HEADERS]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow([*(report.headers[place] for place in places), *REJECT_HEADERS])
+    for row, reason, *cells in report.rejects.itertuples(index=False, name=None):
+        writer.writerow([*(cells[place] or "" for place in places), reason, row])
+    return text.getvalue().encode("utf-8-sig")

@@ -1,0 +1,146 @@
+"""A file becomes tables of text: headers, cells and the row each one stood in."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from abm_core.errors import AbmError
+from abm_core.intake import delimited, workbooks
+
+TEXT_FILES = (".csv", ".tsv", ".txt")
+EXCEL_FILES = (".xlsx", ".xlsm", ".xls", ".xlsb")
+SAVE_AS = "Save it as .csv or .xlsx and choose that file."
+LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """One sheet as text. ``cells`` holds text or ``None``; ``problems`` holds rows cut short.
+
+    ``row_numbers`` are those a spreadsheet shows, so the header usually stands in row 1.
+    """
+
+    file: str
+    headers: tuple[str, ...]
+    cells: pd.DataFrame
+    row_numbers: NDArray[np.int64]
+    problems: dict[int, str] = field(default_factory=dict)
+
+
+def read(name: str, content: bytes) -> list[Table]:
+    """The tables of a file: one of a text file, one of every filled sheet of a workbook."""
+    suffix = PurePath(name).suffix.lower()
+    if suffix not in TEXT_FILES + EXCEL_FILES:
+        raise AbmError(f"{name} is not a CSV or Excel file.", SAVE_AS)
+    if not content.strip():
+        raise AbmError(f"{name} is empty.", "Export it again and choose the new file.")
+    if suffix in EXCEL_FILES:
+        return _workbook(name, content)
+    delimited.refuse_binary(name, content)
+    return [_table(name, delimited.records(name, content))]
+
+
+def _workbook(name: str, content: bytes) -> list[Table]:
+    sheets = [
+        (sheet, rows) for sheet, rows in workbooks.sheets(name, content) if any(map(any, rows))
+    ]
+    if not sheets:
+        raise AbmError(f"{name} is empty.", "Export it again and choose the new file.")
+    if len(sheets) == 1:
+        return [_table(name, sheets[0][1])]
+    return [_table(f"{name} › {sheet}", rows) for sheet, rows in sheets]
+
+
+def _table(name: str, records: Sequence[Sequence[str]]) -> Table:
+    filled = [number for number, row in enumerate(records) if any(cell.strip() for cell in row)]
+    if not filled:
+        raise AbmError(f"{name} is empty.", "Export it again and choose the new file.")
+    header, body = records[filled[0]], filled[1:]
+    rows = [records[number] for number in body]
+    headers = _headers(name, header, filled[0] + 1, rows)
+    if not body:
+        raise AbmError(
+            f"{name} has a header in row {filled[0] + 1} and no rows below it.",
+            "Export it again with its rows, and choose the new file.",
+        )
+    problems = {
+        position: _too_long(row, len(header))
+        for position, row in enumerate(rows)
+        if any(cell.strip() for cell in row[len(header):])
+    }
+    return Table(name, tuple(headers), _cells(headers, rows), np.array(body) + 1, problems)
+
+
+def _headers(
+    name: str, header: Sequence[str], row: int, rows: Sequence[Sequence[str]]
+) -> dict[str, int]:
+    """Position of every header; columns without header and without cells are left out."""
+    stripped = [cell.strip() for cell in header]
+    used = {
+        position
+        for position, text in enumerate(stripped)
+        if text or any(len(cells) > position and cells[position].strip() for cells in rows)
+    }
+    if not any(map(LETTER.search, stripped)):
+        raise AbmError(
+            f"{name} has no header: row {row} holds no words.",
+            "Add a first row with the name of every column.",
+        )
+    unnamed = [column_letter(position) for position in sorted(used) if not stripped[position]]
+    if unnamed:
+        raise AbmError(
+            f"{name} has no header text above column {', '.join(unnamed)} (row {row}).",
+            "Name the column in that row, or remove it.",
+        )
+    twice = [text for text, n in Counter(filter(None, stripped)).items() if n > 1]
+    if twice:
+        names = ", ".join(f"'{text}'" for text in twice)
+        raise AbmError(
+            f"{name} has the same header more than once: {names}.",
+            "Rename or remove one of the columns.",
+        )
+    return {stripped[position]: position for position in sorted(used)}
+
+
+def _cells(headers: dict[str, int], rows: Sequence[Sequence[str]]) -> pd.DataFrame:
+    columns = {
+        header: pd.Series(
+            [
+                row[position] if position < len(row) and row[position].strip() else None
+                for row in rows
+            ],
+            dtype=object,
+        )
+        for header, position in headers.items()
+    }
+    return pd.DataFrame(columns, dtype=object)
+
+
+def _too_long(row: Sequence[str], width: int) -> str:
+    surplus = ", ".join(f"'{cell}'" for cell in row[width:])
+    return (
+        f"The row has {len(row)} cells, the header {width}; too many: {surplus}. "
+        "A text with a comma needs quotes around it"
+    )
+
+
+def column_letter(position: int) -> str:
+    """The letter that spreadsheets show above a column.
+
+    >>> column_letter(0), column_letter(27)
+    ('A', 'AB')
+    """
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

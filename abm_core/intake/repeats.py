@@ -1,0 +1,30 @@
+"""Rows of one file that stand for the same stored row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from abm_core.intake.batch import Batch
+
+
+def settle(batch: Batch, keys: dict[int, str], same: Callable[[int], str]) -> None:
+    """Keep the first row of every key; settle equal repeats, reject the others.
+
+    ``same(row)`` says what a row shares with an earlier one, such as "same Account ID".
+    """
+    repeated = {key for key, n in Counter(keys.values()).items() if n > 1}
+    columns = [batch.frame[name].tolist() for name in batch.frame.columns]
+    first: dict[str, int] = {}
+    for row, key in keys.items():
+        batch.keys[row] = key
+        if key not in repeated:
+            continue
+        earlier = first.setdefault(key, row)
+        if earlier == row:
+            continue
+        if all(column[row] == column[earlier] for column in columns):
+            batch.settled.add(row)
+        else:
+            where = batch.row_numbers[earlier]
+            batch.reject(row, f"{same(row)} as row {where} with other values")
