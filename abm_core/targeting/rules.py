@@ -146,9 +146,8 @@ class YesNo:
 
     def score(self, values: pd.Series[bool], as_of: date) -> Scores:
         """1 or 0 for each value; NaN where it is missing."""
-        yes: Scores = values.astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
-        answers: Scores = np.subtract(1.0, yes, dtype=np.float64)
-        return answers if self.inverted else yes
+        yes = np.asarray(values.astype("Float64").to_numpy(na_value=np.nan), dtype=np.float64)
+        return np.where(np.isnan(yes), np.nan, yes != self.inverted)
 
 
 @dataclass(frozen=True)
