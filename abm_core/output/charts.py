@@ -22,6 +22,7 @@ Option = dict[str, Any]
 # Half a slider handle at 14 px: makes the histogram's axis end where the slider under it ends.
 SLIDER_INSET = 5.25
 BAND = 2.0
+NO_TIER_LAST = 9
 
 
 def _base(palette: Palette, **parts: Any) -> Option:  # noqa: ANN401 - any JSON
@@ -108,6 +109,8 @@ def histogram(
         grid={"left": SLIDER_INSET, "right": SLIDER_INSET, "top": 44, "bottom": 22,
               "containLabel": False, "outerBoundsMode": "none"},
         xAxis=_value_axis(palette, min=0, max=100, interval=10, containShape=False,
+                          axisLabel={"color": palette.muted, "alignMinLabel": "left",
+                                     "alignMaxLabel": "right"},
                           axisLine={"show": True, "lineStyle": {"color": palette.hairline}}),
         yAxis=_value_axis(palette, axisLabel={"show": False},
                           splitLine={"show": True, "lineStyle": {"color": palette.hairline}}),
@@ -172,8 +175,8 @@ def movers(flows: pd.DataFrame, palette: Palette) -> Option:
     for live, draft, n in counted:
         left[live] += n
         right[draft] += n
-    nodes = [_node("L", level, n, "leave", palette) for level, n in sorted(left.items())]
-    nodes += [_node("R", level, n, "join", palette) for level, n in sorted(right.items())]
+    nodes = [_node("L", level, n, "leave", palette) for level, n in _ladder(left)]
+    nodes += [_node("R", level, n, "join", palette) for level, n in _ladder(right)]
     links = [
         {
             "source": f"L{live}", "target": f"R{draft}", "value": n,
@@ -183,11 +186,16 @@ def movers(flows: pd.DataFrame, palette: Palette) -> Option:
         for live, draft, n in counted
     ]  # fmt: skip
     series = {
-        "type": "sankey", "left": 92, "right": 92, "top": 10, "bottom": 10, "nodeGap": 22,
+        "type": "sankey", "left": 118, "right": 112, "top": 10, "bottom": 10, "nodeGap": 18,
         "nodeWidth": 7, "draggable": False, "layoutIterations": 0, "silent": True,
         "emphasis": {"disabled": True}, "data": nodes, "links": links,
     }  # fmt: skip
     return _base(palette, series=[series])
+
+
+def _ladder(counted: Counter[int]) -> list[tuple[int, int]]:
+    """Tiers from best to none, with their counts."""
+    return sorted(counted.items(), key=lambda item: item[0] or NO_TIER_LAST)
 
 
 def _is_up(live: int, draft: int) -> bool:
@@ -202,10 +210,10 @@ def _node(side: str, level: int, n: int, verb: str, palette: Palette) -> Option:
         "depth": 0 if side == "L" else 1,
         "label": {
             "position": "left" if side == "L" else "right",
-            "formatter": f"{{name|{formats.tier(level)}}}\n{{n|{formats.count(n)} {verb}}}",
+            "formatter": f"{{name|{formats.tier(level)}}}{{n|  {formats.count(n)} {verb}}}",
             "rich": {
-                "name": {"color": palette.text, "fontWeight": 600, "lineHeight": 16},
-                "n": {"color": palette.muted, "fontSize": 11, "lineHeight": 14},
+                "name": {"color": palette.text, "fontWeight": 600},
+                "n": {"color": palette.muted, "fontSize": 11},
             },
         },
     }
@@ -228,7 +236,7 @@ def dumbbells(rows: pd.DataFrame, palette: Palette) -> Option:
     ]
     return _base(
         palette,
-        grid={"left": 132, "right": 62, "top": 4, "bottom": 24, "outerBoundsMode": "none"},
+        grid={"left": 138, "right": 62, "top": 4, "bottom": 24, "outerBoundsMode": "none"},
         xAxis=_value_axis(palette, min=float(low), max=float(high),
                           splitLine={"show": True, "lineStyle": {"color": palette.hairline}}),
         yAxis={
@@ -239,7 +247,7 @@ def dumbbells(rows: pd.DataFrame, palette: Palette) -> Option:
     )  # fmt: skip
 
 
-def _shortened(name: str, longest: int = 19) -> str:
+def _shortened(name: str, longest: int = 18) -> str:
     return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
 
 
@@ -288,7 +296,7 @@ def contribution_bar(parts: pd.DataFrame, palette: Palette) -> Option:
     ]
     return _base(
         palette,
-        grid={"left": 132, "right": 78, "top": 2, "bottom": 2, "outerBoundsMode": "none"},
+        grid={"left": 138, "right": 78, "top": 2, "bottom": 2, "outerBoundsMode": "none"},
         xAxis=_value_axis(palette, show=False, max=max([1.0, *parts["most"]])),
         yAxis={
             "type": "category", "data": names, "inverse": True, "axisTick": {"show": False},

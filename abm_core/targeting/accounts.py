@@ -5,7 +5,6 @@ Read once per import revision; every column is fetched when first asked for and 
 
 from __future__ import annotations
 
-from datetime import date
 from threading import Lock
 from typing import NamedTuple
 
@@ -77,17 +76,6 @@ GROUP BY currency
 ORDER BY n DESC, currency
 LIMIT 1
 """
-
-AS_OF = """
-WITH days AS (
-    SELECT created_on AS day FROM accounts
-    UNION ALL SELECT created_on FROM opportunities
-    UNION ALL SELECT closed_on FROM opportunities WHERE outcome IN ('won', 'lost')
-)
-SELECT max(day) FROM days
-WHERE day <= coalesce((SELECT max(imported_at)::DATE FROM imports), DATE '9999-12-31')
-"""
-
 
 class FieldInfo(NamedTuple):
     """A field that a criterion can look at: its reference, label, type and how full it is."""
@@ -207,12 +195,3 @@ def reporting_currency(cursor: DuckDBPyConnection) -> str:
     """The currency that most opportunities state; a bare number where none does."""
     found = cursor.execute(CURRENCIES).fetchall()
     return found[0][0] if found else settings.FALLBACK_CURRENCY.value
-
-
-def newest_day(cursor: DuckDBPyConnection) -> date | None:
-    """As of: the newest created or closed day that is not after the last import.
-
-    Expected closing days do not count. ``None`` for an empty store.
-    """
-    found = cursor.execute(AS_OF).fetchall()[0][0]
-    return found if isinstance(found, date) else None

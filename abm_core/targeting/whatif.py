@@ -246,7 +246,7 @@ def stacked(scored: Scored, width: float = 2.0) -> np.ndarray:
     n_bands = int(100 / width)
     known = ~np.isnan(scored.scores)
     band = np.minimum((scored.scores[known] / width).astype(np.int64), n_bands - 1)
-    flat = np.bincount(scored.tier[known] * n_bands + band, minlength=4 * n_bands)
+    flat = np.bincount(scored.tier[known].astype(np.intp) * n_bands + band, minlength=4 * n_bands)
     return flat.reshape(4, n_bands)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import NamedTuple
 
 import numpy as np
@@ -223,28 +222,6 @@ def value_text(accounts: Accounts, ref: str, row: int) -> str:
             return formats.day(pd.Timestamp(value).date())
         case _:
             return str(value)
-
-
-def list_notes(
-    comparison: Comparison, *, listed: str, search: str, as_of: date, made_on: date
-) -> list[tuple[str, str]]:
-    """What a carried-away list must say of itself: filter, profile, cutoffs, weights, days."""
-    profile, live = comparison.draft.profile, comparison.live
-    weights = [f"{c.name} {formats.percent(share)}"
-               for c, share in zip(profile.criteria, profile.shares, strict=True)]  # fmt: skip
-    programme = live.programme.name if live.programme else "none yet"
-    return [
-        ("List", listed + (f", name or domain holds “{search}”" if search else "")),
-        ("Programme", programme),
-        ("Profile", f"{profile.name}, draft; live version {live.version}" if live.version
-         else f"{profile.name}, draft; nothing is live yet"),
-        ("Cutoffs of tier 1, 2, 3", " / ".join(f"{cutoff:g}" for cutoff in profile.cutoffs)),
-        ("Completeness gates of tier 1, 2, 3", " / ".join(map(formats.percent, profile.gates))),
-        ("Weights", ", ".join(weights)),
-        ("Exclusions", ", ".join(e.reason for e in profile.exclusions) or "none"),
-        ("Data through", formats.day(as_of)),
-        ("Made on", formats.day(made_on)),
-    ]  # fmt: skip
 
 
 def capacity(comparison: Comparison) -> str:

@@ -10,8 +10,9 @@ from functools import lru_cache
 
 from duckdb import DuckDBPyConnection
 
+from abm_core.overview import newest_day
 from abm_core.targeting import model
-from abm_core.targeting.accounts import Accounts, newest_day
+from abm_core.targeting.accounts import Accounts
 from abm_core.targeting.model import Frame, Scored
 from abm_core.targeting.profile import Criterion, Exclusion, Profile
 from abm_core.targeting.rules import Rule

@@ -1,0 +1,74 @@
+"""What a store holds, in a few numbers and a sentence."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from duckdb import DuckDBPyConnection
+
+from abm_core import formats
+
+AS_OF = """
+WITH days AS (
+    SELECT created_on AS day FROM accounts
+    UNION ALL SELECT created_on FROM opportunities
+    UNION ALL SELECT closed_on FROM opportunities
+)
+SELECT max(day) FROM days
+WHERE day <= coalesce((SELECT max(imported_at)::DATE FROM imports), DATE '9999-12-31')
+"""
+
+SIZES = """
+SELECT
+    (SELECT count(*) FROM accounts) AS n_accounts,
+    (SELECT count(*) FROM accounts c WHERE c.parent_id IN (SELECT account_id FROM accounts))
+        AS n_with_parent,
+    (SELECT count(*) FROM opportunities) AS n_opportunities,
+    (SELECT count(*) FROM opportunities
+     WHERE account_id IS NULL OR account_id NOT IN (SELECT account_id FROM accounts))
+        AS n_orphans,
+    (SELECT count(DISTINCT account_id) FROM target_list WHERE left_on IS NULL) AS n_targets
+"""
+
+
+class Overview(NamedTuple):
+    """Sizes of a store; ``as_of`` is ``None`` when nothing in it has a day."""
+
+    n_accounts: int
+    n_with_parent: int
+    n_opportunities: int
+    n_orphans: int
+    n_targets: int
+    as_of: date | None
+
+
+def newest_day(cursor: DuckDBPyConnection) -> date | None:
+    """As of: the newest created or closed day that is not after the last import.
+
+    Expected closing days do not count. ``None`` when nothing has a day.
+    """
+    found = cursor.execute(AS_OF).fetchall()[0][0]
+    return found if isinstance(found, date) else None
+
+
+def read(cursor: DuckDBPyConnection) -> Overview:
+    """Count what a store holds. Opportunities without a known account are its orphans."""
+    return Overview(*cursor.execute(SIZES).fetchall()[0], newest_day(cursor))
+
+
+def headline(held: Overview) -> str:
+    """What is here, through which day, and what is left out of account numbers."""
+    if not held.n_accounts and not held.n_opportunities:
+        return "Nothing is here yet. Drop your exports below."
+    through = f", through {formats.day(held.as_of)}" if held.as_of else ""
+    text = (
+        f"{formats.counted(held.n_accounts, 'account')} and "
+        f"{formats.counted(held.n_opportunities, 'opportunity', 'opportunities')}{through}"
+    )
+    if not held.n_orphans:
+        return f"{text}."
+    return (
+        f"{text}; {formats.counted(held.n_orphans, 'opportunity', 'opportunities')} "
+        f"{'names' if held.n_orphans == 1 else 'name'} no account that is here."
+    )

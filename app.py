@@ -1,0 +1,56 @@
+"""Navigation and the sidebar: which data, through which day. No numbers of its own."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: halves a slider's tail latency
+
+import gc
+from pathlib import Path
+
+import streamlit as st
+
+from ui import frame
+
+HERE = Path(__file__).parent
+
+st.set_page_config(
+    page_title="Shortlist",
+    page_icon=str(HERE / "static" / "favicon.png"),
+    layout="wide",
+    initial_sidebar_state=232,
+)
+st.logo(
+    str(HERE / "static" / "logo.svg"), icon_image=str(HERE / "static" / "mark.svg"), size="medium"
+)
+chosen = st.navigation(
+    {
+        "Plan": [
+            st.Page(
+                frame.ICP_PAGE, title="ICP & tiers", icon=":material/tune:", default=True,
+                help="Who should we pursue?",
+            )
+        ],
+        "Data": [
+            st.Page(
+                frame.DATA_PAGE, title="Data", icon=":material/database:", url_path="data",
+                help="Bring in exports, see what was taken, undo.",
+            )
+        ],
+    },
+    expanded=True,
+)  # fmt: skip
+with st.sidebar, frame.page():
+    frame.choose_data()
+    st.caption(frame.data_line())
+chosen.run()
+
+
+@st.cache_resource(show_spinner=False)
+def _settle_memory() -> None:
+    """Set everything imported so far aside from garbage collection, once."""
+    gc.freeze()
+
+
+_settle_memory()

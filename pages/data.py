@@ -1,0 +1,30 @@
+"""What data are here, how did they come in, and how do more come in?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from abm_core import overview
+from ui import frame, import_files, ledger
+
+
+def main() -> None:
+    """The screen: what is here, files to import, what was imported, formats."""
+    st.title("Data")
+    with frame.cursor() as cursor:
+        held = overview.read(cursor)
+    st.markdown(f"## {frame.plain(overview.headline(held))}")
+    if frame.choice() == frame.SAMPLE:
+        st.markdown(
+            ":blue-badge[:material/science: Sample] You are looking at the sample. Files that you "
+            "import go to your own store."
+        )
+    elif not held.n_accounts:
+        frame.sample_offer()
+    import_files.panel()
+    ledger.imports()
+    ledger.formats_of_files()
+
+
+with frame.page():
+    main()

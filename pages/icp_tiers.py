@@ -1,0 +1,86 @@
+"""Who should we pursue? Weights and cutoffs in, who moves out, before anything is saved."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from abm_core.errors import AbmError
+from abm_core.targeting import suggest, target_list, whatif, wording
+from abm_core.targeting.profile import Profile
+from abm_core.targeting.target_list import Live
+from abm_core.targeting.whatif import Comparison
+from abm_core.targeting.workshop import Workshop
+from ui import account_list, draft, frame, icp_charts, icp_panels, icp_save
+
+
+def main() -> None:
+    """The screen: headline, four figures, weights beside charts, the list, one account."""
+    shown = frame.workshop()
+    if not len(shown.accounts):
+        frame.empty_state(
+            "Bring your accounts, or try the sample, and see who to pursue",
+            "An export of accounts is enough to begin: a name for each, and whatever you know of "
+            "them (industry, employees, revenue, country, …). Opportunities add the open pipeline.",
+        )
+        return
+    screen(shown)
+
+
+@st.fragment
+def screen(shown: Workshop) -> None:
+    """Everything that follows a slider; runs alone when one moves."""
+    with frame.page():
+        live = read_live(shown)
+        prepare_draft(shown, live)
+        compared = compare(shown, live)
+        icp_panels.title_row(shown, compared)
+        st.markdown(f"## {frame.plain(wording.headline(compared, shown.accounts.currency))}")
+        icp_panels.figures(shown, compared)
+        icp_panels.warnings(shown, compared)
+        icp_save.overtaken_notice(compared)
+        left, right = st.columns([0.29, 0.71], gap="small")
+        with left:
+            icp_panels.weights(shown, compared)
+        with right:
+            icp_charts.distribution(shown, compared)
+            icp_charts.moves(shown, compared)
+        account_list.show(shown, compared)
+
+
+def read_live(shown: Workshop) -> Live:
+    """The saved tiers of the programme chosen."""
+    with frame.cursor() as cursor:
+        known = target_list.programmes(cursor)
+        chosen = icp_panels.choose_programme(known)
+        return target_list.live(cursor, shown.accounts, chosen)
+
+
+def prepare_draft(shown: Workshop, live: Live) -> None:
+    """Begin with the live profile, else with one suggested from the data."""
+    home = (str(frame.current_store().path), live.programme.programme_id if live.programme else "")
+    begun = st.session_state.get(draft.DRAFT)
+    if begun is None or begun.home[0] != home[0] or (begun.home[1] != home[1] and begun.home[1]):
+        draft.begin(live.profile or suggested(shown), home, live)
+    draft.accept()
+
+
+def suggested(shown: Workshop) -> Profile:
+    """A profile to start from, made of the columns that the data have."""
+    with frame.cursor() as cursor:
+        return suggest.starting_profile(cursor, shown.accounts)
+
+
+def compare(shown: Workshop, live: Live) -> Comparison:
+    """The draft, as the sliders stand, against the live tiers."""
+    try:
+        drafted = shown.score(draft.current())
+    except AbmError as error:
+        frame.show_problem(error)
+        draft.replace_profile(live.profile or suggested(shown))
+        drafted = shown.score(draft.current())
+    scored = shown.score_once(live.profile) if live.profile else None
+    return whatif.compare(shown.accounts, drafted, live, scored)
+
+
+with frame.page():
+    main()

@@ -1,0 +1,1 @@
+"""What pages share: the frame, downloads, editors. Knows Streamlit; computes nothing."""

@@ -1,0 +1,197 @@
+"""The list of accounts on the ICP & tiers screen, and the file that carries it away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from abm_core import formats, schema, settings
+from abm_core.output import excel, lists
+from abm_core.targeting import whatif
+from abm_core.targeting.whatif import Comparison
+from abm_core.targeting.workshop import Workshop
+from ui import frame, icp_charts
+from ui.icp_panels import scored_live
+
+SHOW, SEARCH = "icp_list", "icp_search"
+CHANGES, ALL, EXCLUDED = "Changes", "All", "Excluded"
+BEST = 1
+TIER_NAMES = {formats.tier(level): level for level in (BEST, 2, 3)}
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def show(shown: Workshop, compared: Comparison) -> None:
+    """The list wanted, its file, and why the account chosen scores what it scores."""
+    choice = _toolbar(shown, compared)
+    if choice == CHANGES and not len(compared.moved):
+        st.caption("No account changes tier yet. These are the tier 1 accounts.")
+        choice = formats.tier(BEST)
+    rows = _search(shown, _rows(compared, choice))
+    if not len(rows):
+        _nothing(choice)
+        return
+    listed = rows[: settings.LIST_ROWS.value]
+    if len(rows) > len(listed):
+        st.caption(
+            f"The first {formats.count(len(listed))} of {formats.count(len(rows))}; the Excel "
+            "file holds all of them."
+        )
+    picked = _table(shown, compared, listed)
+    icp_charts.why(shown, compared, int(listed[min(picked, len(listed) - 1)]))
+
+
+def _toolbar(shown: Workshop, compared: Comparison) -> str:
+    """Which accounts to list; search; the Excel file of what is listed."""
+    options = [CHANGES, *TIER_NAMES, EXCLUDED, ALL]
+    if compared.live.programme is None:
+        options.remove(CHANGES)
+    st.markdown("### Accounts")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        choice = st.segmented_control(
+            "Show", options, default=options[0], required=True, key=SHOW, bind="query-params",
+            label_visibility="collapsed", format_func=lambda name: _counted(compared, name),
+        )  # fmt: skip
+        st.text_input(
+            "Search by name or domain", key=SEARCH, placeholder="Search by name or domain",
+            label_visibility="collapsed", width=260, icon=":material/search:",
+        )  # fmt: skip
+        st.download_button(
+            "Export list", data=_file(shown, compared, choice or ALL),
+            file_name=_file_name(choice or ALL), mime=EXCEL, on_click="ignore", key="export",
+            icon=":material/download:",
+            help="An Excel file of all accounts of this list, with definitions. Importing it "
+                 "again changes nothing.",
+        )  # fmt: skip
+    return choice or ALL
+
+
+def _counted(compared: Comparison, name: str) -> str:
+    return f"{name} {formats.count(_size(compared, name))}"
+
+
+def _size(compared: Comparison, name: str) -> int:
+    if name == CHANGES:
+        return len(compared.moved)
+    if name == EXCLUDED:
+        return int(np.count_nonzero(compared.draft.frame.excluded))
+    if name in TIER_NAMES:
+        return compared.lines[TIER_NAMES[name] - 1].n_draft
+    return len(compared.draft.tier)
+
+
+def _rows(compared: Comparison, choice: str) -> np.ndarray:
+    """Row numbers of the list, in its order."""
+    draft = compared.draft
+    if choice == CHANGES:
+        return whatif.by_change(compared, len(compared.moved))
+    if choice in TIER_NAMES:
+        wanted = np.flatnonzero(draft.tier == TIER_NAMES[choice])
+    elif choice == EXCLUDED:
+        wanted = np.flatnonzero(draft.frame.excluded)
+    else:
+        wanted = np.arange(len(draft.tier))
+    return whatif.top(draft.scores, wanted, len(wanted))
+
+
+def _search(shown: Workshop, rows: np.ndarray) -> np.ndarray:
+    return whatif.named(shown.accounts, rows, st.session_state.get(SEARCH) or "")
+
+
+def _nothing(choice: str) -> None:
+    """Say which filter left nothing, and how to lift it."""
+    if st.session_state.get(SEARCH):
+        st.info(f"No account under “{choice}” holds “{frame.plain(st.session_state[SEARCH])}”.")
+        st.button("Clear search", key="clear_search", on_click=_clear_search)
+    else:
+        st.info(f"No account is under “{choice}” in this draft.")
+
+
+def _clear_search() -> None:
+    st.session_state[SEARCH] = ""
+
+
+def _table(shown: Workshop, compared: Comparison, rows: np.ndarray) -> int:
+    """Draw the list; the position of the account chosen in it."""
+    table = whatif.table(shown.accounts, compared, scored_live(shown, compared.live), rows)
+    for ref in ("sales_owner", "region"):
+        if ref in shown.accounts.fields:
+            table[ref] = shown.accounts.column(ref).to_numpy()[rows]
+    for ref in ("live_tier", "draft_tier"):
+        table[ref] = [[formats.tier(level)] if level else [] for level in table[ref]]
+    event = st.dataframe(
+        table, hide_index=True, key="accounts_table", height=388, placeholder=formats.NONE,
+        on_select="rerun", selection_mode="single-row-required",
+        column_order=_columns(table, compared), column_config=_config(shown.accounts.currency),
+        alt="Accounts with live and draft tier, scores and what moved them",
+    )  # fmt: skip
+    picked = event["selection"]["rows"]
+    return picked[0] if picked else 0
+
+
+def _columns(table: pd.DataFrame, compared: Comparison) -> list[str]:
+    live = [] if compared.live.programme is None else ["live_tier"]
+    scores = [] if compared.live_scores is None else ["live_score", "change"]
+    wanted = ["name", *live, "draft_tier", "score", *scores, "driver", "completeness",
+              "open_pipeline", "sales_owner", "region"]  # fmt: skip
+    return [column for column in wanted if column in table]
+
+
+def _config(currency: str) -> dict[str, object]:
+    colors = frame.palette()
+    badges = {
+        "options": list(TIER_NAMES), "color": list(colors.tiers),
+    }  # fmt: skip
+    label = {field.name: field.label for field in (*schema.ACCOUNTS.fields, *schema.DERIVED)}
+    help_ = {field.name: field.doc for field in schema.DERIVED}
+    column = st.column_config
+    unit = f" ({currency})" if currency else ""
+    return {
+        "name": column.TextColumn("Account", pinned=True, width=180),
+        "live_tier": column.MultiselectColumn("Live", help=help_["live_tier"], width=70, **badges),
+        "draft_tier": column.MultiselectColumn(
+            "Draft", help=help_["draft_tier"], width=70, **badges),
+        "score": column.ProgressColumn(
+            "Score", help=help_["score"], format="%.1f", min_value=0, max_value=100, width=110),
+        "live_score": column.NumberColumn("Live score", help=help_["live_score"], format="%.1f"),
+        "change": column.NumberColumn("Change", help=help_["change"], format="%+.1f"),
+        "driver": column.TextColumn("Driver", help=help_["driver"], width=150),
+        "completeness": column.NumberColumn(
+            "Known", help=help_["completeness"], format="percent", width=70),
+        "open_pipeline": column.NumberColumn(
+            label["open_pipeline"] + unit, help=help_["open_pipeline"], format="compact"),
+        "sales_owner": column.TextColumn(label["sales_owner"]),
+        "region": column.TextColumn(label["region"]),
+    }  # fmt: skip
+
+
+def _file(shown: Workshop, compared: Comparison, choice: str) -> Callable[[], bytes]:
+    """The Excel file of the list, made when it is asked for."""
+
+    def make() -> bytes:
+        rows = _search(shown, _rows(compared, choice))
+        scored, live = compared.draft, compared.live
+        table = whatif.table(shown.accounts, compared, scored_live(shown, live), rows)
+        return excel.workbook(
+            lists.list_frame(shown.accounts, rows, table, live, draft=scored),
+            sheet=choice,
+            notes=lists.list_notes(
+                scored, live, as_of=shown.as_of, made_on=frame.now().date(), n_rows=len(rows),
+                filters=_filters(choice),
+            ),
+            currency=shown.accounts.currency,
+        )  # fmt: skip
+
+    return make
+
+
+def _filters(choice: str) -> str:
+    """The filters of the list in words."""
+    search = st.session_state.get(SEARCH)
+    return f"{choice}, name or domain holds “{search}”" if search else choice
+
+
+def _file_name(choice: str) -> str:
+    return f"shortlist-{choice.lower().replace(' ', '-')}.xlsx"

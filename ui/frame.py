@@ -1,0 +1,181 @@
+"""The frame around every page: which store, its as-of day, problems as sentences, empty states."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import streamlit as st
+from duckdb import DuckDBPyConnection
+
+from abm_core import formats, sample, schema, store
+from abm_core.errors import AbmError
+from abm_core.intake import templates
+from abm_core.output.palette import PALETTES, Palette
+from abm_core.store import Store
+from abm_core.targeting.workshop import Workshop
+
+OWN, SAMPLE = "own", "sample"
+CHOICE = "data"
+CHOICE_LABELS = {OWN: "Your data", SAMPLE: "Sample"}
+ICP_PAGE = "pages/icp_tiers.py"
+DATA_PAGE = "pages/data.py"
+
+
+@st.cache_resource(show_spinner=False)
+def open_once(path: str) -> Store:
+    """One connection per file and process."""
+    return store.open_store(path)
+
+
+def own_path() -> Path:
+    """The file of the user's own store."""
+    return store.path_from_environment()
+
+
+def sample_path() -> Path:
+    """The file of the sample store that lies beside it."""
+    return store.sample_path(own_path())
+
+
+def choice() -> str:
+    """Whether the user looks at their own data or at the sample."""
+    chosen = st.session_state.get(CHOICE) or st.query_params.get(CHOICE)
+    return chosen if chosen in CHOICE_LABELS else default_choice()
+
+
+def default_choice() -> str:
+    """Own data once there are any; before that the sample, where it has been loaded."""
+    if not sample_path().exists():
+        return OWN
+    with open_once(str(own_path())).cursor() as cursor:
+        return OWN if store.count_rows(cursor, schema.ACCOUNTS) else SAMPLE
+
+
+def current_store() -> Store:
+    """The store that the screens show."""
+    return open_once(str(sample_path() if choice() == SAMPLE else own_path()))
+
+
+def own_store() -> Store:
+    """The store that imports go to."""
+    return open_once(str(own_path()))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _workshop(path: str, opened: int, revision: int) -> Workshop:
+    return Workshop(open_once(path).cursor())
+
+
+def workshop() -> Workshop:
+    """Accounts of the current store at its newest import, read once for all windows."""
+    shown = current_store()
+    with shown.cursor() as cursor:
+        return _workshop(str(shown.path), id(shown), store.revision(cursor))
+
+
+def palette() -> Palette:
+    """Colours for the theme that the user looks at."""
+    return PALETTES["dark" if st.context.theme.type == "dark" else "light"]
+
+
+def now() -> datetime:
+    """The clock, read at the edge: UTC without zone, as the store keeps it."""
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+
+def author() -> str:
+    """Who works here, as the machine knows them; people are a setting of the house later."""
+    return os.environ.get("ABM_USER") or os.environ.get("USER") or ""
+
+
+@contextmanager
+def page() -> Iterator[None]:
+    """Show an ``AbmError`` as the problem and its fix; anything else is our bug and shows as one."""
+    try:
+        yield
+    except AbmError as error:
+        show_problem(error)
+
+
+@contextmanager
+def cursor() -> Iterator[DuckDBPyConnection]:
+    """A cursor of the current store."""
+    with current_store().cursor() as lent:
+        yield lent
+
+
+def show_problem(error: AbmError) -> None:
+    """What is wrong, and what to do."""
+    st.error(f"**{plain(error.problem)}** {plain(error.fix)}", icon=":material/error:")
+
+
+def plain(text: str) -> str:
+    """Text from data or files, with nothing in it that Markdown would act on."""
+    for mark in "\\`*_{}[]()#|$<>~:":
+        text = text.replace(mark, "\\" + mark)
+    return text
+
+
+def empty_state(title: str, text: str) -> None:
+    """A screen without data: what is needed, the sample, and where to bring one's own."""
+    st.markdown(f"## {title}")
+    st.markdown(text)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        sample_offer()
+        st.page_link(DATA_PAGE, label="Import your exports", icon=":material/upload_file:")
+        st.download_button(
+            "Template for accounts", data=lambda: templates.template_csv(schema.ACCOUNTS),
+            file_name="accounts.csv", mime="text/csv", on_click="ignore",
+            icon=":material/download:", type="tertiary", key="template_accounts",
+        )  # fmt: skip
+
+
+def sample_offer() -> None:
+    """The button that makes the sample and shows it."""
+    if st.button("Load sample data", type="primary", icon=":material/science:", key="load_sample",
+                 help="5,000 invented accounts in a store of their own; yours stay apart."):  # fmt: skip
+        load_sample()
+
+
+def load_sample() -> None:
+    """Make the sample store afresh and look at it."""
+    with st.spinner("Loading the sample: 5,000 accounts, 4,000 opportunities…"):
+        path = sample_path()
+        if path.exists():
+            open_once(str(path)).close()
+        open_once.clear(str(path))
+        sample.load_sample(path, now=now())
+    st.session_state[NEXT_CHOICE] = SAMPLE
+    st.rerun()
+
+
+NEXT_CHOICE = "next_data"
+
+
+def choose_data() -> None:
+    """The switch between own data and sample, in the sidebar; nothing where there is no sample."""
+    if NEXT_CHOICE in st.session_state:
+        st.session_state[CHOICE] = st.session_state.pop(NEXT_CHOICE)
+    if not sample_path().exists():
+        return
+    st.session_state.setdefault(CHOICE, choice())
+    st.segmented_control(
+        "Data", list(CHOICE_LABELS), format_func=CHOICE_LABELS.__getitem__, key=CHOICE,
+        required=True, bind="query-params", persist_state="session", width="stretch",
+        help="The sample lies in a store of its own; nothing mixes.",
+    )  # fmt: skip
+
+
+def data_line() -> str:
+    """As-of day and size of the data on screen."""
+    shown = workshop()
+    if not len(shown.accounts):
+        return "No accounts yet"
+    return (
+        f"Data through {formats.day(shown.as_of)}  \n"
+        f"{formats.counted(len(shown.accounts), 'account')}"
+    )

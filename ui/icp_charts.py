@@ -1,0 +1,112 @@
+"""The ICP & tiers screen's charts, each with the slider or the list that belongs to it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from abm_core import formats, settings
+from abm_core.output import charts
+from abm_core.targeting import whatif, wording
+from abm_core.targeting.whatif import Comparison
+from abm_core.targeting.workshop import Workshop
+from ui import draft, frame
+from ui.icp_panels import scored_live
+
+TOP_MOVERS = 9
+
+
+def distribution(shown: Workshop, compared: Comparison) -> None:
+    """Scores by tier, and the cutoffs under them."""
+    live_scores = compared.live_scores
+    with st.container(border=True, gap="xsmall"):
+        head, fit = st.columns([0.72, 0.28], vertical_alignment="center")
+        with head:
+            st.markdown("### Score distribution")
+        with fit.container(horizontal=True, horizontal_alignment="right"):
+            st.button(
+                "Fit to capacity", key="fit", icon=":material/compress:", type="tertiary",
+                on_click=lambda: draft.put(whatif.fitted(compared.draft)),
+                help="Set the cutoffs so that every tier fills, but fits what the team can work "
+                     f"on: {_capacities(compared)}.",
+            )  # fmt: skip
+        line = " Line: live profile." if live_scores is not None else ""
+        st.caption(f"Accounts per 2-point band of account score. Bars: draft tiers.{line}")
+        st.echarts_chart(
+            charts.histogram(
+                whatif.stacked(compared.draft),
+                None if live_scores is None else whatif.histogram(live_scores),
+                compared.lines, compared.draft.profile.cutoffs, frame.palette(),
+            ),
+            height=210, key="histogram", alt=_in_words(compared),
+        )  # fmt: skip
+        step = settings.CUTOFF_STEP.value
+        st.slider("Cutoffs of tier 2 and tier 1", 0.0, 100.0, step=step, key=draft.UPPER,
+                  format="%g", persist_state="session")  # fmt: skip
+        st.slider("Floor of tier 3", 0.0, 100.0, step=step, key=draft.FLOOR, format="%g",
+                  persist_state="session",
+                  help="Never above the cutoff of tier 2.")  # fmt: skip
+
+
+def _capacities(compared: Comparison) -> str:
+    return " / ".join(formats.count(line.capacity) for line in compared.lines)
+
+
+def _in_words(compared: Comparison) -> str:
+    held = ", ".join(
+        f"tier {line.tier} {formats.counted(line.n_draft, 'account')}" for line in compared.lines
+    )
+    return f"Distribution of account scores. Draft: {held}."
+
+
+def moves(shown: Workshop, compared: Comparison) -> None:
+    """Who moves between tiers: how many each way, and the accounts that matter most."""
+    if compared.live.programme is None:
+        return
+    left, right = st.columns([0.42, 0.58], gap="small")
+    with left.container(border=True, height="stretch", gap="xsmall"):
+        st.markdown("### Where accounts move")
+        st.caption("Movers only: live tier on the left, draft tier on the right.")
+        if len(compared.moved):
+            st.echarts_chart(
+                charts.movers(whatif.flows(compared), frame.palette()), height=250, key="movers",
+                alt=f"{len(compared.moved)} accounts change tier: {compared.n_up} up, "
+                    f"{compared.n_down} down",
+            )  # fmt: skip
+        else:
+            st.caption("No account changes tier yet.")
+    with right.container(border=True, height="stretch", gap="xsmall"):
+        _largest(shown, compared)
+
+
+def _largest(shown: Workshop, compared: Comparison) -> None:
+    st.markdown("### Largest score changes among movers")
+    live = scored_live(shown, compared.live)
+    if live is None:
+        st.caption("The live list was imported without a profile, so there are no live scores.")
+        return
+    st.caption("Hollow: live score. Solid: draft score. Right: live and draft tier.")
+    rows = whatif.by_change(compared, TOP_MOVERS)
+    table = whatif.table(shown.accounts, compared, live, rows).dropna(
+        subset=["score", "live_score"])  # fmt: skip
+    if table.empty:
+        st.caption("No account changes tier yet.")
+        return
+    st.echarts_chart(
+        charts.dumbbells(table, frame.palette()), height=26 * len(table) + 30, key="dumbbells",
+        alt="; ".join(f"{r.name} {r.live_score:.1f} to {r.score:.1f}" for r in table.itertuples()),
+    )  # fmt: skip
+
+
+def why(shown: Workshop, compared: Comparison, row: int) -> None:
+    """Why one account scores what it scores: in words, and as a bar per criterion."""
+    name = shown.accounts.column("name").iloc[row]
+    parts = wording.build_up(shown.accounts, compared.draft, row)
+    with st.container(border=True, gap="xsmall"):
+        words, bars = st.columns([0.45, 0.55], gap="medium")
+        words.markdown(f"### Why {frame.plain(name)} scores this")
+        words.markdown(frame.plain(wording.why(shown.accounts, compared.draft, row)))
+        words.caption("Choose another account in the list to see why it scores what it scores.")
+        bars.echarts_chart(
+            charts.contribution_bar(parts, frame.palette()), height=22 * len(parts) + 6,
+            key="contributions", alt="Points that each criterion adds to the account score",
+        )  # fmt: skip

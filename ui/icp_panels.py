@@ -1,0 +1,137 @@
+"""The ICP & tiers screen's title row, figures, warnings and weights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from abm_core import formats, settings
+from abm_core.output import charts
+from abm_core.targeting import wording
+from abm_core.targeting.model import Scored
+from abm_core.targeting.target_list import Live, Programme
+from abm_core.targeting.whatif import Comparison
+from abm_core.targeting.workshop import Workshop
+from ui import criteria, draft, frame, icp_rules, icp_save
+
+PROGRAMME = "programme"
+
+
+def choose_programme(known: Sequence[Programme]) -> Programme | None:
+    """The programme whose tiers are compared; asked only where there are several."""
+    if len(known) < 2:
+        return known[0] if known else None
+    names = {programme.name: programme for programme in known}
+    chosen = st.selectbox(
+        "Programme", list(names), key=PROGRAMME, bind="query-params", persist_state="session"
+    )
+    return names.get(chosen, known[0])
+
+
+def scored_live(shown: Workshop, live: Live) -> Scored | None:
+    """The live profile on today's data; none when nothing was saved from a profile."""
+    return shown.score_once(live.profile) if live.profile else None
+
+
+def title_row(shown: Workshop, compared: Comparison) -> None:
+    """Title on the left, what can be done on the right."""
+    title, actions = st.columns([0.35, 0.65], vertical_alignment="center")
+    title.title("ICP & tiers")
+    with actions.container(horizontal=True, horizontal_alignment="right", gap="small"):
+        live = compared.live.profile
+        if live is not None:
+            st.button("Reset to live", key="reset", type="tertiary", icon=":material/replay:",
+                      on_click=draft.replace_profile, args=(live,),
+                      disabled=draft.current() == live)  # fmt: skip
+        icp_rules.button(shown, compared)
+        icp_save.button(shown, compared)
+
+
+def figures(shown: Workshop, compared: Comparison) -> None:
+    """Four figures: tier 1, its open pipeline, movers, capacity."""
+    line, currency = compared.lines[0], shown.accounts.currency
+    known = compared.live.programme is not None
+    change = line.pipeline_draft - line.pipeline_live
+    with st.grid(4, min_column_width=150, gap="small"):
+        st.metric(
+            "Tier 1 accounts", formats.count(line.n_draft),
+            line.n_draft - line.n_live if known else None,
+            delta_color="off", border=True, height="stretch",
+            delta_description="vs live" if known else None,
+        )
+        st.metric(
+            "Tier 1 open pipeline", formats.money(line.pipeline_draft, currency),
+            _signed(change, currency) if known else None, border=True, height="stretch",
+            delta_color="normal" if round(change) else "off",
+            delta_arrow="auto" if round(change) else "off",
+            delta_description="vs live" if known else None,
+        )
+        st.metric(
+            "Accounts that change tier", formats.count(len(compared.moved)),
+            f"{formats.count(compared.n_up)} up, {formats.count(compared.n_down)} down",
+            delta_color="off", delta_arrow="off", border=True, height="stretch",
+        )
+        share, _, rest = wording.capacity(compared).partition(", ")
+        st.metric(
+            "Tier 1 capacity used", share, rest, delta_color="off", delta_arrow="off",
+            border=True, height="stretch",
+        )  # fmt: skip
+
+
+def _signed(amount: float, currency: str) -> str:
+    sign = "-" if amount < 0 else "+"
+    return f"{sign}{formats.money(abs(amount), currency)}" if round(amount) else "no change"
+
+
+def warnings(shown: Workshop, compared: Comparison) -> None:
+    """One line each, with the cause, the size and the effect."""
+    with st.container(gap="xxsmall"):
+        for warning in wording.warnings(shown.accounts, compared):
+            st.markdown(f":orange-badge[:material/warning: Note] {frame.plain(warning.text)}")
+
+
+def weights(shown: Workshop, compared: Comparison) -> None:
+    """Importance points per criterion, with the share that they make."""
+    profile, live = compared.draft.profile, compared.live.profile
+    live_shares = {} if live is None else dict(
+        zip([c.name for c in live.criteria], live.shares, strict=True))  # fmt: skip
+    with st.container(border=True, gap="small"):
+        st.markdown("### Weights")
+        st.caption("Slide importance points; the shares always add up to 100 %.")
+        names = [criterion.name for criterion in profile.criteria]
+        aligned = None if live is None else [live_shares.get(name, 0.0) for name in names]
+        if names:
+            st.echarts_chart(
+                charts.weight_shares(names, profile.shares, aligned, frame.palette()),
+                height=22 * (1 if aligned is None else 2) + 4, key="shares",
+                alt="Share of each criterion in the account score, draft and live",
+            )  # fmt: skip
+        for criterion, share in zip(profile.criteria, profile.shares, strict=True):
+            _weight(criterion.name, share, live_shares.get(criterion.name))
+        _weight_actions(shown, compared)
+
+
+def _weight(name: str, share: float, live_share: float | None) -> None:
+    low, high = settings.WEIGHT_LIMITS.value
+    was = "" if live_share is None or round(100 * live_share) == round(100 * share) else (
+        f" :gray[live {formats.percent(live_share)}]")  # fmt: skip
+    st.slider(
+        f"{frame.plain(name)} **{formats.percent(share)}**{was}", low, high,
+        key=draft.weight_key(name), format="%d pts", persist_state="session",
+    )  # fmt: skip
+
+
+def _weight_actions(shown: Workshop, compared: Comparison) -> None:
+    profile = compared.draft.profile
+    total = round(sum(profile.weights))
+    with st.container(horizontal=True, gap="small"):
+        if st.button("Edit criteria", key="edit_criteria", icon=":material/edit:"):
+            criteria.edit(shown, profile)
+        st.button(
+            f"Rebase to 100 (now {total})", key="rebase", icon=":material/balance:",
+            type="tertiary", disabled=total in (0, 100),
+            on_click=draft.replace_profile, args=(profile.rebased(),),
+            help="Scale the points so that they add up to 100. Shares stay as they are, to the "
+                 "nearest point.",
+        )  # fmt: skip

@@ -1,0 +1,67 @@
+"""What was imported when, undo of the last import, templates and the meaning of every column."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from abm_core import schema
+from abm_core.errors import AbmError
+from abm_core.intake import load, templates
+from ui import frame
+
+
+def imports() -> None:
+    """Every import, newest first, and the button that takes the last one back."""
+    with frame.own_store().cursor() as cursor:
+        ledger = load.ledger(cursor)
+    st.markdown("### Imports")
+    if ledger.empty:
+        st.caption("Nothing has been imported into your store yet.")
+        return
+    labels = {known.name: known.label for known in schema.IMPORTS.fields}
+    shown = ["imported_at", "file", "entity", "n_rows", "n_added", "n_updated", "n_unchanged",
+             "n_rejected", "undone_at"]  # fmt: skip
+    time = st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm")
+    st.dataframe(
+        ledger[shown].rename(columns=labels), hide_index=True, key="ledger",
+        column_config={labels["imported_at"]: time, labels["undone_at"]: time},
+        placeholder="–", alt="Imports, newest first",
+    )  # fmt: skip
+    if ledger["undone_at"].isna().any():
+        if st.button("Undo last import", key="undo", icon=":material/undo:"):
+            _undo(str(ledger.loc[ledger["undone_at"].isna(), "file"].iloc[0]))
+    if "undone" in st.session_state:
+        st.success(frame.plain(st.session_state.pop("undone")))
+
+
+@st.dialog("Undo last import", icon=":material/undo:")
+def _undo(file: str) -> None:
+    st.markdown(
+        f"Everything that the import of **{frame.plain(file)}** (and the files that came with it) "
+        "added is removed, and everything that it changed is as before."
+    )
+    if st.button("Undo it", key="undo_confirm", type="primary"):
+        try:
+            st.session_state["undone"] = load.undo_last(frame.own_store(), undone_at=frame.now())
+        except AbmError as error:
+            frame.show_problem(error)
+        else:
+            st.session_state.pop("import_report", None)
+            st.rerun()
+
+
+def formats_of_files() -> None:
+    """Templates to download, and what every column means."""
+    with st.expander("Templates and the meaning of every column"):
+        with st.container(horizontal=True):
+            for entity in schema.IMPORTABLE:
+                st.download_button(
+                    f"Template: {entity.label.lower()}", key=f"template_{entity.name}",
+                    data=lambda entity=entity: templates.template_csv(entity), mime="text/csv",
+                    file_name=f"{entity.name}.csv", on_click="ignore",
+                    icon=":material/download:",
+                )  # fmt: skip
+        st.dataframe(
+            templates.data_dictionary(), hide_index=True, key="dictionary", placeholder="–",
+            alt="Every column of every entity, with its meaning",
+        )  # fmt: skip
