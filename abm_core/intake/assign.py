@@ -7,7 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from abm_core.intake.identity import (
-    GENERATED, OF_ID, Index, Match, Reference, by_id, candidates_text, find_without_id,
+    GENERATED,
+    OF_ID,
+    Index,
+    Match,
+    Reference,
+    by_id,
+    candidates_text,
+    find_without_id,
 )
 from abm_core.intake.names import slug
 
@@ -51,7 +58,9 @@ def _assign_by_id(rows: Mapping[int, Reference], index: Index, done: Assignment)
         account_id: find_without_id(index, said, allowed=lambda one: one.startswith(GENERATED))
         for account_id, said in fresh.items()
     } if any(one.startswith(GENERATED) for one in index.accounts) else {}
-    claims = Counter(match.account_id for match in found.values() if match.account_id)
+    claims: Counter[str | None] = Counter(
+        match.account_id for match in found.values() if match.account_id
+    )
     _note_shared_claims(claims, index, done)
     renamed: dict[str, str] = {}
     problems: dict[str, str] = {}

@@ -193,9 +193,10 @@ def from_frame(name: str, frame: pd.DataFrame, file: str) -> Batch:
         mapping=json.dumps({"columns": {column: column for column in typed if column in names}}),
     )
     for column in typed.keys() & names:
-        known = entity.field(column)
-        batch.set_column(column, [_checked(batch, known, row, value)
-                                  for row, value in enumerate(typed[column])])
+        field_of = entity.field(column)
+        batch.set_column(column, [
+            _checked(batch, field_of, row, value) for row, value in enumerate(typed[column])
+        ])
     if entity.keeps_extra_columns:
         batch.set_column(schema.EXTRA, _merge_extra(typed, names, len(frame)))
     _require(batch)

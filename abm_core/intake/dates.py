@@ -39,12 +39,15 @@ MONTH_FIRST_NAMED = re.compile(
     r"(?:[A-Za-z]{3,9},?\s+)?(?P<name>[A-Za-z]{3,9})\.?[\s-]+(?P<day>\d{1,2})(?:st|nd|rd|th)?"
     r"[\s,-]+(?P<year>\d{4}|\d{2})" + CLOCK
 )
-NUMERIC = re.compile(r"(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<year>\d{4}|\d{2})" + CLOCK)
+NUMERIC = re.compile(
+    r"(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<year>\d{4}|\d{2})" + CLOCK
+)
 SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 FIRST_SERIAL, LAST_SERIAL = 20_000, 60_000
 EXCEL_DAY_ZERO = date(1899, 12, 30)
 MILLISECONDS = re.compile(r"\d{13}")
 CENTURY_TURN = 70
+STYLES: tuple[Style, ...] = ("dmy", "mdy", "undecided")
 
 
 def parse_dates(cells: Sequence[str | None], *, order: Order | None) -> Parsed:
@@ -70,34 +73,30 @@ def style(texts: Sequence[str]) -> Style:
     ``either``: it makes no difference; ``undecided``: it does and no value tells;
     ``mixed``: some values tell one and some the other.
     """
-    said: set[Order] = set()
-    matters = False
-    for text in texts:
-        match = NUMERIC.fullmatch(text)
-        if match is None:
-            continue
-        first, second = int(match["a"]), int(match["b"])
-        if first > 12:
-            said.add("dmy")
-        elif second > 12:
-            said.add("mdy")
-        elif first != second:
-            matters = True
-            # Where dots divide, days come first: nobody writes 4.16.2021 by habit.
-            if match["sep"] == ".":
-                said.add("dmy")
-    if len(said) == 2:
+    said = {_style_of(match) for match in map(NUMERIC.fullmatch, texts) if match}
+    if {"dmy", "mdy"} <= said:
         return "mixed"
-    if said:
-        return next(iter(said))
-    return "undecided" if matters else "either"
+    return next((one for one in STYLES if one in said), "either")
+
+
+def _style_of(match: re.Match[str]) -> Style:
+    """What one date says of the order."""
+    first, second = int(match["a"]), int(match["b"])
+    if first > 12:
+        return "dmy"
+    if second > 12:
+        return "mdy"
+    if first == second:
+        return "either"
+    # Where dots divide, days come first: nobody writes 4.16.2021 by habit.
+    return "dmy" if match["sep"] == "." else "undecided"
 
 
 def open_example(texts: Sequence[str]) -> str | None:
     """The first text that reads differently with the day or the month first."""
     for text in texts:
         match = NUMERIC.fullmatch(text)
-        if match and int(match["a"]) != int(match["b"]) and max(int(match["a"]), int(match["b"])) < 13:
+        if match and _style_of(match) == "undecided":
             return text
     return None
 

@@ -18,7 +18,7 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 SIGNATURES = (
-    (b"PK\x03\x04", "an Excel workbook or a ZIP archive", "Rename it to end in .xlsx, or unpack it"),
+    (b"PK\x03\x04", "an Excel workbook or a ZIP file", "Rename it to end in .xlsx, or unpack it"),
     (b"\xd0\xcf\x11\xe0", "an Excel workbook of the old kind", "Rename it to end in .xls"),
     (b"%PDF", "a PDF", "Export the table as .csv or .xlsx"),
     (b"\x1f\x8b", "a compressed archive", "Unpack it"),

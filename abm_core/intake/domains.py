@@ -9,19 +9,20 @@ import tldextract
 
 # Domains that many companies share: mail providers, site builders, networks. They identify
 # nobody, so they are kept with the account and never used to match.
-SHARED = frozenset(
-    "gmail.com googlemail.com google.com outlook.com hotmail.com live.com msn.com yahoo.com "
-    "ymail.com aol.com icloud.com me.com mac.com protonmail.com proton.me gmx.com gmx.de gmx.net "
-    "web.de t-online.de freenet.de mail.com mail.ru yandex.ru yandex.com qq.com 163.com 126.com "
-    "orange.fr wanadoo.fr free.fr laposte.net libero.it comcast.net verizon.net att.net zoho.com "
-    "yahoo.co.uk btinternet.com hotmail.co.uk yahoo.fr hotmail.fr "
-    "wordpress.com blogspot.com wixsite.com wix.com squarespace.com weebly.com webflow.io "
-    "godaddysites.com myshopify.com shopify.com sharepoint.com github.io gitlab.io netlify.app "
-    "vercel.app herokuapp.com azurewebsites.net amazonaws.com cloudfront.net appspot.com "
-    "notion.site carrd.co jimdo.com jimdofree.com strikingly.com site123.me business.site "
-    "linkedin.com facebook.com twitter.com x.com instagram.com youtube.com tiktok.com xing.com "
-    "crunchbase.com wikipedia.org bit.ly linktr.ee medium.com substack.com".split()
-)
+_SHARED = """
+gmail.com googlemail.com google.com outlook.com hotmail.com live.com msn.com yahoo.com
+ymail.com aol.com icloud.com me.com mac.com protonmail.com proton.me gmx.com gmx.de gmx.net
+web.de t-online.de freenet.de mail.com mail.ru yandex.ru yandex.com qq.com 163.com 126.com
+orange.fr wanadoo.fr free.fr laposte.net libero.it comcast.net verizon.net att.net zoho.com
+yahoo.co.uk btinternet.com hotmail.co.uk yahoo.fr hotmail.fr wordpress.com blogspot.com
+wixsite.com wix.com squarespace.com weebly.com webflow.io godaddysites.com myshopify.com
+shopify.com sharepoint.com github.io gitlab.io netlify.app vercel.app herokuapp.com
+azurewebsites.net amazonaws.com cloudfront.net appspot.com notion.site carrd.co jimdo.com
+jimdofree.com strikingly.com site123.me business.site linkedin.com facebook.com twitter.com
+x.com instagram.com youtube.com tiktok.com xing.com crunchbase.com wikipedia.org bit.ly
+linktr.ee medium.com substack.com
+"""
+SHARED = frozenset(_SHARED.split())
 ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 HOST = re.compile(r"[^\s/?#@:,;]+\.[^\s/?#@:,;]+")
 _split = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)

@@ -11,7 +11,7 @@ import pandas as pd
 from abm_core import schema
 from abm_core.errors import AbmError
 from abm_core.intake import changes
-from abm_core.store import Store, next_revision, transaction
+from abm_core.store import Store, next_id, next_revision, transaction
 
 LEDGER = """
 SELECT import_id, file, entity, n_rows, n_added, n_updated, n_unchanged, n_rejected,
@@ -51,6 +51,11 @@ UNION ALL
 SELECT 'a saved target list'
 FROM snapshots s JOIN added a ON a.entity = 'programmes' AND a.entity_id = s.programme_id
 UNION ALL
+SELECT 'a saved target list'
+FROM snapshots s
+JOIN added a ON a.entity = 'target_list' AND a.entity_id ->> '$[0]' = s.programme_id
+WHERE s.saved_at >= (SELECT max(imported_at) FROM imports WHERE import_id = $import_id)
+UNION ALL
 SELECT 'a later change'
 FROM change_log later
 JOIN (
@@ -68,7 +73,18 @@ FROM change_log
 WHERE import_id = $import_id AND field NOT IN ('+', '-')
 """
 FORGET_MATCHES = "DELETE FROM match_ledger WHERE import_id = $import_id"
-FORGET_CHANGES = "DELETE FROM change_log WHERE import_id = $import_id"
+LOG_REVERSAL = """
+INSERT INTO change_log
+    (change_id, entity, entity_id, field, old_value, new_value, import_id, author, changed_at)
+SELECT $first + row_number() OVER (ORDER BY min(change_id)),
+       entity, entity_id, if(field = '+', '-', field),
+       last(new_value ORDER BY change_id), first(old_value ORDER BY change_id),
+       $import_id, NULL, $undone_at
+FROM change_log
+WHERE import_id = $import_id
+GROUP BY entity, entity_id, field
+"""
+COUNT_CHANGES = "SELECT count(*) FROM change_log WHERE import_id = $import_id"
 MARK = "UPDATE imports SET undone_at = $undone_at WHERE import_id = $import_id"
 
 
@@ -94,7 +110,7 @@ def undo_last(store: Store, *, undone_at: datetime) -> str:
             raise AbmError("There is no import to undo.", "Import a file first.")
         import_id, files, n_added, n_updated = found[0]
         _refuse_if_used(cursor, import_id, files)
-        changed = _reverse(cursor, import_id)
+        changed = _reverse(cursor, import_id, undone_at)
         cursor.execute(MARK, {"import_id": import_id, "undone_at": undone_at})
         if changed:
             next_revision(cursor)
@@ -113,14 +129,19 @@ def _refuse_if_used(cursor: duckdb.DuckDBPyConnection, import_id: int, files: st
         )
 
 
-def _reverse(cursor: duckdb.DuckDBPyConnection, import_id: int) -> bool:
+def _reverse(cursor: duckdb.DuckDBPyConnection, import_id: int, undone_at: datetime) -> bool:
+    """Undo every change and log that; returns whether there was any."""
+    bound: dict[str, Any] = {"import_id": import_id}
+    cursor.execute(FORGET_MATCHES, bound)
+    if not cursor.execute(COUNT_CHANGES, bound).fetchall()[0][0]:
+        return False
     for entity in schema.ENTITIES:
         changes.remove_added(cursor, entity, import_id)
     touched = cursor.execute(TOUCHED, {"import_id": import_id}).fetchall()
     for name, field in touched:
         changes.restore(cursor, schema.entity(name), field, import_id)
-    bound: dict[str, Any] = {"import_id": import_id}
-    cursor.execute(FORGET_MATCHES, bound)
+    first = next_id(cursor, schema.CHANGE_LOG) - 1
+    cursor.execute(LOG_REVERSAL, bound | {"first": first, "undone_at": undone_at})
     return True
 
 

@@ -6,15 +6,16 @@ import re
 import unicodedata
 from functools import lru_cache
 
-LEGAL_FORMS = frozenset(
-    "inc incorporated corp corporation co company llc llp lp lllp pllc plc ltd limited pty pte "
-    "pvt private proprietary gmbh ggmbh mbh ag kg kgaa ohg gbr ug ev eg se sa sas sasu sarl sarlu "
-    "eurl snc sca scop bv bvba nv cv vof cvba srl spa sapa sl slu sau slne slp srlcv sadecv "
-    "decv cvsa sab ab aktiebolag hb kb oy oyj abp as asa aps ivs a/s ans da is ehf hf ks oo ou "
-    "uab sia zrt kft nyrt bt rt doo dd jdoo ad ead eood ood sro as vos spzoo zoo spk spj spol "
-    "ooo oao zao pao ao tov pjsc jsc ojsc cjsc pt tbk bhd sdn kk gk yk ltda eireli me epp "
-    "wll fze fzco fzllc dmcc sal saoc saog asbl vzw".split()
-)
+_LEGAL_FORMS = """
+inc incorporated corp corporation co company llc llp lp lllp pllc plc ltd limited pty pte
+pvt private proprietary gmbh ggmbh mbh ag kg kgaa ohg gbr ug ev eg se sa sas sasu sarl sarlu
+eurl snc sca scop bv bvba nv cv vof cvba srl spa sapa sl slu sau slne slp srlcv sadecv decv
+cvsa sab ab aktiebolag hb kb oy oyj abp as asa aps ivs a/s ans da is ehf hf ks oo ou uab sia
+zrt kft nyrt bt rt doo dd jdoo ad ead eood ood sro as vos spzoo zoo spk spj spol ooo oao zao
+pao ao tov pjsc jsc ojsc cjsc pt tbk bhd sdn kk gk yk ltda eireli me epp wll fze fzco fzllc
+dmcc sal saoc saog asbl vzw
+"""
+LEGAL_FORMS = frozenset(_LEGAL_FORMS.split())
 CONNECTORS = frozenset({"and", "et", "y", "und"})
 UNDECOMPOSED = str.maketrans(
     {"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i"}

@@ -17,10 +17,11 @@ SYMBOLS = {
     "HK$": "HKD", "S$": "SGD", "R$": "BRL", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY",
     "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₪": "ILS", "zł": "PLN", "₫": "VND",
 }
-CODES = frozenset(
-    "USD EUR GBP JPY CHF CAD AUD NZD CNY RMB INR BRL MXN SEK NOK DKK PLN CZK HUF RON BGN TRY ZAR "
-    "SGD HKD KRW TWD THB IDR MYR PHP VND AED SAR ILS RUB UAH ARS CLP COP PEN ISK EGP NGN KES".split()
-)
+_CODES = """
+USD EUR GBP JPY CHF CAD AUD NZD CNY RMB INR BRL MXN SEK NOK DKK PLN CZK HUF RON BGN TRY ZAR
+SGD HKD KRW TWD THB IDR MYR PHP VND AED SAR ILS RUB UAH ARS CLP COP PEN ISK EGP NGN KES
+"""
+CODES = frozenset(_CODES.split())
 MULTIPLES = {
     "k": 1e3, "tsd": 1e3, "thousand": 1e3, "thousands": 1e3,
     "m": 1e6, "mm": 1e6, "mn": 1e6, "mio": 1e6, "mil": 1e6, "million": 1e6, "millions": 1e6,
@@ -130,7 +131,7 @@ def convention(amounts: Iterable[Amount]) -> Convention | Literal["mixed", "open
     return next(iter(said)) if said else "open"
 
 
-def _value(amount: Amount, column: str, *, whole: bool) -> float | None | str:
+def _value(amount: Amount, column: str, *, whole: bool) -> float | str | None:
     """The number, ``None`` when unreadable, or a text that says why it can be read two ways."""
     fits = readings(amount.digits)
     if not fits:

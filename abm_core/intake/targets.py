@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import duckdb
@@ -14,7 +15,7 @@ from abm_core import schema
 from abm_core.intake import matches
 from abm_core.intake.batch import Batch
 from abm_core.intake.changes import Log, Outcome, key_of, upsert
-from abm_core.intake.identity import Index, Match, Reference, candidates_text, find, load_index
+from abm_core.intake.identity import Index, Reference, candidates_text, find, load_index
 from abm_core.intake.names import slug
 
 DEFAULT_PROGRAMME = "ABM programme"
@@ -64,10 +65,13 @@ def load(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:
     }
     for row, place in places.items():
         _work_in(batch, lists.at(place), row, log.at.date())
-    for place in dict.fromkeys(places.values()):
-        _close_earlier(batch, lists.at(place))
+    n_closed = sum(_close_earlier(lists.at(place)) for place in set(places.values()))
+    if n_closed:
+        entries = "1 entry ends" if n_closed == 1 else f"{n_closed:,} entries end"
+        batch.notes.append(f"{entries} on the day the account joined another tier")
     _write_programmes(cursor, batch, programmes, lists, places, log)
-    return _write_entries(cursor, batch, lists, places, log)
+    names = {programme_id: name for programme_id, name, _ in programmes.values()}
+    return _write_entries(cursor, batch, lists, dict.fromkeys(places.values()), names, index, log)
 
 
 def _accounts(
@@ -195,15 +199,15 @@ def _state(entries: list[Entry], row: int, stated: Entry) -> None:
     entries.append(stated)
 
 
-def _close_earlier(batch: Batch, entries: list[Entry]) -> None:
+def _close_earlier(entries: list[Entry]) -> int:
     """An account is in one tier at a time: a later entry ends the one before it."""
     entries.sort(key=lambda one: (one.joined_on, not one.is_stored))
     n_closed = 0
-    for one, following in zip(entries, entries[1:], strict=False):
-        if one.left_on is None and following.touched:
+    for one, following in pairwise(entries):
+        if one.left_on is None and (one.touched or following.touched):
             one.left_on, one.touched = following.joined_on, True
             n_closed += 1
-    return None
+    return n_closed
 
 
 def _write_programmes(
@@ -237,17 +241,29 @@ def _write_entries(
     cursor: duckdb.DuckDBPyConnection,
     batch: Batch,
     lists: Lists,
-    places: Mapping[int, Place],
+    places: Iterable[Place],
+    names: Mapping[str, str],
+    index: Index,
     log: Log,
 ) -> Outcome:
     rows: list[dict[str, Any]] = []
-    for place in dict.fromkeys(places.values()):
-        for one in lists.at(place):
-            if one.touched:
-                rows.append({
-                    "programme_id": place[0], "account_id": place[1], "tier": one.tier,
-                    "joined_on": one.joined_on, "left_on": one.left_on, "approver": one.approver,
-                })
-                if one.row is not None:
-                    batch.keys[one.row] = key_of(schema.TARGET_LIST, rows[-1])
+    for place in places:
+        for one in filter(lambda entry: entry.touched, lists.at(place)):
+            rows.append(_as_row(one, place, names, index))
+            if one.row is not None:
+                batch.keys[one.row] = key_of(schema.TARGET_LIST, rows[-1])
     return upsert(cursor, schema.TARGET_LIST, pd.DataFrame(rows, dtype=object), log)
+
+
+def _as_row(
+    entry: Entry, place: Place, names: Mapping[str, str], index: Index
+) -> dict[str, Any]:
+    """The entry as stored, with the names that lists show."""
+    programme_id, account_id = place
+    account = index.accounts[account_id]
+    return {
+        "programme_id": programme_id, "programme": names[programme_id],
+        "account_id": account_id, "account_name": account.name, "account_domain": account.domain,
+        "tier": entry.tier, "joined_on": entry.joined_on, "left_on": entry.left_on,
+        "approver": entry.approver,
+    }
