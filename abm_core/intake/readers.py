@@ -18,6 +18,8 @@ from abm_core.intake import delimited, workbooks
 TEXT_FILES = (".csv", ".tsv", ".txt")
 EXCEL_FILES = (".xlsx", ".xlsm", ".xls", ".xlsb")
 SAVE_AS = "Save it as .csv or .xlsx and choose that file."
+# The sheet that our own exports add: it explains the list and holds none of its rows.
+NOTES_SHEET = "About this list"
 LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -50,7 +52,9 @@ def read(name: str, content: bytes) -> list[Table]:
 
 def _workbook(name: str, content: bytes) -> list[Table]:
     sheets = [
-        (sheet, rows) for sheet, rows in workbooks.sheets(name, content) if any(map(any, rows))
+        (sheet, rows)
+        for sheet, rows in workbooks.sheets(name, content)
+        if any(map(any, rows)) and sheet != NOTES_SHEET
     ]
     if not sheets:
         raise AbmError(f"{name} is empty.", "Export it again and choose the new file.")

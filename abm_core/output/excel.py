@@ -17,11 +17,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from abm_core import formats, schema
 from abm_core.errors import AbmError
+from abm_core.intake.readers import NOTES_SHEET
 from abm_core.output import cells
 from abm_core.output.cells import Column
 from abm_core.output.palette import LIGHT
 
-ABOUT = "About this list"
+ABOUT = NOTES_SHEET
 LIST_ENTITIES = (schema.ACCOUNTS, schema.TARGET_LIST)
 MOST_ROWS = 1_048_575
 LONGEST_SHEET_NAME = 31
