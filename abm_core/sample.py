@@ -1,0 +1,132 @@
+"""The sample store: invented data in a store of its own, with tiers that are already live."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+import sample_data
+from abm_core import schema, store
+from abm_core.errors import AbmError
+from abm_core.intake import extras, load
+from abm_core.targeting import document, model, target_list, tiers
+from abm_core.targeting.target_list import Programme
+from abm_core.targeting.workshop import Workshop
+
+FOLDER = Path(sample_data.__file__).parent
+ENTITIES = (schema.ACCOUNTS, schema.OPPORTUNITIES, schema.TARGET_LIST)
+MARK = "sample"
+AUTHOR = "Sample"
+NOTE = "Tiers of the sample, scored on the newest day of its data"
+
+
+class SampleReport(NamedTuple):
+    """What the sample store holds: rows per kind, and accounts in tier 1, 2 and 3."""
+
+    path: Path
+    programme: str
+    n_accounts: int
+    n_opportunities: int
+    n_entries: int
+    tiers: tuple[int, int, int]
+
+
+def load_sample(path: Path, *, now: datetime) -> SampleReport:
+    """Make the sample store, or make it anew; a failure leaves what was there.
+
+    Raises ``AbmError`` when the file there is a store with data of its own.
+    """
+    _check_place(path)
+    fresh = path.with_name(f"{path.stem}.loading{path.suffix}")
+    _remove(fresh)
+    try:
+        with closing(store.open_store(fresh)) as new:
+            report = _fill(new, now)
+        _remove(path)
+        fresh.replace(path)
+    except BaseException:
+        _remove(fresh)
+        raise
+    return report._replace(path=path)
+
+
+def is_sample(opened: store.Store) -> bool:
+    """Whether a store holds the sample."""
+    with opened.cursor() as cursor:
+        return store.read_meta(cursor, MARK) is not None
+
+
+def _check_place(path: Path) -> None:
+    """Refuse a folder that is not there, and a store that holds somebody's data."""
+    if not path.parent.is_dir():
+        raise AbmError(
+            f"There is no folder {path.parent}.", "Make it, or choose another place with --store."
+        )
+    if not path.exists():
+        return
+    with closing(store.open_store(path)) as there:
+        if not is_sample(there) and not _is_empty(there):
+            raise AbmError(
+                f"{path.name} holds data of its own, so the sample was not written there.",
+                "Choose another file for the sample with --store.",
+            )
+
+
+def _is_empty(there: store.Store) -> bool:
+    kept = (*schema.IMPORTABLE, schema.IMPORTS, schema.PROFILES, schema.CHANGE_LOG)
+    with there.cursor() as cursor:
+        return not any(store.count_rows(cursor, entity) for entity in kept)
+
+
+def _remove(path: Path) -> None:
+    """Remove a store, and with it the log of what was not yet written to it."""
+    path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
+    path.unlink(missing_ok=True)
+
+
+def _fill(new: store.Store, now: datetime) -> SampleReport:
+    frames = [(entity.name, read_frame(entity), f"{entity.name}.parquet") for entity in ENTITIES]
+    load.load_frames(new, frames, imported_at=now)
+    with new.cursor() as cursor:
+        store.write_meta(cursor, MARK, "1")
+        held = _save_tiers(new, now)
+        counts = [store.count_rows(cursor, entity) for entity in ENTITIES[:2]]
+        programme = _programme(target_list.programmes(cursor))
+    return SampleReport(new.path, programme.name, *counts, len(frames[2][1]), held)
+
+
+def read_frame(entity: schema.Entity) -> pd.DataFrame:
+    """One table of the sample; further columns typed as an import of its file would type them."""
+    frame = pd.read_parquet(FOLDER / f"{entity.name}.parquet", dtype_backend="numpy_nullable")
+    fields = {field.name for field in entity.fields}
+    for header in frame.columns.difference(list(fields)):
+        column = frame[header]
+        if isinstance(column.dtype, pd.StringDtype):
+            cells = column.astype(object).where(column.notna(), None).tolist()
+            frame[header] = pd.Series(extras.type_column(cells), dtype=object)
+    return frame
+
+
+def _save_tiers(new: store.Store, now: datetime) -> tuple[int, int, int]:
+    """Make the sample's profile live for its programme, as of the newest day in the data."""
+    profile = document.from_yaml((FOLDER / "profile.yaml").read_text(encoding="utf-8"))
+    with new.cursor() as cursor:
+        workshop = Workshop(cursor)
+        model.require_columns(workshop.accounts, profile)
+        scored = workshop.score(profile)
+        target_list.save(
+            cursor, workshop.accounts, scored,
+            programme=_programme(target_list.programmes(cursor)).name,
+            as_of=workshop.as_of, saved_at=now, author=AUTHOR, note=NOTE,
+        )  # fmt: skip
+    return tiers.counts(scored.tier)
+
+
+def _programme(programmes: list[Programme]) -> Programme:
+    """The one programme of the sample."""
+    (only,) = programmes
+    return only
