@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from abm_core import overview
-from ui import frame, import_files, ledger
+from ui import frame, import_files, import_history
 
 
 def main() -> None:
@@ -20,10 +20,10 @@ def main() -> None:
             "import go to your own store."
         )
     elif not held.n_accounts:
-        frame.sample_offer()
+        frame.sample_offer("secondary")
     import_files.panel()
-    ledger.imports()
-    ledger.formats_of_files()
+    import_history.imports()
+    import_history.formats_of_files()
 
 
 with frame.page():

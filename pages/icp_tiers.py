@@ -65,9 +65,9 @@ def prepare_draft(shown: Workshop, live: Live) -> None:
 
 
 def suggested(shown: Workshop) -> Profile:
-    """A profile to start from, made of the columns that the data have."""
+    """A profile to start from, made of the columns that the data have, fitted to capacity."""
     with frame.cursor() as cursor:
-        return suggest.starting_profile(cursor, shown.accounts)
+        return whatif.fitted(shown.score(suggest.starting_profile(cursor, shown.accounts)))
 
 
 def compare(shown: Workshop, live: Live) -> Comparison:

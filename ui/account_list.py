@@ -69,7 +69,7 @@ def _toolbar(shown: Workshop, compared: Comparison) -> str:
 
 
 def _counted(compared: Comparison, name: str) -> str:
-    return f"{name} {formats.count(_size(compared, name))}"
+    return f"{name} · {formats.count(_size(compared, name))}"
 
 
 def _size(compared: Comparison, name: str) -> int:

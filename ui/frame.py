@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 from duckdb import DuckDBPyConnection
@@ -128,15 +129,15 @@ def empty_state(title: str, text: str) -> None:
         sample_offer()
         st.page_link(DATA_PAGE, label="Import your exports", icon=":material/upload_file:")
         st.download_button(
-            "Template for accounts", data=lambda: templates.template_csv(schema.ACCOUNTS),
+            "Template for accounts", data=lambda: templates.template_csv(schema.ACCOUNTS.name),
             file_name="accounts.csv", mime="text/csv", on_click="ignore",
             icon=":material/download:", type="tertiary", key="template_accounts",
         )  # fmt: skip
 
 
-def sample_offer() -> None:
+def sample_offer(kind: Literal["primary", "secondary"] = "primary") -> None:
     """The button that makes the sample and shows it."""
-    if st.button("Load sample data", type="primary", icon=":material/science:", key="load_sample",
+    if st.button("Load sample data", type=kind, icon=":material/science:", key="load_sample",
                  help="5,000 invented accounts in a store of their own; yours stay apart."):  # fmt: skip
         load_sample()
 

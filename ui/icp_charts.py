@@ -61,6 +61,11 @@ def _in_words(compared: Comparison) -> str:
 def moves(shown: Workshop, compared: Comparison) -> None:
     """Who moves between tiers: how many each way, and the accounts that matter most."""
     if compared.live.programme is None:
+        with st.container(border=True, gap="xsmall"):
+            st.markdown("### Where the first draft came from")
+            st.markdown(wording.START)
+            st.caption("Save & make live writes a dated target list. From then on this place shows "
+                       "who would enter and leave it.")  # fmt: skip
         return
     left, right = st.columns([0.42, 0.58], gap="small")
     with left.container(border=True, height="stretch", gap="xsmall"):

@@ -52,7 +52,8 @@ def figures(shown: Workshop, compared: Comparison) -> None:
     """Four figures: tier 1, its open pipeline, movers, capacity."""
     line, currency = compared.lines[0], shown.accounts.currency
     known = compared.live.programme is not None
-    change = line.pipeline_draft - line.pipeline_live
+    pipeline_change = wording.pipeline_change(line, currency)
+    changes = pipeline_change[0] in "+-"
     with st.grid(4, min_column_width=150, gap="small"):
         st.metric(
             "Tier 1 accounts", formats.count(line.n_draft),
@@ -62,26 +63,23 @@ def figures(shown: Workshop, compared: Comparison) -> None:
         )
         st.metric(
             "Tier 1 open pipeline", formats.money(line.pipeline_draft, currency),
-            _signed(change, currency) if known else None, border=True, height="stretch",
-            delta_color="normal" if round(change) else "off",
-            delta_arrow="auto" if round(change) else "off",
+            pipeline_change if known else None, border=True, height="stretch",
+            delta_color="normal" if changes else "off",
+            delta_arrow="auto" if changes else "off",
             delta_description="vs live" if known else None,
         )
+        label = "Accounts that change tier" if known else "Accounts in a tier"
+        moves = (f"{formats.count(compared.n_up)} up, {formats.count(compared.n_down)} down"
+                 if known else f"of {formats.count(len(shown.accounts))}")  # fmt: skip
         st.metric(
-            "Accounts that change tier", formats.count(len(compared.moved)),
-            f"{formats.count(compared.n_up)} up, {formats.count(compared.n_down)} down",
-            delta_color="off", delta_arrow="off", border=True, height="stretch",
+            label, formats.count(len(compared.moved)), moves, delta_color="off",
+            delta_arrow="off", border=True, height="stretch",
         )
         share, _, rest = wording.capacity(compared).partition(", ")
         st.metric(
             "Tier 1 capacity used", share, rest, delta_color="off", delta_arrow="off",
             border=True, height="stretch",
         )  # fmt: skip
-
-
-def _signed(amount: float, currency: str) -> str:
-    sign = "-" if amount < 0 else "+"
-    return f"{sign}{formats.money(abs(amount), currency)}" if round(amount) else "no change"
 
 
 def warnings(shown: Workshop, compared: Comparison) -> None:

@@ -106,7 +106,7 @@ def histogram(
         series.append(_live_line(live, palette))
     return _base(
         palette,
-        grid={"left": SLIDER_INSET, "right": SLIDER_INSET, "top": 44, "bottom": 22,
+        grid={"left": SLIDER_INSET, "right": SLIDER_INSET, "top": 52, "bottom": 22,
               "containLabel": False, "outerBoundsMode": "none"},
         xAxis=_value_axis(palette, min=0, max=100, interval=10, containShape=False,
                           axisLabel={"color": palette.muted, "alignMinLabel": "left",
@@ -149,7 +149,7 @@ def _live_line(live: np.ndarray, palette: Palette) -> Option:
 def _cutoff_rules(
     lines: Sequence[TierLine], cutoffs: Sequence[float], palette: Palette
 ) -> Option:
-    """One vertical rule per cutoff, labels on two heights so that near ones do not collide."""
+    """One vertical rule per cutoff, each label on a height of its own so that near ones do not collide."""
     rules = []
     for line, cutoff in zip(lines, cutoffs, strict=True):
         left = cutoff > 85
@@ -158,7 +158,7 @@ def _cutoff_rules(
             "label": {
                 "formatter": f"{formats.tier(line.tier)}: {formats.count(line.n_draft)}",
                 "position": "end", "align": "right" if left else "left",
-                "distance": [0, 4 + 14 * (line.tier % 2)], "color": palette.text,
+                "distance": [0, 4 + 14 * (3 - line.tier)], "color": palette.text,
                 "fontWeight": 600, "fontSize": 12,
             },
             "lineStyle": {
@@ -186,7 +186,7 @@ def movers(flows: pd.DataFrame, palette: Palette) -> Option:
         for live, draft, n in counted
     ]  # fmt: skip
     series = {
-        "type": "sankey", "left": 118, "right": 112, "top": 10, "bottom": 10, "nodeGap": 18,
+        "type": "sankey", "left": 78, "right": 76, "top": 16, "bottom": 16, "nodeGap": 30,
         "nodeWidth": 7, "draggable": False, "layoutIterations": 0, "silent": True,
         "emphasis": {"disabled": True}, "data": nodes, "links": links,
     }  # fmt: skip
@@ -210,7 +210,7 @@ def _node(side: str, level: int, n: int, verb: str, palette: Palette) -> Option:
         "depth": 0 if side == "L" else 1,
         "label": {
             "position": "left" if side == "L" else "right",
-            "formatter": f"{{name|{formats.tier(level)}}}{{n|  {formats.count(n)} {verb}}}",
+            "formatter": f"{{name|{formats.tier(level)}}}\n{{n|{formats.count(n)} {verb}}}",
             "rich": {
                 "name": {"color": palette.text, "fontWeight": 600},
                 "n": {"color": palette.muted, "fontSize": 11},
@@ -241,7 +241,7 @@ def dumbbells(rows: pd.DataFrame, palette: Palette) -> Option:
                           splitLine={"show": True, "lineStyle": {"color": palette.hairline}}),
         yAxis={
             "type": "category", "data": names, "inverse": True, "axisTick": {"show": False},
-            "axisLine": {"show": False}, "axisLabel": {"color": palette.text, "interval": 0},
+            "axisLine": {"show": False}, "axisLabel": {"color": palette.text, "interval": 0, "overflow": "none"},
         },
         series=series,
     )  # fmt: skip
@@ -300,7 +300,7 @@ def contribution_bar(parts: pd.DataFrame, palette: Palette) -> Option:
         xAxis=_value_axis(palette, show=False, max=max([1.0, *parts["most"]])),
         yAxis={
             "type": "category", "data": names, "inverse": True, "axisTick": {"show": False},
-            "axisLine": {"show": False}, "axisLabel": {"color": palette.text, "interval": 0},
+            "axisLine": {"show": False}, "axisLabel": {"color": palette.text, "interval": 0, "overflow": "none"},
         },
         series=[
             {"type": "bar", "barWidth": 12, "data": [round(p, 3) for p in points], "silent": True,

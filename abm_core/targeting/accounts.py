@@ -58,8 +58,7 @@ ORDER BY header
 PIPELINE = """
 SELECT
     account_id,
-    coalesce(sum(amount) FILTER (WHERE coalesce(currency, $currency) = $currency), 0)::DOUBLE
-        AS open_pipeline,
+    sum(amount) FILTER (WHERE coalesce(currency, $currency) = $currency)::DOUBLE AS open_pipeline,
     count(*) AS n_open,
     count(*) FILTER (WHERE amount IS NULL) AS n_open_without_amount,
     count(*) FILTER (WHERE amount IS NOT NULL AND coalesce(currency, $currency) <> $currency)
@@ -153,9 +152,13 @@ class Accounts:
         return [info for info in built_in + extra if info.n_filled]
 
     def _pipeline(self, cursor: DuckDBPyConnection) -> pd.DataFrame:
-        """Open pipeline per account, in the order of ``ids``; zeros where there is none."""
+        """Open pipeline per account, in the order of ``ids``; zeros where nothing is open.
+
+        NaN where opportunities are open but none states an amount in the reporting currency.
+        """
         found = cursor.execute(PIPELINE, {"currency": self.currency}).df()
-        return found.set_index("account_id").reindex(self.ids).fillna(0).reset_index(drop=True)
+        found = found.set_index("account_id").reindex(self.ids).reset_index(drop=True)
+        return found.where(found["n_open"].notna(), 0)
 
 
 def _label(ref: str) -> str:

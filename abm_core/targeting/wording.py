@@ -47,6 +47,23 @@ def _first_headline(comparison: Comparison) -> str:
     )
 
 
+def pipeline_change(line: TierLine, currency: str) -> str:
+    """The change of a tier's open pipeline with its sign, for the figure."""
+    change = line.pipeline_draft - line.pipeline_live
+    if np.isnan(change):
+        return "not known"
+    if round(change) == 0:
+        return "no change"
+    return f"{'+' if change > 0 else '-'}{formats.money(abs(change), currency)}"
+
+
+START = (
+    "Suggested from your data: each value scores by how often its decided opportunities were won "
+    "(larger is better where none are), all criteria weigh alike, and the cutoffs fit the "
+    "capacities. A place to start, not a finding: change what you know better."
+)
+
+
 def _moves(n_moved: int) -> str:
     return f"{formats.counted(n_moved, 'account')} {'changes' if n_moved == 1 else 'change'} tier"
 
@@ -67,6 +84,9 @@ def _tier_one(line: TierLine) -> str:
 def _pipeline(line: TierLine, currency: str) -> str:
     change = line.pipeline_draft - line.pipeline_live
     total = formats.money(line.pipeline_draft, currency)
+    if np.isnan(change):
+        return f"its open pipeline is {total}" if total != formats.NONE else (
+            "none of its open opportunities states an amount")  # fmt: skip
     if round(change) == 0:
         return f"its open pipeline stays at {total}"
     verb = "rises" if change > 0 else "falls"

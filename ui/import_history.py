@@ -6,16 +6,16 @@ import streamlit as st
 
 from abm_core import schema
 from abm_core.errors import AbmError
-from abm_core.intake import load, templates
+from abm_core.intake import ledger, templates
 from ui import frame
 
 
 def imports() -> None:
     """Every import, newest first, and the button that takes the last one back."""
     with frame.own_store().cursor() as cursor:
-        ledger = load.ledger(cursor)
+        taken = ledger.ledger(cursor)
     st.markdown("### Imports")
-    if ledger.empty:
+    if taken.empty:
         st.caption("Nothing has been imported into your store yet.")
         return
     labels = {known.name: known.label for known in schema.IMPORTS.fields}
@@ -23,13 +23,13 @@ def imports() -> None:
              "n_rejected", "undone_at"]  # fmt: skip
     time = st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm")
     st.dataframe(
-        ledger[shown].rename(columns=labels), hide_index=True, key="ledger",
+        taken[shown].rename(columns=labels), hide_index=True, key="ledger",
         column_config={labels["imported_at"]: time, labels["undone_at"]: time},
         placeholder="–", alt="Imports, newest first",
     )  # fmt: skip
-    if ledger["undone_at"].isna().any():
+    if taken["undone_at"].isna().any():
         if st.button("Undo last import", key="undo", icon=":material/undo:"):
-            _undo(str(ledger.loc[ledger["undone_at"].isna(), "file"].iloc[0]))
+            _undo(str(taken.loc[taken["undone_at"].isna(), "file"].iloc[0]))
     if "undone" in st.session_state:
         st.success(frame.plain(st.session_state.pop("undone")))
 
@@ -42,7 +42,7 @@ def _undo(file: str) -> None:
     )
     if st.button("Undo it", key="undo_confirm", type="primary"):
         try:
-            st.session_state["undone"] = load.undo_last(frame.own_store(), undone_at=frame.now())
+            st.session_state["undone"] = ledger.undo_last(frame.own_store(), undone_at=frame.now())
         except AbmError as error:
             frame.show_problem(error)
         else:
@@ -57,7 +57,7 @@ def formats_of_files() -> None:
             for entity in schema.IMPORTABLE:
                 st.download_button(
                     f"Template: {entity.label.lower()}", key=f"template_{entity.name}",
-                    data=lambda entity=entity: templates.template_csv(entity), mime="text/csv",
+                    data=lambda entity=entity: templates.template_csv(entity.name), mime="text/csv",
                     file_name=f"{entity.name}.csv", on_click="ignore",
                     icon=":material/download:",
                 )  # fmt: skip
