@@ -12,7 +12,14 @@ from abm_core.targeting import suggest
 from abm_core.targeting.accounts import FieldInfo
 from abm_core.targeting.profile import Criterion, Part, Profile
 from abm_core.targeting.rules import (
-    AnyOf, Bands, Categories, Ramp, Recency, Rule, YesNo, kinds_for,
+    AnyOf,
+    Bands,
+    Categories,
+    Ramp,
+    Recency,
+    Rule,
+    YesNo,
+    kinds_for,
 )  # fmt: skip
 from abm_core.targeting.workshop import Workshop
 from ui import draft, frame
@@ -122,7 +129,8 @@ def _ramp(shown: Workshop, field: FieldInfo, rule: Rule | None, key: str) -> Cal
     start = rule if isinstance(rule, Ramp) else None
     left, right = st.columns(2)
     zero = left.number_input("Scores 0 at", value=start.zero_at if start else low, key=f"r0_{key}")
-    full = right.number_input("Scores 1 at", value=start.full_at if start else high, key=f"r1_{key}")
+    full = right.number_input(
+        "Scores 1 at", value=start.full_at if start else high, key=f"r1_{key}")
     return lambda: Ramp(float(zero), float(full))
 
 

@@ -95,7 +95,7 @@ def author() -> str:
 
 @contextmanager
 def page() -> Iterator[None]:
-    """Show an ``AbmError`` as the problem and its fix; anything else is our bug and shows as one."""
+    """Show an ``AbmError`` as the problem and its fix; anything else is our bug, shown as one."""
     try:
         yield
     except AbmError as error:
@@ -138,7 +138,7 @@ def empty_state(title: str, text: str) -> None:
 def sample_offer(kind: Literal["primary", "secondary"] = "primary") -> None:
     """The button that makes the sample and shows it."""
     if st.button("Load sample data", type=kind, icon=":material/science:", key="load_sample",
-                 help="5,000 invented accounts in a store of their own; yours stay apart."):  # fmt: skip
+                 help="5,000 invented accounts in a store of their own; yours stay apart."):
         load_sample()
 
 

@@ -27,9 +27,9 @@ def imports() -> None:
         column_config={labels["imported_at"]: time, labels["undone_at"]: time},
         placeholder="–", alt="Imports, newest first",
     )  # fmt: skip
-    if taken["undone_at"].isna().any():
-        if st.button("Undo last import", key="undo", icon=":material/undo:"):
-            _undo(str(taken.loc[taken["undone_at"].isna(), "file"].iloc[0]))
+    standing = taken.loc[taken["undone_at"].isna(), "file"]
+    if len(standing) and st.button("Undo last import", key="undo", icon=":material/undo:"):
+        _undo(str(standing.iloc[0]))
     if "undone" in st.session_state:
         st.success(frame.plain(st.session_state.pop("undone")))
 

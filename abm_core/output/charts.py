@@ -149,7 +149,7 @@ def _live_line(live: np.ndarray, palette: Palette) -> Option:
 def _cutoff_rules(
     lines: Sequence[TierLine], cutoffs: Sequence[float], palette: Palette
 ) -> Option:
-    """One vertical rule per cutoff, each label on a height of its own so that near ones do not collide."""
+    """One vertical rule per cutoff; each label has its own height, so that near ones stay apart."""
     rules = []
     for line, cutoff in zip(lines, cutoffs, strict=True):
         left = cutoff > 85
@@ -241,7 +241,8 @@ def dumbbells(rows: pd.DataFrame, palette: Palette) -> Option:
                           splitLine={"show": True, "lineStyle": {"color": palette.hairline}}),
         yAxis={
             "type": "category", "data": names, "inverse": True, "axisTick": {"show": False},
-            "axisLine": {"show": False}, "axisLabel": {"color": palette.text, "interval": 0, "overflow": "none"},
+            "axisLine": {"show": False},
+            "axisLabel": {"color": palette.text, "interval": 0, "overflow": "none"},
         },
         series=series,
     )  # fmt: skip
@@ -300,7 +301,8 @@ def contribution_bar(parts: pd.DataFrame, palette: Palette) -> Option:
         xAxis=_value_axis(palette, show=False, max=max([1.0, *parts["most"]])),
         yAxis={
             "type": "category", "data": names, "inverse": True, "axisTick": {"show": False},
-            "axisLine": {"show": False}, "axisLabel": {"color": palette.text, "interval": 0, "overflow": "none"},
+            "axisLine": {"show": False},
+            "axisLabel": {"color": palette.text, "interval": 0, "overflow": "none"},
         },
         series=[
             {"type": "bar", "barWidth": 12, "data": [round(p, 3) for p in points], "silent": True,
