@@ -137,8 +137,7 @@ def _work_in(batch: Batch, entries: list[Entry], row: int, today: date) -> None:
     """One row: a dated entry, or today's tier of the account."""
     said = {name: batch.column(name)[row] for name in ("tier", "joined_on", "left_on", "approver")}
     joined = said["joined_on"]
-    earlier = next((one for one in entries if one.row is not None and (
-        joined is None or one.joined_on == joined) and not _history(one, joined)), None)
+    earlier = _stated_before(entries, joined)
     if earlier is not None and earlier.row is not None:
         _repeat(batch, row, earlier, said)
     elif joined is None:
@@ -149,9 +148,12 @@ def _work_in(batch: Batch, entries: list[Entry], row: int, today: date) -> None:
         _state(entries, row, Entry(said["tier"], joined, said["left_on"], said["approver"]))
 
 
-def _history(entry: Entry, joined: date | None) -> bool:
-    """An entry that the file states with dates and that an undated row does not repeat."""
-    return joined is None and entry.left_on is not None
+def _stated_before(entries: list[Entry], joined: date | None) -> Entry | None:
+    """What an earlier row of the file says of the same day, or of today for a row without one."""
+    stated = (one for one in entries if one.row is not None)
+    if joined is None:
+        return next((one for one in stated if one.left_on is None), None)
+    return next((one for one in stated if one.joined_on == joined), None)
 
 
 def _repeat(batch: Batch, row: int, earlier: Entry, said: Mapping[str, Any]) -> None:

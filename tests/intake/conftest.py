@@ -1,0 +1,18 @@
+"""Real stores in temporary files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from abm_core.store import Store, open_store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A new, empty store."""
+    opened = open_store(tmp_path / "abm.duckdb")
+    yield opened
+    opened.close()

@@ -1,0 +1,68 @@
+"""Small files written as people write them, and the real exports where they are at hand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from abm_core.intake.load import Report, import_tables
+from abm_core.intake.mapping import Mapping, propose
+from abm_core.intake.readers import Table, read
+from abm_core.store import Store
+
+NOON = datetime(2026, 1, 5, 12)
+REAL = Path(__file__).resolve().parents[2].parent / "shared" / "data"
+
+
+def table(text: str, name: str = "file.csv") -> Table:
+    """The only table of a CSV file with that text."""
+    (only,) = read(name, text.encode())
+    return only
+
+
+def real(path: str) -> Table:
+    """A real export; skips the test where it is not at hand."""
+    if not (REAL / path).exists():
+        pytest.skip(f"the real export {path} is not on this machine")
+    (only,) = read(Path(path).name, (REAL / path).read_bytes())
+    return only
+
+
+def take_in(
+    store: Store, *files: Table | str, dry_run: bool = False, at: datetime = NOON
+) -> Report:
+    """Import files with the mapping that is proposed for each."""
+    tables = [table(file) if isinstance(file, str) else file for file in files]
+    items: list[tuple[Table, Mapping]] = [(one, propose(one).mapping) for one in tables]
+    return import_tables(store, items, imported_at=at, dry_run=dry_run)
+
+
+def counts(report: Report, file: int = 0) -> tuple[int, int, int, int]:
+    """Rows added, updated, unchanged, rejected; they add up to the rows of the file."""
+    one = report.files[file]
+    parts = (one.n_added, one.n_updated, one.n_unchanged, one.n_rejected)
+    assert sum(parts) == one.n_rows
+    return parts
+
+
+def rows(store: Store, sql: str) -> list[tuple[Any, ...]]:
+    """The answer to a query."""
+    with store.cursor() as cursor:
+        return cursor.execute(sql).fetchall()
+
+
+CONTENTS = {
+    "accounts": "SELECT * FROM accounts ORDER BY ALL",
+    "opportunities": "SELECT * FROM opportunities ORDER BY ALL",
+    "programmes": "SELECT * FROM programmes ORDER BY ALL",
+    "target_list": "SELECT * FROM target_list ORDER BY ALL",
+    "match_ledger": "SELECT * FROM match_ledger ORDER BY ALL",
+}
+
+
+def contents(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+    """All that an import can change, for comparing before and after."""
+    return {name: rows(store, sql) for name, sql in CONTENTS.items()}
