@@ -13,7 +13,7 @@ AS_OF = """
 WITH days AS (
     SELECT created_on AS day FROM accounts
     UNION ALL SELECT created_on FROM opportunities
-    UNION ALL SELECT closed_on FROM opportunities
+    UNION ALL SELECT closed_on FROM opportunities WHERE outcome <> 'open'
 )
 SELECT max(day) FROM days
 WHERE day <= coalesce((SELECT max(imported_at)::DATE FROM imports), DATE '9999-12-31')

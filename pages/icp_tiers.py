@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from abm_core.errors import AbmError
 from abm_core.targeting import suggest, target_list, whatif, wording
 from abm_core.targeting.profile import Profile
 from abm_core.targeting.target_list import Live
@@ -57,10 +56,8 @@ def read_live(shown: Workshop) -> Live:
 
 def prepare_draft(shown: Workshop, live: Live) -> None:
     """Begin with the live profile, else with one suggested from the data."""
-    home = (str(frame.current_store().path), live.programme.programme_id if live.programme else "")
-    begun = st.session_state.get(draft.DRAFT)
-    if begun is None or begun.home[0] != home[0] or (begun.home[1] != home[1] and begun.home[1]):
-        draft.begin(live.profile or suggested(shown), home, live)
+    programme = live.programme.programme_id if live.programme else draft.NO_PROGRAMME
+    draft.settle((str(frame.current_store().path), programme), live, lambda: suggested(shown))
     draft.accept()
 
 
@@ -72,12 +69,7 @@ def suggested(shown: Workshop) -> Profile:
 
 def compare(shown: Workshop, live: Live) -> Comparison:
     """The draft, as the sliders stand, against the live tiers."""
-    try:
-        drafted = shown.score(draft.current())
-    except AbmError as error:
-        frame.show_problem(error)
-        draft.replace_profile(live.profile or suggested(shown))
-        drafted = shown.score(draft.current())
+    drafted = shown.score(draft.current())
     scored = shown.score_once(live.profile) if live.profile else None
     return whatif.compare(shown.accounts, drafted, live, scored)
 

@@ -5,6 +5,7 @@ The structure of the draft is one ``Profile``; its points and cutoffs live in th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -15,11 +16,16 @@ from abm_core.targeting.target_list import Live
 
 DRAFT = "icp_draft"
 NEXT_DRAFT = "icp_next_draft"
+LEFT = "icp_drafts_left"
+NO_PROGRAMME = ""
 UPPER, FLOOR = "icp_cutoffs", "icp_floor"
 
 
 class Draft(NamedTuple):
-    """The structure of the draft, where it is at home, and the save that it was compared with."""
+    """The structure of the draft, where it is at home, and the save that it was compared with.
+
+    ``home`` is the store's file and the programme's id.
+    """
 
     profile: Profile
     home: tuple[str, str]
@@ -35,6 +41,25 @@ def begin(profile: Profile, home: tuple[str, str], live: Live) -> None:
     """Start from a profile; call before the sliders are drawn."""
     st.session_state[DRAFT] = Draft(profile, home, live.save_id)
     put(profile)
+
+
+def settle(home: tuple[str, str], live: Live, start: Callable[[], Profile]) -> None:
+    """Begin where nothing is begun; elsewhere than before, take up the draft that was left there.
+
+    A draft that was begun before its programme existed stays.
+    """
+    state = st.session_state
+    begun: Draft | None = state.get(DRAFT)
+    if begun is None:
+        begin(live.profile or start(), home, live)
+    elif begun.home != home and begun.home != (home[0], NO_PROGRAMME):
+        left = state.setdefault(LEFT, {})
+        left[begun.home] = begun._replace(profile=current())
+        if home in left:
+            state[DRAFT] = left.pop(home)
+            put(state[DRAFT].profile)
+        else:
+            begin(live.profile or start(), home, live)
 
 
 def put(profile: Profile) -> None:

@@ -212,8 +212,8 @@ def _node(side: str, level: int, n: int, verb: str, palette: Palette) -> Option:
             "position": "left" if side == "L" else "right",
             "formatter": f"{{name|{formats.tier(level)}}}\n{{n|{formats.count(n)} {verb}}}",
             "rich": {
-                "name": {"color": palette.text, "fontWeight": 600},
-                "n": {"color": palette.muted, "fontSize": 11},
+                "name": {"color": palette.text, "fontWeight": 600, "lineHeight": 16},
+                "n": {"color": palette.muted, "fontSize": 11, "lineHeight": 14},
             },
         },
     }
@@ -236,7 +236,7 @@ def dumbbells(rows: pd.DataFrame, palette: Palette) -> Option:
     ]
     return _base(
         palette,
-        grid={"left": 138, "right": 62, "top": 4, "bottom": 24, "outerBoundsMode": "none"},
+        grid={"left": 146, "right": 62, "top": 4, "bottom": 24, "outerBoundsMode": "none"},
         xAxis=_value_axis(palette, min=float(low), max=float(high),
                           splitLine={"show": True, "lineStyle": {"color": palette.hairline}}),
         yAxis={
@@ -248,7 +248,7 @@ def dumbbells(rows: pd.DataFrame, palette: Palette) -> Option:
     )  # fmt: skip
 
 
-def _shortened(name: str, longest: int = 18) -> str:
+def _shortened(name: str, longest: int = 21) -> str:
     return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
 
 
@@ -297,7 +297,7 @@ def contribution_bar(parts: pd.DataFrame, palette: Palette) -> Option:
     ]
     return _base(
         palette,
-        grid={"left": 138, "right": 78, "top": 2, "bottom": 2, "outerBoundsMode": "none"},
+        grid={"left": 146, "right": 78, "top": 2, "bottom": 2, "outerBoundsMode": "none"},
         xAxis=_value_axis(palette, show=False, max=max([1.0, *parts["most"]])),
         yAxis={
             "type": "category", "data": names, "inverse": True, "axisTick": {"show": False},

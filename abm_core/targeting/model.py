@@ -41,7 +41,8 @@ class Scored(NamedTuple):
 def frame(accounts: Accounts, profile: Profile, *, as_of: date) -> Frame:
     """Criteria and exclusions of a profile over the accounts.
 
-    A criterion whose column is gone is unknown for every account; ``missing_columns`` names it.
+    A criterion whose column is gone, or holds something that its kind cannot read, is unknown for
+    every account; ``missing_columns`` and ``misread_columns`` name it.
     """
     columns = [_criterion_scores(accounts, criterion, as_of) for criterion in profile.criteria]
     reasons = _exclusion_reasons(accounts, profile.exclusions)
@@ -50,15 +51,18 @@ def frame(accounts: Accounts, profile: Profile, *, as_of: date) -> Frame:
 
 def _criterion_scores(accounts: Accounts, criterion: Criterion, as_of: date) -> Scores:
     info = accounts.fields.get(criterion.field)
-    if info is None:
+    if info is None or info.type not in criterion.rule.reads:
         return np.full(len(accounts), np.nan)
-    if info.type not in criterion.rule.reads:
-        raise AbmError(
-            f"'{criterion.name}' is a {criterion.rule.kind} criterion, but '{info.label}' "
-            f"holds {_plural(info.type)}.",
-            f"Choose a kind that reads {_plural(info.type)}, or another column.",
-        )
     return criterion.rule.score(accounts.column(criterion.field), as_of)
+
+
+def misread_columns(accounts: Accounts, profile: Profile) -> list[str]:
+    """One sentence per criterion whose kind cannot read what its column holds."""
+    return [
+        f"'{c.name}' is a {c.rule.kind} criterion, but '{info.label}' holds {_plural(info.type)}."
+        for c in profile.criteria
+        if (info := accounts.fields.get(c.field)) is not None and info.type not in c.rule.reads
+    ]
 
 
 def _plural(field_type: str) -> str:
@@ -97,7 +101,7 @@ def missing_columns(accounts: Accounts, profile: Profile) -> list[str]:
 
 
 def require_columns(accounts: Accounts, profile: Profile) -> None:
-    """Refuse a profile that names a column which the data do not have."""
+    """Refuse a profile that names a column which the data do not have, or cannot be read so."""
     missing = missing_columns(accounts, profile)
     if missing:
         raise AbmError(
@@ -105,6 +109,9 @@ def require_columns(accounts: Accounts, profile: Profile) -> None:
             f"{', '.join(missing)}.",
             "Import a file with these columns, or take the criteria out of the profile.",
         )
+    misread = misread_columns(accounts, profile)
+    if misread:
+        raise AbmError(misread[0], "Choose a kind that reads them, or another column.")
 
 
 def score(laid: Frame, profile: Profile) -> Scored:

@@ -98,6 +98,8 @@ def warnings(accounts: Accounts, comparison: Comparison) -> list[Warning]:
     draft = comparison.draft
     found = [
         *_missing_columns(accounts, draft.profile),
+        *(f"{text} It is unknown for every account until you choose another kind or column."
+          for text in model.misread_columns(accounts, draft.profile)),
         *_no_weight(draft.profile),
         *(_over_capacity(comparison, level) for level in tiers.over_capacity(
             draft.tier, draft.profile)),

@@ -148,7 +148,6 @@ def test_as_of_is_the_newest_created_or_decided_day(empty: DuckDBPyConnection) -
     assert newest_day(empty) == date(2025, 7, 1)
 
 
-@pytest.mark.xfail(reason="abm_core/overview.py: closed_on of open opportunities still counts")
 def test_as_of_ignores_expected_closings(empty: DuckDBPyConnection) -> None:
     put_opportunities(empty, [
         {"outcome": "won", "closed_on": date(2025, 3, 1)},

@@ -41,9 +41,10 @@ def test_nothing_is_missing(accounts: Accounts) -> None:
 def test_a_kind_that_cannot_read_its_column(accounts: Accounts) -> None:
     wrong = Profile("P", (replace(INTENT, name="Line", field="industry"),))
     with pytest.raises(AbmError) as caught:
-        model.frame(accounts, wrong, as_of=TODAY)
+        model.require_columns(accounts, wrong)
     assert caught.value.problem == "'Line' is a ramp criterion, but 'Industry' holds texts."
-    assert caught.value.fix == "Choose a kind that reads texts, or another column."
+    assert caught.value.fix == "Choose a kind that reads them, or another column."
+    assert not model.frame(accounts, wrong, as_of=TODAY).matrix.known.any()
 
 
 def test_exclusions_forget_case_and_the_first_one_met_is_named(accounts: Accounts) -> None:
