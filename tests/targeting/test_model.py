@@ -38,13 +38,15 @@ def test_nothing_is_missing(accounts: Accounts) -> None:
     model.require_columns(accounts, PROFILE)
 
 
-def test_a_kind_that_cannot_read_its_column(accounts: Accounts) -> None:
-    wrong = Profile("P", (replace(INTENT, name="Line", field="industry"),))
+def test_a_kind_that_cannot_read_its_column_knows_nothing_and_is_named(accounts: Accounts) -> None:
+    wrong = Profile("P", (SIZE, replace(INTENT, name="Line", field="industry")))
+    laid = model.frame(accounts, wrong, as_of=TODAY)
+    assert not laid.matrix.known[:, 1].any()
+    said = "'Line' is a ramp criterion, but 'Industry' holds texts."
+    assert model.misread_columns(accounts, wrong) == [said]
     with pytest.raises(AbmError) as caught:
         model.require_columns(accounts, wrong)
-    assert caught.value.problem == "'Line' is a ramp criterion, but 'Industry' holds texts."
-    assert caught.value.fix == "Choose a kind that reads them, or another column."
-    assert not model.frame(accounts, wrong, as_of=TODAY).matrix.known.any()
+    assert caught.value.problem == said
 
 
 def test_exclusions_forget_case_and_the_first_one_met_is_named(accounts: Accounts) -> None:
