@@ -1,7 +1,7 @@
 """The store: one DuckDB file that holds entities, decisions and the log of every change.
 
 One connection per process and file, one cursor per call. SQL elsewhere names its tables and
-binds its values; only this module turns names from ``schema.py`` into SQL.
+binds its values; only this module turns names from ``schema`` into SQL.
 """
 
 from __future__ import annotations

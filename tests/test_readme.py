@@ -13,7 +13,7 @@ from abm_core.cli import arguments
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"python -m abm_core ([^\n#&]+)", README)
-HOUSE = re.findall(r"^( *)([a-z_]+(?:/|\.py)) ", README.split("## The house")[1], flags=re.MULTILINE)
+HOUSE = re.findall(r"^( *)([a-z_]+(?:/|\.py)) ", README.split("## The house")[1], flags=re.M)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -28,8 +28,8 @@ def test_every_place_of_the_house_exists(indent: str, name: str) -> None:
 
 def test_every_place_is_in_the_readme() -> None:
     named = {name.rstrip("/") for _, name in HOUSE}
-    folders = {path.name for path in (ROOT / "abm_core").iterdir() if (path / "__init__.py").exists()}
-    assert folders <= named
+    rooms = {path.parent.name for path in (ROOT / "abm_core").glob("*/__init__.py")}
+    assert rooms <= named
 
 
 def test_every_file_that_the_readme_links_to_exists() -> None:

@@ -1,6 +1,6 @@
 """Writing rows and their history: insert, update, log, undo.
 
-The one module of intake that assembles SQL. It does so from names that ``schema.py`` declares
+The one module of intake that assembles SQL. It does so from names that ``schema`` declares
 and ``store.quote`` quotes; every value is bound or comes through a registered table.
 """
 

@@ -1,0 +1,37 @@
+"""Every entity and field, declared once.
+
+Table definitions, import mapping, templates to download, the data dictionary and exports all
+read these declarations. Meanings follow the product's design notes, section 3.
+"""
+
+from __future__ import annotations
+
+from abm_core.schema.accounts import ACCOUNTS
+from abm_core.schema.decisions import PROFILES, SNAPSHOT_ACCOUNTS, SNAPSHOTS
+from abm_core.schema.derived import DERIVED
+from abm_core.schema.fields import EXTRA, SQL_TYPES, Entity, Field, Kind
+from abm_core.schema.ledgers import CHANGE_LOG, IMPORTS, MATCHES, REJECTS
+from abm_core.schema.opportunities import OPPORTUNITIES
+from abm_core.schema.programmes import PROGRAMMES, TARGET_LIST
+from abm_core.schema.vocabularies import ACCOUNT_TYPES, MOTIONS, OUTCOMES, TIERS
+
+ENTITIES: tuple[Entity, ...] = (
+    ACCOUNTS, OPPORTUNITIES, PROGRAMMES, TARGET_LIST, PROFILES, SNAPSHOTS, SNAPSHOT_ACCOUNTS,
+    IMPORTS, REJECTS, MATCHES, CHANGE_LOG,
+)
+IMPORTABLE: tuple[Entity, ...] = tuple(entity for entity in ENTITIES if entity.importable)
+
+
+def entity(name: str) -> Entity:
+    """The entity whose table has that name; ``KeyError`` when there is none."""
+    for candidate in ENTITIES:
+        if candidate.name == name:
+            return candidate
+    raise KeyError(name)
+
+__all__ = [
+    "ACCOUNTS", "ACCOUNT_TYPES", "CHANGE_LOG", "DERIVED", "ENTITIES", "EXTRA", "IMPORTABLE",
+    "IMPORTS", "MATCHES", "MOTIONS", "OPPORTUNITIES", "OUTCOMES", "PROFILES", "PROGRAMMES",
+    "REJECTS", "SNAPSHOTS", "SNAPSHOT_ACCOUNTS", "SQL_TYPES", "TARGET_LIST", "TIERS", "Entity",
+    "Field", "Kind", "entity",
+]  # fmt: skip

@@ -1,0 +1,34 @@
+"""Columns that are computed, never stored."""
+
+from __future__ import annotations
+
+from abm_core.schema.fields import Field
+from abm_core.schema.vocabularies import TIERS
+
+# Columns that lists on screen and in Excel add to an account. They are computed, so the importer
+# recognises their headers and leaves them alone instead of keeping them as further columns.
+DERIVED: tuple[Field, ...] = (
+    Field("live_tier", "choice", "Live tier", "Tier on the saved target list.", one_of=TIERS),
+    Field("draft_tier", "choice", "Draft tier", "Tier under the draft profile.", one_of=TIERS),
+    Field("score", "number", "Account score", "Blend of all criteria of the profile.",
+          unit="0 to 100"),
+    Field("live_score", "number", "Live score", "Account score under the live profile.",
+          unit="0 to 100"),
+    Field("change", "number", "Score change", "Draft score less live score.", unit="points"),
+    Field("fit", "number", "Fit", "Score over the fit criteria.", unit="0 to 100"),
+    Field("timing", "number", "Timing", "Score over the timing criteria.", unit="0 to 100"),
+    Field("completeness", "number", "Completeness", "Share of weight with known data.",
+          unit="0 to 1"),
+    Field("floor", "number", "Floor", "Score if all that is unknown scored nothing.",
+          unit="0 to 100"),
+    Field("ceiling", "number", "Ceiling", "Score if all that is unknown scored full.",
+          unit="0 to 100"),
+    Field("driver", "text", "Driver", "What moved the account, or its largest contribution."),
+    Field("excluded_because", "text", "Excluded because", "Reason of the exclusion, if any."),
+    Field("open_pipeline", "money", "Open pipeline", "Amount of the account's open opportunities.",
+          unit="reporting currency"),
+    Field("n_open", "integer", "Open opportunities", "Open opportunities of the account.",
+          unit="opportunities"),
+    Field("n_open_without_amount", "integer", "Open without amount",
+          "Open opportunities that state no amount.", unit="opportunities"),
+)
