@@ -182,8 +182,8 @@ def _unknowns(scored: Scored, parts: pd.DataFrame, row: int) -> list[str]:
     matrix, weights = scored.frame.matrix.rows(np.array([row])), scored.profile.weights
     floor, ceiling = scoring.floor(matrix, weights)[0], scoring.ceiling(matrix, weights)[0]
     return [
-        f"Not known: {formats.listed(unknown)}; with them the score would lie between "
-        f"{floor:.1f} and {ceiling:.1f}."
+        f"Not known: {formats.listed(unknown)}; with {'it' if len(unknown) == 1 else 'them'} the "
+        f"score would lie between {floor:.1f} and {ceiling:.1f}."
     ]
 
 
