@@ -6,3 +6,10 @@ ACCOUNT_TYPES = ("prospect", "customer", "former customer", "partner", "competit
 MOTIONS = ("new", "expansion", "renewal")
 OUTCOMES = ("open", "won", "lost")
 TIERS = ("1", "2", "3")
+CHANNELS = ("web", "mail", "call", "meeting", "event", "ad", "other")
+KINDS = (
+    "page visit", "mail open", "mail click", "mail reply", "mail sent", "download", "form fill",
+    "webinar", "meeting", "call", "on-site event", "ad impression", "ad click", "other",
+)  # fmt: skip
+DIRECTIONS = ("theirs", "ours")
+SIGNAL_SOURCES = ("first-party", "third-party", "technographic", "organisational")
