@@ -92,7 +92,8 @@ def _new_value(entity: schema.Entity, name: str, final: Collection[str]) -> str:
     old, new = f"t.{quote(name)}", f"i.{quote(name)}"
     if entity.field(name).kind == "json":
         merged = f"json_merge_patch(coalesce({old}, '{{}}'), CAST({new} AS JSON))"
-        return f"CASE WHEN {new} IS NULL THEN {old} ELSE {merged} END"
+        says_nothing_new = f"{new} IS NULL OR json_contains({old}, CAST({new} AS JSON))"
+        return f"CASE WHEN {says_nothing_new} THEN {old} ELSE {merged} END"
     return new if name in final else f"coalesce({new}, {old})"
 
 

@@ -32,7 +32,13 @@ def _numbers(texts: Sequence[str]) -> dict[str, Any] | None:
     stripped = {text: text.strip() for text in texts}
     if not stripped or not all(map(_is_exact, stripped.values())):
         return None
-    return {text: float(s) if "." in s else int(s) for text, s in stripped.items()}
+    return {text: _number(s) for text, s in stripped.items()}
+
+
+def _number(text: str) -> int | float:
+    """A whole number is one however it is written: a workbook does not keep the ".0"."""
+    number = float(text)
+    return int(number) if number.is_integer() else number
 
 
 def _is_exact(text: str) -> bool:
