@@ -94,9 +94,9 @@ def _fill(new: store.Store, now: datetime) -> SampleReport:
     with new.cursor() as cursor:
         store.write_meta(cursor, MARK, "1")
         held = _save_tiers(new, now)
-        counts = [store.count_rows(cursor, entity) for entity in ENTITIES[:2]]
+        accounts, opportunities, _ = (store.count_rows(cursor, entity) for entity in ENTITIES)
         programme = _programme(target_list.programmes(cursor))
-    return SampleReport(new.path, programme.name, *counts, len(frames[2][1]), held)
+    return SampleReport(new.path, programme.name, accounts, opportunities, len(frames[2][1]), held)
 
 
 def read_frame(entity: schema.Entity) -> pd.DataFrame:

@@ -1,0 +1,137 @@
+"""What can be typed after ``python -m abm_core``."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from abm_core import schema
+
+UNITS = {"thousands": 1e3, "millions": 1e6, "billions": 1e9}
+IMPORTABLE = [entity.name for entity in schema.IMPORTABLE]
+
+Pair = tuple[str, str]
+
+
+def parse(argv: list[str] | None) -> argparse.Namespace:
+    """The arguments, checked; wrong usage ends the program with exit code 2."""
+    found = _parser().parse_args(argv)
+    for name, default in (("store", None), ("as_of", None), ("json", False)):
+        if not hasattr(found, name):
+            setattr(found, name, default)
+    return found
+
+
+def _parser() -> argparse.ArgumentParser:
+    everywhere = _everywhere()
+    parser = argparse.ArgumentParser(
+        prog="python -m abm_core", parents=[everywhere],
+        description="Shortlist: who to pursue, from the exports that you already have.",
+    )  # fmt: skip
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, help_text, fill in (
+        ("import", "take in CSV or Excel files", _fill_import),
+        ("undo", "take back the last import", lambda _: None),
+        ("tiers", "who is in which tier, what would change; with --save, make it live",
+         _fill_tiers),
+        ("profile", "write the live profile (or one to start from) as a file to edit",
+         _fill_profile),
+        ("export", "write a list as an Excel file", _fill_export),
+        ("template", "write an empty file with the headers that an import looks for",
+         _fill_template),
+        ("sample", "make the sample store", _fill_sample),
+    ):  # fmt: skip
+        fill(commands.add_parser(name, help=help_text, parents=[everywhere]))
+    return parser
+
+
+def _everywhere() -> argparse.ArgumentParser:
+    """Options that are understood before and after the command."""
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    shared.add_argument("--store", type=Path, metavar="PATH",
+                        help="the store to work with (default: ABM_STORE, else abm.duckdb)")
+    shared.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD",
+                        help="the day that counts as today (default: the newest in the data)")
+    shared.add_argument("--json", action="store_true", help="answer with one JSON document")
+    return shared
+
+
+def _fill_import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("--as", dest="entity", choices=IMPORTABLE, metavar="ENTITY",
+                        help=f"what the rows are: {', '.join(IMPORTABLE)}")
+    parser.add_argument("--map", action="append", default=[], type=_mapped, dest="mapped",
+                        metavar="FIELD=HEADER", help="the column that fills a field; FIELD= for "
+                        "none")
+    parser.add_argument("--unit", action="append", default=[], type=_unit, dest="units",
+                        metavar="FIELD=UNIT", help="what bare amounts of a field are in: "
+                        f"{', '.join(UNITS)} or a number to multiply with")
+    parser.add_argument("--date-order", choices=("dmy", "mdy"),
+                        help="whether the day or the month comes first")
+    parser.add_argument("--dry-run", action="store_true", help="say what would happen, change "
+                        "nothing")
+    parser.add_argument("--rejects", type=Path, metavar="FILE.csv",
+                        help="write the rejected rows here, to correct and import again")
+
+
+def _fill_tiers(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--profile", type=Path, metavar="FILE.yaml",
+                        help="the profile to try (default: the live one, else one to start from)")
+    _add_programme(parser)
+    parser.add_argument("--save", action="store_true", help="make these tiers live")
+    parser.add_argument("--author", default="", metavar="NAME", help="who saves")
+    parser.add_argument("--note", default="", metavar="TEXT", help="why")
+
+
+def _add_programme(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--programme", metavar="NAME", help="default: the one saved last")
+
+
+def _fill_profile(parser: argparse.ArgumentParser) -> None:
+    _add_programme(parser)
+    parser.add_argument("--out", type=Path, metavar="FILE.yaml", help="default: standard output")
+
+
+def _fill_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("list", metavar="LIST", help="tiers (the target list with its scores), "
+                        "or a table: accounts, opportunities, target_list, programmes …")
+    _add_programme(parser)
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE.xlsx")
+
+
+def _fill_template(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("entity", choices=IMPORTABLE, metavar="ENTITY",
+                        help=", ".join(IMPORTABLE))
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE.csv")
+
+
+def _fill_sample(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", choices=("load",), help="load: make it, or make it anew")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is no day; write it as 2026-11-13") from None
+
+
+def _mapped(text: str) -> Pair:
+    field, equals, header = text.partition("=")
+    if not equals or not field.strip():
+        raise argparse.ArgumentTypeError(f"'{text}' is not of the form FIELD=HEADER")
+    return field.strip(), header.strip()
+
+
+def _unit(text: str) -> tuple[str, float]:
+    field, word = _mapped(text)
+    try:
+        number = UNITS.get(word.casefold()) or float(word)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(
+            f"'{word}' is no unit; use {', '.join(UNITS)} or a number above 0"
+        )
+    return field, number

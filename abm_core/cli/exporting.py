@@ -1,0 +1,95 @@
+"""Commands that write lists, and the one that makes the sample store."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+
+import numpy as np
+from duckdb import DuckDBPyConnection
+
+from abm_core import formats, schema, store
+from abm_core.cli.answer import Answer, existing, require_suffix, write_file
+from abm_core.cli.tiering import lay_out
+from abm_core.errors import AbmError, did_you_mean
+from abm_core.output import excel, lists
+from abm_core.sample import load_sample as make_sample
+from abm_core.targeting import whatif
+from abm_core.targeting.accounts import reporting_currency
+
+TIERS = "tiers"
+
+
+def export(arguments: argparse.Namespace, now: datetime) -> Answer:
+    """A list as an Excel file."""
+    names = [TIERS, *(entity.name for entity in schema.ENTITIES)]
+    if arguments.list not in names:
+        raise AbmError(f"There is no list '{arguments.list}'.", did_you_mean(arguments.list, names))
+    require_suffix(arguments.out, ".xlsx")
+    with (
+        existing(arguments.store or store.path_from_environment()) as opened,
+        opened.cursor() as cursor,
+    ):
+        write = _tiers if arguments.list == TIERS else _table
+        content, n_rows = write(cursor, arguments, now)
+    write_file(arguments.out, content)
+    return Answer(
+        [f"Wrote {arguments.out}: {formats.counted(n_rows, 'row')}."],
+        {"written": str(arguments.out), "list": arguments.list, "rows": n_rows},
+    )
+
+
+def _tiers(
+    cursor: DuckDBPyConnection, arguments: argparse.Namespace, now: datetime
+) -> tuple[bytes, int]:
+    """The saved target list with its scores, best tier and score first."""
+    desk = lay_out(cursor, now=now, as_of=arguments.as_of, programme=arguments.programme)
+    accounts, live = desk.workshop.accounts, desk.live
+    rows = np.flatnonzero(live.tier)
+    if not len(rows):
+        raise AbmError("No account is on a target list yet.", "Save one with: tiers --save")
+    draft = desk.workshop.score(desk.profile)
+    best_first = np.lexsort((rows, -np.nan_to_num(draft.scores[rows], nan=-1.0), live.tier[rows]))
+    rows = rows[best_first]
+    table = whatif.table(accounts, desk.compare(draft), desk.live_scored, rows)
+    notes = lists.list_notes(
+        draft, live, as_of=desk.workshop.as_of, made_on=now.date(), n_rows=len(rows),
+        filters="All accounts on the target list",
+    )  # fmt: skip
+    frame = lists.list_frame(accounts, rows, table, live, draft=draft)
+    content = excel.workbook(
+        frame, sheet="Target list", notes=notes, currency=accounts.currency, made_at=now
+    )
+    return content, len(frame)
+
+
+def _table(
+    cursor: DuckDBPyConnection, arguments: argparse.Namespace, now: datetime
+) -> tuple[bytes, int]:
+    """A whole table of the store."""
+    entity = schema.entity(arguments.list)
+    frame = lists.entity_frame(cursor, entity)
+    notes = [
+        (entity.label, entity.doc),
+        ("Rows", formats.count(len(frame))),
+        ("Made on", formats.day(now.date())),
+    ]
+    content = excel.workbook(
+        frame, sheet=entity.label, notes=notes, currency=reporting_currency(cursor),
+        entities=(entity,), made_at=now,
+    )  # fmt: skip
+    return content, len(frame)
+
+
+def load_sample(arguments: argparse.Namespace, now: datetime) -> Answer:
+    """Make the sample store, or make it anew."""
+    path = arguments.store or store.sample_path(store.path_from_environment())
+    report = make_sample(path, now=now)
+    held = ", ".join(f"{formats.count(n)} in tier {level}" for level, n in
+                     enumerate(report.tiers, start=1))  # fmt: skip
+    return Answer(
+        [f"Wrote {report.path}: {formats.counted(report.n_accounts, 'account')}, "
+         f"{formats.counted(report.n_opportunities, 'opportunity', 'opportunities')}, "
+         f"programme {report.programme} with {held}."],
+        {**report._asdict(), "path": str(report.path)},
+    )  # fmt: skip

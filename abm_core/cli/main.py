@@ -1,0 +1,84 @@
+"""The command line: the result on standard output, one sentence on standard error on failure.
+
+Exit codes: 0 done, 1 something that the user can put right, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from abm_core.cli.answer import Answer
+from abm_core.cli.arguments import parse
+from abm_core.errors import AbmError
+
+# What a command needs is imported when it runs, so that --help answers at once.
+Command = Callable[[argparse.Namespace, datetime], Answer]
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; returns the exit code. The one place that reads the clock."""
+    arguments = parse(argv)
+    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    try:
+        answer = COMMANDS[arguments.command](arguments, now)
+    except AbmError as error:
+        sys.stderr.write(" ".join(f"{error.problem} {error.fix}".split()) + "\n")
+        return 1
+    sys.stdout.write((_as_json(answer) if arguments.json else "\n".join(answer.lines)) + "\n")
+    return 0
+
+
+def _as_json(answer: Answer) -> str:
+    return json.dumps(answer.data, ensure_ascii=False, indent=2, default=str, allow_nan=False)
+
+
+def _import(arguments: argparse.Namespace, now: datetime) -> Answer:
+    from abm_core.cli import importing
+
+    return importing.import_files(arguments, now)
+
+
+def _undo(arguments: argparse.Namespace, now: datetime) -> Answer:
+    from abm_core.cli import importing
+
+    return importing.undo(arguments, now)
+
+
+def _template(arguments: argparse.Namespace, now: datetime) -> Answer:
+    from abm_core.cli import importing
+
+    return importing.template(arguments)
+
+
+def _tiers(arguments: argparse.Namespace, now: datetime) -> Answer:
+    from abm_core.cli import tiering
+
+    return tiering.tiers(arguments, now)
+
+
+def _profile(arguments: argparse.Namespace, now: datetime) -> Answer:
+    from abm_core.cli import tiering
+
+    return tiering.profile(arguments, now)
+
+
+def _export(arguments: argparse.Namespace, now: datetime) -> Answer:
+    from abm_core.cli import exporting
+
+    return exporting.export(arguments, now)
+
+
+def _sample(arguments: argparse.Namespace, now: datetime) -> Answer:
+    from abm_core.cli import exporting
+
+    return exporting.load_sample(arguments, now)
+
+
+COMMANDS: dict[str, Command] = {
+    "import": _import, "undo": _undo, "template": _template, "tiers": _tiers, "profile": _profile,
+    "export": _export, "sample": _sample,
+}  # fmt: skip
