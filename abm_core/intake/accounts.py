@@ -27,7 +27,9 @@ def load(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:
         lambda row: "same Account ID" if said[row].account_id else "same account",
     )
     batch.set_column("account_id", [assigned.ids.get(row) for row in range(len(said))])
-    found = parents.resolve_rows(cursor, batch, index)
-    matches.record(cursor, "accounts", assigned.matches + found, log)
+    taken = {said[row] for row in batch.live}
+    found = [(one, match) for one, match in assigned.matches if one in taken]
+    found += parents.resolve_rows(cursor, batch, index)
+    matches.record(cursor, "accounts", found, log)
     live = batch.frame.iloc[batch.live]
     return upsert(cursor, schema.ACCOUNTS, live, log, final=("parent_id",))

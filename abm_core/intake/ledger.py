@@ -53,7 +53,8 @@ FROM snapshots s JOIN added a ON a.entity = 'programmes' AND a.entity_id = s.pro
 UNION ALL
 SELECT 'a saved target list'
 FROM snapshots s
-JOIN added a ON a.entity = 'target_list' AND a.entity_id ->> '$[0]' = s.programme_id
+JOIN added a
+    ON CASE WHEN a.entity = 'target_list' THEN (a.entity_id ->> '$[0]') END = s.programme_id
 WHERE s.saved_at >= (SELECT max(imported_at) FROM imports WHERE import_id = $import_id)
 UNION ALL
 SELECT 'a later change'

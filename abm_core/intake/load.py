@@ -143,6 +143,7 @@ def _load_all(
     dry_run: bool,
 ) -> Report:
     files: dict[int, FileReport] = {}
+    before = orphans.waiting(cursor)
     for entity, loader in LOADERS.items():
         for place, batch in enumerate(batches):
             if batch.entity.name == entity:
@@ -150,7 +151,8 @@ def _load_all(
                 files[place] = _file_report(batch, loader(cursor, batch, log))
                 _record(cursor, batch, files[place], log)
     say("Looking up accounts that were missing")
-    notes = _join_notes(*orphans.join(cursor, log))
+    orphans.join(cursor, log)
+    notes = _join_notes(before, orphans.waiting(cursor))
     changes = cursor.execute(ANY_CHANGE, {"import_id": log.import_id}).fetchall()
     changed = bool(changes[0][0])
     if changed:
@@ -159,14 +161,16 @@ def _load_all(
     return Report(log.import_id, ordered, notes, changed, dry_run)
 
 
-def _join_notes(n_opportunities: int, n_parents: int) -> list[str]:
+def _join_notes(before: orphans.Waiting, after: orphans.Waiting) -> list[str]:
+    n_opportunities = len(before.opportunities - after.opportunities)
+    n_parents = len(before.children - after.children)
     notes = []
     if n_opportunities:
         found = "opportunity has" if n_opportunities == 1 else "opportunities have"
         notes.append(f"{n_opportunities:,} earlier {found} found an account")
     if n_parents:
         found = "account has" if n_parents == 1 else "accounts have"
-        notes.append(f"{n_parents:,} {found} found a parent account")
+        notes.append(f"{n_parents:,} earlier {found} found a parent account")
     return notes
 
 

@@ -55,7 +55,7 @@ def normalise_name(name: str) -> str:
     """
     folded = _fold(name.replace("&", " and ").replace("+", " and "))
     words = _join_initials(DIVIDERS.sub(" ", DROPPED.sub("", folded)).split())
-    kept = list(words)
+    kept = [*words[:-3], "spzoo"] if words[-3:] == ["sp", "z", "oo"] else list(words)
     while len(kept) > 1 and (
         kept[-1] in LEGAL_FORMS or (kept[-1] in CONNECTORS and len(kept) < len(words))
     ):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import duckdb
 import pandas as pd
 
@@ -26,17 +28,33 @@ ORDER BY account_id
 """
 
 
-def join(cursor: duckdb.DuckDBPyConnection, log: Log) -> tuple[int, int]:
-    """Give waiting opportunities and parents their accounts; returns how many of each."""
-    waiting = cursor.execute(ORPHANS).fetchall()
+@dataclass(frozen=True)
+class Waiting:
+    """Keys of opportunities without a known account, and of accounts without a known parent."""
+
+    opportunities: frozenset[str]
+    children: frozenset[str]
+
+
+def waiting(cursor: duckdb.DuckDBPyConnection) -> Waiting:
+    """Who waits for an account at this moment."""
+    return Waiting(
+        frozenset(row[0] for row in cursor.execute(ORPHANS).fetchall()),
+        frozenset(row[0] for row in cursor.execute(OPEN_PARENTS).fetchall()),
+    )
+
+
+def join(cursor: duckdb.DuckDBPyConnection, log: Log) -> None:
+    """Give waiting opportunities and children their accounts."""
+    orphans = cursor.execute(ORPHANS).fetchall()
     children = cursor.execute(OPEN_PARENTS).fetchall()
-    if not waiting and not children:
-        return 0, 0
+    if not orphans and not children:
+        return
     index = load_index(cursor)
-    said = {key: Reference(*reference) for key, *reference in waiting}
+    said = {key: Reference(*reference) for key, *reference in orphans}
     matched = {one: find(index, one) for one in set(said.values())}
     found = {key: matched[one] for key, one in said.items() if matched[one].account_id}
-    n_joined = _write(cursor, schema.OPPORTUNITIES, "account_id", found, log)
+    _write(cursor, schema.OPPORTUNITIES, "account_id", found, log)
     used = {said[key] for key in found}
     matches.record(cursor, "opportunities",
                    ((one, match) for one, match in matched.items() if one in used), log)
@@ -44,7 +62,7 @@ def join(cursor: duckdb.DuckDBPyConnection, log: Log) -> tuple[int, int]:
     owners = {child: find(index, one) for child, one in asked.items()}
     owners = _without_circles(cursor, owners)
     matches.record(cursor, "accounts", ((asked[child], owners[child]) for child in owners), log)
-    return n_joined, _write(cursor, schema.ACCOUNTS, "parent_id", owners, log)
+    _write(cursor, schema.ACCOUNTS, "parent_id", owners, log)
 
 
 def _without_circles(
@@ -66,11 +84,9 @@ def _write(
     name: str,
     found: dict[str, Match],
     log: Log,
-) -> int:
-    if not found:
-        return 0
+) -> None:
     frame = pd.DataFrame(
         {entity.key[0]: list(found), name: [match.account_id for match in found.values()]},
         dtype=object,
     )
-    return len(upsert(cursor, entity, frame, log).updated)
+    upsert(cursor, entity, frame, log)

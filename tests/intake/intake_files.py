@@ -59,7 +59,7 @@ CONTENTS = {
     "opportunities": "SELECT * FROM opportunities ORDER BY ALL",
     "programmes": "SELECT * FROM programmes ORDER BY ALL",
     "target_list": "SELECT * FROM target_list ORDER BY ALL",
-    "match_ledger": "SELECT * FROM match_ledger ORDER BY ALL",
+    "match_ledger": "SELECT * EXCLUDE (import_id) FROM match_ledger ORDER BY ALL",
 }
 
 

@@ -30,7 +30,8 @@ def source(**kwargs: object) -> Source:
     ("text", "value"),
     [
         ("1200", 1200), ("1,200", 1200), ("1,200,300", 1_200_300), ("1.5", 1.5), ("-5", -5),
-        ("(1,200)", -1200), ("$1,117.10K", 1_117_100), ("€1.234,56", 1234.56), ("1.234,56 €", 1234.56),
+        ("(1,200)", -1200), ("$1,117.10K", 1_117_100),
+        ("€1.234,56", 1234.56), ("1.234,56 €", 1234.56),
         ("1.2M", 1_200_000), ("1e6", 1_000_000), ("3.5bn", 3_500_000_000), ("USD 12,000", 12_000),
         ("12 000", 12_000), ("12\u00a0000,50", 12_000.5), ("CHF 1'000.50", 1000.5),
         ("2,5 Mio", 2_500_000), ("5-", -5), ("-$5", -5), ("12,34,567", 1_234_567),
@@ -76,7 +77,9 @@ def test_an_open_point_is_read_as_decimal_and_said() -> None:
 def test_whole_numbers() -> None:
     parsed, _ = parse_numbers(["1,001", "12.0", "12.5", "1.200"], whole=True)
     assert parsed.values == [1001, 12, None, None]
-    assert parsed.problems == {2: "'12.5' is not a whole number", 3: "'1.200' is not a whole number"}
+    assert parsed.problems == {
+        2: "'12.5' is not a whole number", 3: "'1.200' is not a whole number",
+    }  # fmt: skip
     parsed, _ = parse_numbers(["1.200", "3.400"], whole=True)
     assert parsed.values == [1200, 3400]
 
@@ -152,7 +155,8 @@ def test_dates_that_contradict_each_other_need_an_answer_and_then_reject() -> No
 
 def test_excel_serials_only_where_the_whole_column_is_such() -> None:
     # 1 January 2021 is day 44,197 of Excel's calendar.
-    assert parse_dates(["44197", "44198.5"], order=None).values == [date(2021, 1, 1), date(2021, 1, 2)]
+    found = parse_dates(["44197", "44198.5"], order=None).values
+    assert found == [date(2021, 1, 1), date(2021, 1, 2)]
     assert list(parse_dates(["44197", "2021-01-01"], order=None).problems) == [0]
 
 
