@@ -43,8 +43,10 @@ def sample_path() -> Path:
 
 
 def choice() -> str:
-    """Whether the user looks at their own data or at the sample."""
+    """Whether the user looks at their own data or at the sample, where there is one."""
     chosen = st.session_state.get(CHOICE) or st.query_params.get(CHOICE)
+    if chosen == SAMPLE and not sample_path().exists():  # a link from somebody who has loaded it
+        return OWN
     return chosen if chosen in CHOICE_LABELS else default_choice()
 
 
