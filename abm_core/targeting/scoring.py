@@ -23,7 +23,7 @@ def score(matrix: Matrix, weights: ArrayLike) -> Numbers:
     """Account score per account, 0 to 100."""
     points = np.asarray(weights, dtype=np.float64)
     found: Numbers = matrix.scored @ points
-    found *= _percent_of_known(matrix, points)[matrix.pattern]
+    found *= _percent_of_known(matrix, points).take(matrix.pattern)
     return found
 
 
