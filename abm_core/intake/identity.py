@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import duckdb
 
@@ -49,7 +50,7 @@ class Reference:
         """The reference as the ledger quotes it: the id, else the domain, else the name."""
         return self.account_id or for_matching(self.domain) or self.name or ""
 
-    @property
+    @cached_property
     def identity(self) -> tuple[str, str, str]:
         """Name, country and domain as compared; equal for two rows that say the same."""
         return (

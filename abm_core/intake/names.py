@@ -84,6 +84,7 @@ def _join_initials(words: list[str]) -> list[str]:
     return [*joined, run] if run else joined
 
 
+@lru_cache(maxsize=10_000)
 def normalise_country(country: str | None) -> str:
     """A country as it is compared; blank for none."""
     return DIVIDERS.sub(" ", _fold(country)).strip() if country else ""

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from abm_core.intake.words import Parsed, filled, shorten
@@ -55,6 +56,7 @@ class Amount:
     currency: str | None
 
 
+@lru_cache(maxsize=200_000)
 def take_apart(text: str) -> Amount | None:
     """Sign, currency, digits and multiple of a written amount; ``None`` when it is none.
 
@@ -82,6 +84,8 @@ def take_apart(text: str) -> Amount | None:
 
 def _currency(text: str) -> tuple[str | None, str]:
     """The currency sign or code at either end, and what is left."""
+    if text[:1].isdigit() and text[-1:].isdigit():
+        return None, text
     for symbol, code in SYMBOLS.items():
         if text.startswith(symbol):
             return code, text[len(symbol):].strip()
