@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -33,7 +34,17 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _as_json(answer: Answer) -> str:
-    return json.dumps(answer.data, ensure_ascii=False, indent=2, default=str, allow_nan=False)
+    data = _without_nan(answer.data)
+    return json.dumps(data, ensure_ascii=False, indent=2, default=str, allow_nan=False)
+
+
+def _without_nan(value: object) -> object:
+    """Unknown as null: JSON has no word for "not a number"."""
+    if isinstance(value, dict):
+        return {key: _without_nan(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nan(item) for item in value]
+    return None if isinstance(value, float) and math.isnan(value) else value
 
 
 def _import(arguments: argparse.Namespace, now: datetime) -> Answer:

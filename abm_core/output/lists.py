@@ -17,6 +17,7 @@ from duckdb import DuckDBPyConnection
 from numpy.typing import NDArray
 
 from abm_core import formats, schema, settings
+from abm_core.intake.headers import plain
 from abm_core.targeting import scoring
 from abm_core.targeting.accounts import EXTRA_PREFIX, Accounts
 from abm_core.targeting.model import Scored
@@ -32,6 +33,7 @@ ORDER = (
     "score", "live_score", "change", "fit", "timing", "completeness", "floor", "ceiling", "driver",
     "excluded_because", "open_pipeline", "n_open", "n_open_without_amount", *ACCOUNT_COLUMNS,
 )  # fmt: skip
+KEPT_AS_TEXT = ("choice", "domain")
 ISO_DAY = r"\d{4}-\d{2}-\d{2}"
 
 
@@ -117,7 +119,29 @@ def entity_frame(cursor: DuckDBPyConnection, entity: schema.Entity) -> pd.DataFr
     if not entity.keeps_extra_columns:
         return found
     extra = _further_columns(found.pop(schema.EXTRA))
+    return _as_in_the_file(found, extra, entity)
+
+
+def _as_in_the_file(
+    found: pd.DataFrame, extra: pd.DataFrame, entity: schema.Entity
+) -> pd.DataFrame:
+    """One column where a file had one: words that are none of ours are kept under its header.
+
+    An import keeps the text of such a column beside the field that it fills; going out they are
+    one column again, as the file wrote it.
+    """
+    for field in entity.import_fields:
+        name = next((name for name in extra if _bears_name_of(str(name), field)), None)
+        if name is None or field.kind not in KEPT_AS_TEXT:
+            continue
+        extra[name] = extra[name].where(extra[name].notna(), found[field.name])
+        found = found.drop(columns=field.name)
     return pd.concat([found, extra], axis=1)
+
+
+def _bears_name_of(name: str, field: schema.Field) -> bool:
+    header = plain(name.removeprefix(EXTRA_PREFIX))
+    return header in (plain(field.name), plain(field.label))
 
 
 def _further_columns(documents: pd.Series) -> pd.DataFrame:

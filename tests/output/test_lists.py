@@ -181,6 +181,22 @@ def test_further_columns_stand_beside_the_others_with_their_types(opened: store.
     assert "extra" not in frame.columns
 
 
+@pytest.mark.parametrize("header", ["Account type", "account_type", "Type", "Relationship"])
+def test_words_of_the_crm_go_out_and_in_unchanged(tmp_path: Path, header: str) -> None:
+    text = f"Account ID,Account name,{header}\n1,Ada,Prospect\n2,Bea,Strange\n3,Cy,\n"
+    opened = store.open_store(tmp_path / "abm.duckdb")
+    (table,) = readers.read("a.csv", text.encode())
+    found = mapping.propose(table, entity="accounts").mapping
+    load.import_tables(opened, [(table, found)], imported_at=NOW)
+    with opened.cursor() as cursor:
+        frame = lists.entity_frame(cursor, schema.ACCOUNTS)
+    content = excel.workbook(frame, sheet="Accounts", notes=[])
+    (again,) = readers.read("list.xlsx", content)
+    assert again.cells[header].tolist() == ["Prospect", "Strange", None]
+    assert_nothing_changed(taken_in(opened, content))
+    opened.close()
+
+
 def test_the_notes_say_whose_tiers_these_are(opened: store.Store) -> None:
     save(opened)
     _, content = exported(opened)
