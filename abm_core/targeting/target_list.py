@@ -148,8 +148,7 @@ def live(cursor: DuckDBPyConnection, accounts: Accounts, programme: Programme | 
         return Live(None, np.zeros(len(accounts), dtype=np.int8), {}, None, 0, None, "", None)
     key = {"programme_id": programme.programme_id}
     entries = cursor.execute(OPEN_ENTRIES, key).fetchall()
-    tier_of = {account_id: int(tier) for account_id, tier, _ in entries}
-    tier = np.array([tier_of.get(account_id, 0) for account_id in accounts.ids], dtype=np.int8)
+    tier = _in_order(accounts, {account_id: int(tier) for account_id, tier, _ in entries})
     joined = {account_id: joined_on for account_id, _, joined_on in entries}
     newest = cursor.execute(NEWEST_SAVE, key).fetchall()
     if not newest:
@@ -163,6 +162,17 @@ def newest_save(cursor: DuckDBPyConnection, programme: str) -> int | None:
     """The newest save of the programme of that name; ``None`` when there is none."""
     found = [known.newest_save for known in programmes(cursor) if known.name == programme.strip()]
     return found[0] if found else None
+
+
+def _in_order(accounts: Accounts, tier_of: dict[str, int]) -> TierArray:
+    """Tiers by account id, laid out in the order of the accounts; other ids are left out."""
+    tier = np.zeros(len(accounts), dtype=np.int8)
+    listed = np.array(list(tier_of), dtype=object)
+    place = np.searchsorted(accounts.ids, listed)  # ids are in order
+    here = place < len(accounts)
+    here[here] = accounts.ids[place[here]] == listed[here]
+    tier[place[here]] = np.array(list(tier_of.values()), dtype=np.int8)[here]
+    return tier
 
 
 def save(

@@ -180,7 +180,7 @@ def table(
     known = scoring.completeness(matrix, weights)
     return pd.DataFrame({
         "account_id": accounts.ids[rows],
-        "name": accounts.column("name").to_numpy()[rows],
+        "name": accounts.column("name").iloc[rows].to_numpy(),
         "live_tier": live.tier[rows],
         "draft_tier": draft.tier[rows],
         "score": scores,

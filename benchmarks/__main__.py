@@ -1,0 +1,32 @@
+"""``python -m benchmarks``: measure everything, print it, and write RESULTS.md."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the app does, before numpy is imported
+
+from benchmarks import machine, scoring, slider
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+PARTS = {"scoring": scoring.report, "slider": slider.report}
+
+
+def main(wanted: list[str]) -> int:
+    """All parts, or those named on the command line; only all of them are written down."""
+    unknown = set(wanted) - set(PARTS)
+    if unknown:
+        print(f"No part '{unknown.pop()}'. Parts: {', '.join(PARTS)}.", file=sys.stderr)
+        return 2
+    sections = [part() for name, part in PARTS.items() if not wanted or name in wanted]
+    text = "\n\n".join(["# Benchmarks", f"`python -m benchmarks` on {machine.facts()}", *sections])
+    print(text)
+    if not wanted:
+        RESULTS.write_text(f"{text}\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,151 @@
+"""One slider step of the whole screen at 100,000 accounts: time on the server.
+
+The page runs under Streamlit's AppTest, which reruns the whole script where a browser would rerun
+a fragment, and draws nothing: the number holds widgets, scoring, sentences, charts and tables.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from statistics import quantiles
+from time import perf_counter
+
+from streamlit.testing.v1 import AppTest
+
+from abm_core import store
+from abm_core.targeting import model, target_list, tiers
+from abm_core.targeting.accounts import Accounts
+from abm_core.targeting.profile import Criterion, Profile
+from abm_core.targeting.rules import Bands, Categories, Ramp, Rule, YesNo
+from benchmarks import machine
+
+PAGE = Path(__file__).resolve().parent.parent / "pages" / "icp_tiers.py"
+N_ACCOUNTS = 100_000
+N_MOVES = 60
+WARM_UP = 3
+WEIGHT_KEYS = "w_"
+TODAY = date(2026, 3, 2)
+SAVED_AT = datetime(2026, 3, 2, 12, 0)
+
+# Chance comes from a hash of the row number, so every run makes the same accounts.
+GENERATE = """
+INSERT INTO accounts (account_id, name, domain, industry, employees, annual_revenue, region,
+                      account_type, extra)
+WITH drawn AS (
+    SELECT n, [(hash(n * 97 + k) % 1000)::BIGINT FOR k IN range(12)] AS chance
+    FROM range($n_accounts) AS numbers(n)
+)
+SELECT
+    printf('A%07d', n), printf('Account %d', n), printf('account%d.example', n),
+    if(chance[1] < 150, NULL, printf('Industry %d', chance[2] % 12)),
+    if(chance[3] < 200, NULL, pow(10, 1 + chance[4] / 250)::BIGINT),
+    if(chance[5] < 350, NULL, pow(10, 5 + chance[6] / 200)),
+    if(chance[7] < 100, NULL, ['EMEA', 'AMER', 'APAC', 'LATAM'][1 + chance[8] % 4]),
+    if(chance[9] < 20, 'competitor', 'prospect'),
+    CASE WHEN chance[10] < 250 THEN json_object('Site visits', chance[11] % 60)
+         WHEN chance[10] < 500 THEN json_object('Intent', chance[11] / 10)
+         ELSE json_object('Site visits', chance[11] % 60, 'Intent', chance[12] / 10,
+                          'Uses a rival', chance[12] % 3 = 0) END
+FROM drawn
+"""
+
+
+def profile() -> Profile:
+    """Seven criteria over built-in fields and further columns."""
+    rules: dict[str, tuple[str, Rule]] = {
+        "Industry": ("industry", Categories(
+            tuple((f"Industry {n}", round(1 - n / 12, 2)) for n in range(12)))),
+        "Employees": ("employees", Bands(((10, 0.2), (100, 0.5), (1000, 1.0)))),
+        "Revenue": ("annual_revenue", Bands(((1e6, 0.3), (1e7, 0.7), (1e8, 1.0)))),
+        "Region": ("region", Categories((("EMEA", 1.0), ("AMER", 0.6)), 0.1)),
+        "Intent": ("extra.Intent", Ramp(0, 100)),
+        "Site visits": ("extra.Site visits", Ramp(0, 40)),
+        "Uses a rival": ("extra.Uses a rival", YesNo()),
+    }  # fmt: skip
+    criteria = tuple(Criterion(name, ref, rule, 20) for name, (ref, rule) in rules.items())
+    return Profile("Benchmark", criteria)
+
+
+def fill(path: Path) -> None:
+    """A store of generated accounts with a live profile that fits its capacities."""
+    opened = store.open_store(path)
+    with opened.cursor() as cursor:
+        with store.transaction(cursor):
+            cursor.execute(GENERATE, {"n_accounts": N_ACCOUNTS})
+            store.next_revision(cursor)
+        accounts = Accounts(cursor)
+        laid = model.frame(accounts, profile(), as_of=TODAY)
+        scored = model.score(laid, profile())
+        cutoffs = tiers.fit_to_capacity(scored.scores, laid.matrix, profile(), laid.excluded)
+        fitted = Profile("Benchmark", profile().criteria, cutoffs=cutoffs)
+        target_list.save(
+            cursor, accounts, model.score(laid, fitted), programme="Benchmark", as_of=TODAY,
+            saved_at=SAVED_AT,
+        )  # fmt: skip
+    opened.close()
+
+
+def steps(path: Path) -> list[float]:
+    """Milliseconds of each slider step, after a few to warm up."""
+    with _environment(ABM_STORE=str(path)):
+        at = AppTest.from_file(str(PAGE), default_timeout=120).run()
+        _stop_on_error(at)
+        keys = [slider.key for slider in at.slider if str(slider.key).startswith(WEIGHT_KEYS)]
+        if not keys:
+            raise RuntimeError(f"no slider has a key that begins with {WEIGHT_KEYS}")
+        taken = []
+        for step in range(WARM_UP + N_MOVES):
+            slider = at.slider(key=keys[step % len(keys)])
+            slider.set_value(type(slider.value)(10 + (7 * step) % 60))
+            began = perf_counter()
+            at.run()
+            taken.append(1000 * (perf_counter() - began))
+        _stop_on_error(at)
+    return taken[WARM_UP:]
+
+
+@contextmanager
+def _environment(**names: str) -> Iterator[None]:
+    """Environment variables for a while."""
+    before = {name: os.environ.get(name) for name in names}
+    os.environ.update(names)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _stop_on_error(at: AppTest) -> None:
+    """A screen that shows an error is fast for the wrong reason."""
+    shown = [one.value for one in (*at.exception, *at.error)]
+    if shown:
+        raise RuntimeError(f"the page shows an error: {shown[0]}")
+
+
+def report() -> str:
+    """The section about the slider; a visible line instead where it cannot be measured."""
+    title = "## Slider"
+    if not PAGE.exists():
+        return f"{title}\n\nNot measured: there is no {PAGE.parent.name}/{PAGE.name} yet."
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "benchmark.duckdb"
+        fill(path)
+        taken = steps(path)
+    cuts = quantiles(taken, n=20)
+    rows = [["One weight slider, whole screen", f"{cuts[9]:.0f} ms", f"{cuts[18]:.0f} ms"]]
+    return "\n\n".join([
+        title,
+        f"{N_ACCOUNTS:,} accounts, {len(profile().criteria)} criteria, {N_MOVES} moves of a weight "
+        "slider, compared with a live profile. Time of the script on the server under Streamlit's "
+        "AppTest, which reruns all of it; the browser is not part of it.",
+        machine.table(["", "p50", "p95"], rows),
+    ])  # fmt: skip
