@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
 import streamlit as st
 from duckdb import DuckDBPyConnection
 
-from abm_core import formats, sample, schema, store
+from abm_core import formats, overview, sample, schema, store
 from abm_core.errors import AbmError
 from abm_core.intake import templates
 from abm_core.output.palette import PALETTES, Palette
@@ -69,15 +69,16 @@ def own_store() -> Store:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _workshop(path: str, opened: int, revision: int) -> Workshop:
-    return Workshop(open_once(path).cursor())
+def _workshop(path: str, opened: int, revision: int, today: date) -> Workshop:
+    cursor = open_once(path).cursor()
+    return Workshop(cursor, overview.newest_day(cursor) or today)
 
 
 def workshop() -> Workshop:
     """Accounts of the current store at its newest import, read once for all windows."""
     shown = current_store()
     with shown.cursor() as cursor:
-        return _workshop(str(shown.path), id(shown), store.revision(cursor))
+        return _workshop(str(shown.path), id(shown), store.revision(cursor), now().date())
 
 
 def palette() -> Palette:
@@ -178,7 +179,7 @@ def data_line() -> str:
     shown = workshop()
     if not len(shown.accounts):
         return "No accounts yet"
-    return (
-        f"Data through {formats.day(shown.as_of)}  \n"
-        f"{formats.counted(len(shown.accounts), 'account')}"
-    )
+    with cursor() as lent:
+        newest = overview.newest_day(lent)
+    through = f"Data through {formats.day(newest)}" if newest else "No dates in the data"
+    return f"{through}  \n{formats.counted(len(shown.accounts), 'account')}"

@@ -17,7 +17,7 @@ from abm_core.intake.mapping import Mapping
 from abm_core.intake.readers import Table
 from ui import frame
 
-FILE_TYPES = ["csv", "txt", "tsv", "xlsx", "xlsm", "xls"]
+FILE_TYPES = ["csv", "txt", "tsv", "xlsx", "xlsm", "xls", "xlsb"]
 ROUND = "import_round"
 REPORT = "import_report"
 FURTHER = "Further column"

@@ -1,14 +1,14 @@
 """Eight accounts and a live profile whose tiers a reader can work out by hand.
 
-                     industry 60  size 40    score   known   tier   open pipeline
-    f1 Alder Freight      1         1        100     100 %    1      $100K
-    f2 Birch Cargo        1         0.5       80     100 %    1       $50K
-    f3 Cedar Stores       0.5       1         70     100 %    2      $200K
-    f4 Doum Outlets       0.5       0.5       50     100 %    3
-    f5 Elm Farms          0         1         40     100 %    3       $10K
-    f6 Fir Rival          1         1        100     100 %    –      a competitor
-    f7 Gorse Works        –         0.5       50      40 %    3
-    f8 Hazel              –         –          –       0 %    –
+                 industry 60  size 40    score   known   tier   open pipeline
+f1 Alder Freight      1         1        100     100 %    1      $100K
+f2 Birch Cargo        1         0.5       80     100 %    1       $50K
+f3 Cedar Stores       0.5       1         70     100 %    2      $200K
+f4 Doum Outlets       0.5       0.5       50     100 %    3
+f5 Elm Farms          0         1         40     100 %    3       $10K
+f6 Fir Rival          1         1        100     100 %    –      a competitor
+f7 Gorse Works        –         0.5       50      40 %    3
+f8 Hazel              –         –          –       0 %    –
 """
 
 from __future__ import annotations
