@@ -1,12 +1,13 @@
 """The store: one DuckDB file that holds entities, decisions and the log of every change.
 
 One connection per process and file, one cursor per call. SQL elsewhere names its tables and
-binds its values; only this module turns names from ``schema`` into SQL.
+binds its values; names from ``schema`` become SQL in ``ddl`` only.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,9 +16,10 @@ from typing import Any
 import duckdb
 
 from abm_core import schema
+from abm_core.ddl import complete, quote
 from abm_core.errors import AbmError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 DEFAULT_PATH = "abm.duckdb"
 
 META_TABLE = "CREATE TABLE IF NOT EXISTS meta (name VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)"
@@ -53,16 +55,22 @@ def sample_path(path: Path) -> Path:
 
 
 def open_store(path: Path | str) -> Store:
-    """Open a store, creating it where there is none.
+    """Open a store, creating it where there is none and upgrading an older one.
 
-    Raises ``AbmError`` when another process holds the file, when the file is no store, when it
-    was written by a newer version, or when its folder cannot be written.
+    Before an upgrade a copy of the file is put beside it. Raises ``AbmError`` when another process
+    holds the file, when the file is no store, when it was written by a newer version, or when its
+    folder cannot be written.
     """
     path = Path(path)
     connection = _connect(path)
     try:
+        found = _version(connection, path)
+        if found is not None and found < SCHEMA_VERSION:
+            connection.close()
+            _back_up(path, found)
+            connection = _connect(path)
         _confine(connection)
-        _create_tables(connection, path)
+        _complete(connection)
     except BaseException:
         connection.close()
         raise
@@ -70,6 +78,8 @@ def open_store(path: Path | str) -> Store:
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    if path.is_file() and not _is_duckdb(path):
+        raise _no_store(path)
     try:
         return duckdb.connect(str(path))
     except duckdb.IOException as error:
@@ -84,10 +94,7 @@ def _opening_problem(path: Path, message: str) -> AbmError:
             "Close the other window or command that works with it, then try again.",
         )
     if "not a valid DuckDB" in message or "not a DuckDB" in message:
-        return AbmError(
-            f"{path.name} is not a store of this workbench.",
-            "Choose another file with --store or ABM_STORE; this one was left as it is.",
-        )
+        return _no_store(path)
     if "version number" in message:
         return AbmError(
             f"{path.name} was written by a newer version of the database.",
@@ -100,6 +107,20 @@ def _opening_problem(path: Path, message: str) -> AbmError:
     )
 
 
+def _is_duckdb(path: Path) -> bool:
+    """Whether a file begins as DuckDB's do; by name alone DuckDB would open a CSV in memory."""
+    with path.open("rb") as file:
+        start = file.read(12)
+    return not start or start[8:] == b"DUCK"
+
+
+def _no_store(path: Path) -> AbmError:
+    return AbmError(
+        f"{path.name} is not a store of this workbench.",
+        "Choose another file with --store or ABM_STORE; this one was left as it is.",
+    )
+
+
 def _confine(connection: duckdb.DuckDBPyConnection) -> None:
     """Take from SQL what it does not need: other files, the network, Python's variables."""
     connection.execute("SET python_enable_replacements = false")
@@ -107,49 +128,49 @@ def _confine(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("SET enable_external_access = false")
 
 
-def _create_tables(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+def _version(connection: duckdb.DuckDBPyConnection, path: Path) -> int | None:
+    """The layout of the store; ``None`` for a new file. Refuses what is not ours, or newer."""
     tables = {name for (name,) in connection.execute(TABLES).fetchall()}
-    if tables and "meta" not in tables:
+    if not tables:
+        return None
+    if "meta" not in tables:
         raise AbmError(
             f"{path.name} is a database of another program.",
             "Choose another file with --store or ABM_STORE; this one was left as it is.",
         )
-    with transaction(connection):
-        connection.execute(META_TABLE)
-        _check_version(connection, path)
-        for entity in schema.ENTITIES:
-            connection.execute(create_table(entity))
-        write_meta(connection, "schema_version", str(SCHEMA_VERSION))
-
-
-def _check_version(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    found = read_meta(connection, "schema_version")
-    if found is not None and int(found) > SCHEMA_VERSION:
+    found = int(read_meta(connection, "schema_version") or 0)
+    if found > SCHEMA_VERSION:
         raise AbmError(
             f"{path.name} was written by a newer version of the workbench "
             f"(its layout is {found}, this version knows {SCHEMA_VERSION}).",
             "Update the workbench, or choose another store with --store or ABM_STORE.",
         )
+    return found
 
 
-def quote(name: str) -> str:
-    """A table or column name as SQL; the one place where names enter SQL."""
-    return '"' + name.replace('"', '""') + '"'
+def _back_up(path: Path, version: int) -> None:
+    """Copy an older store beside itself before it is upgraded; never over an earlier copy."""
+    copy = path.with_name(f"{path.stem}.before-layout-{SCHEMA_VERSION}{path.suffix}")
+    if copy.exists():
+        return
+    try:
+        shutil.copy2(path, copy)
+    except OSError as error:
+        copy.unlink(missing_ok=True)
+        raise AbmError(
+            f"{path.name} has the older layout {version} and must be upgraded, but no copy of it "
+            f"could be put beside it ({error.strerror}).",
+            "Make room in its folder, or allow writing there; the store was left as it is.",
+        ) from error
 
 
-def create_table(entity: schema.Entity) -> str:
-    """The table definition of an entity.
-
-    Without a unique index: DuckDB checks one too eagerly for rows that are updated in place, and
-    it slows imports fourfold. Every writer joins on the key first.
-    """
-    columns = ", ".join(_column(field, entity) for field in entity.fields)
-    return f"CREATE TABLE IF NOT EXISTS {quote(entity.name)} ({columns})"
-
-
-def _column(field: schema.Field, entity: schema.Entity) -> str:
-    needed = " NOT NULL" if field.name in entity.key else ""
-    return f"{quote(field.name)} {field.sql_type}{needed}"
+def _complete(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create every table, add every column that is missing, and note the layout."""
+    with transaction(connection):
+        connection.execute(META_TABLE)
+        for entity in schema.ENTITIES:
+            complete(connection, entity)
+        write_meta(connection, "schema_version", str(SCHEMA_VERSION))
 
 
 @contextmanager

@@ -7,18 +7,31 @@ read these declarations. Meanings follow the product's design notes, section 3.
 from __future__ import annotations
 
 from abm_core.schema.accounts import ACCOUNTS
+from abm_core.schema.activities import ACTIVITIES, SIGNALS
+from abm_core.schema.campaigns import CAMPAIGN_ACCOUNTS, CAMPAIGNS, STAGE_HISTORY
+from abm_core.schema.contacts import CONTACTS, OPPORTUNITY_CONTACTS
 from abm_core.schema.decisions import PROFILES, SNAPSHOT_ACCOUNTS, SNAPSHOTS
 from abm_core.schema.derived import DERIVED
 from abm_core.schema.fields import EXTRA, SQL_TYPES, Entity, Field, Kind
 from abm_core.schema.ledgers import CHANGE_LOG, IMPORTS, MATCHES, REJECTS
 from abm_core.schema.opportunities import OPPORTUNITIES
 from abm_core.schema.programmes import PROGRAMMES, TARGET_LIST
-from abm_core.schema.vocabularies import ACCOUNT_TYPES, MOTIONS, OUTCOMES, TIERS
+from abm_core.schema.vocabularies import (
+    ACCOUNT_TYPES,
+    CHANNELS,
+    DIRECTIONS,
+    KINDS,
+    MOTIONS,
+    OUTCOMES,
+    SIGNAL_SOURCES,
+    TIERS,
+)
 
 ENTITIES: tuple[Entity, ...] = (
-    ACCOUNTS, OPPORTUNITIES, PROGRAMMES, TARGET_LIST, PROFILES, SNAPSHOTS, SNAPSHOT_ACCOUNTS,
-    IMPORTS, REJECTS, MATCHES, CHANGE_LOG,
-)
+    ACCOUNTS, CONTACTS, OPPORTUNITIES, OPPORTUNITY_CONTACTS, STAGE_HISTORY, CAMPAIGNS,
+    CAMPAIGN_ACCOUNTS, ACTIVITIES, SIGNALS, PROGRAMMES, TARGET_LIST, PROFILES, SNAPSHOTS,
+    SNAPSHOT_ACCOUNTS, IMPORTS, REJECTS, MATCHES, CHANGE_LOG,
+)  # fmt: skip
 IMPORTABLE: tuple[Entity, ...] = tuple(entity for entity in ENTITIES if entity.importable)
 
 
@@ -30,8 +43,9 @@ def entity(name: str) -> Entity:
     raise KeyError(name)
 
 __all__ = [
-    "ACCOUNTS", "ACCOUNT_TYPES", "CHANGE_LOG", "DERIVED", "ENTITIES", "EXTRA", "IMPORTABLE",
-    "IMPORTS", "MATCHES", "MOTIONS", "OPPORTUNITIES", "OUTCOMES", "PROFILES", "PROGRAMMES",
-    "REJECTS", "SNAPSHOTS", "SNAPSHOT_ACCOUNTS", "SQL_TYPES", "TARGET_LIST", "TIERS", "Entity",
-    "Field", "Kind", "entity",
+    "ACCOUNTS", "ACCOUNT_TYPES", "ACTIVITIES", "CAMPAIGNS", "CAMPAIGN_ACCOUNTS", "CHANGE_LOG",
+    "CHANNELS", "CONTACTS", "DERIVED", "DIRECTIONS", "ENTITIES", "EXTRA", "IMPORTABLE", "IMPORTS",
+    "KINDS", "MATCHES", "MOTIONS", "OPPORTUNITIES", "OPPORTUNITY_CONTACTS", "OUTCOMES", "PROFILES",
+    "PROGRAMMES", "REJECTS", "SIGNALS", "SIGNAL_SOURCES", "SNAPSHOTS", "SNAPSHOT_ACCOUNTS",
+    "SQL_TYPES", "STAGE_HISTORY", "TARGET_LIST", "TIERS", "Entity", "Field", "Kind", "entity",
 ]  # fmt: skip
