@@ -95,6 +95,7 @@ class Accounts:
         self._columns: dict[str, pd.Series] = {}
         self._lock = Lock()  # a cursor serves one thread at a time
         self.ids: NDArray[np.object_] = self._table["account_id"].to_numpy(zero_copy_only=False)
+        self.row_of: dict[str, int] = {account_id: row for row, account_id in enumerate(self.ids)}
         self.currency = reporting_currency(cursor)
         self.pipeline = self._pipeline(cursor)
         self.fields: dict[str, FieldInfo] = {f.ref: f for f in self._catalogue(cursor)}

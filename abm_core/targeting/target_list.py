@@ -167,11 +167,9 @@ def newest_save(cursor: DuckDBPyConnection, programme: str) -> int | None:
 def _in_order(accounts: Accounts, tier_of: dict[str, int]) -> TierArray:
     """Tiers by account id, laid out in the order of the accounts; other ids are left out."""
     tier = np.zeros(len(accounts), dtype=np.int8)
-    listed = np.array(list(tier_of), dtype=object)
-    place = np.searchsorted(accounts.ids, listed)  # ids are in order
-    here = place < len(accounts)
-    here[here] = accounts.ids[place[here]] == listed[here]
-    tier[place[here]] = np.array(list(tier_of.values()), dtype=np.int8)[here]
+    for account_id, level in tier_of.items():
+        if (row := accounts.row_of.get(account_id)) is not None:
+            tier[row] = level
     return tier
 
 
