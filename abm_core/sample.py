@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 
 import pandas as pd
@@ -21,6 +22,8 @@ FOLDER = Path(sample_data.__file__).parent
 ENTITIES = (schema.ACCOUNTS, schema.OPPORTUNITIES, schema.TARGET_LIST)
 MARK = "sample"
 AUTHOR = "Sample"
+# Two windows that ask for the sample in the same moment would fill the same file.
+_ONE_AT_A_TIME = Lock()
 NOTE = "Tiers of the sample, scored on the newest day of its data"
 
 
@@ -40,7 +43,13 @@ def load_sample(path: Path, *, now: datetime) -> SampleReport:
 
     Raises ``AbmError`` when the file there is a store with data of its own.
     """
-    _check_place(path)
+    with _ONE_AT_A_TIME:
+        _check_place(path)
+        return _make(path, now)
+
+
+def _make(path: Path, now: datetime) -> SampleReport:
+    """Fill a new store beside the place, then put it there."""
     fresh = path.with_name(f"{path.stem}.loading{path.suffix}")
     _remove(fresh)
     try:
