@@ -20,8 +20,9 @@ def main(wanted: list[str]) -> int:
     if unknown:
         print(f"No part '{unknown.pop()}'. Parts: {', '.join(PARTS)}.", file=sys.stderr)
         return 2
+    facts = machine.facts()
     sections = [part() for name, part in PARTS.items() if not wanted or name in wanted]
-    text = "\n\n".join(["# Benchmarks", f"`python -m benchmarks` on {machine.facts()}", *sections])
+    text = "\n\n".join(["# Benchmarks", f"`python -m benchmarks` on {facts}", *sections])
     print(text)
     if not wanted:
         RESULTS.write_text(f"{text}\n", encoding="utf-8")

@@ -11,11 +11,12 @@ PACKAGES = ("numpy", "pandas", "duckdb", "streamlit")
 
 
 def facts() -> str:
-    """Cores and versions, in one line."""
+    """Cores, versions, and how busy the machine was with other work, in a few words."""
     versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     return (
         f"{os.cpu_count()} cores ({platform.machine()}), {platform.system()}, "
-        f"Python {platform.python_version()}, {versions}."
+        f"Python {platform.python_version()}, {versions}; load average {os.getloadavg()[0]:.1f} "
+        "before the first measurement."
     )
 
 
