@@ -25,6 +25,7 @@ DEFAULT_PATH = "abm.duckdb"
 META_TABLE = "CREATE TABLE IF NOT EXISTS meta (name VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)"
 TABLES = "SELECT table_name FROM duckdb_tables() WHERE NOT internal"
 READ_META = "SELECT value FROM meta WHERE name = $name"
+VERSIONS = "SELECT name, value FROM meta WHERE name IN ('revision', 'decisions')"
 WRITE_META = "INSERT OR REPLACE INTO meta VALUES ($name, $value)"
 
 
@@ -204,6 +205,17 @@ def revision(cursor: duckdb.DuckDBPyConnection) -> int:
 def next_revision(cursor: duckdb.DuckDBPyConnection) -> None:
     """Say that imported data have changed. Call inside the transaction that changes them."""
     write_meta(cursor, "revision", str(revision(cursor) + 1))
+
+
+def versions(cursor: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+    """The import revision, and a number that counts up with every saved decision."""
+    found = dict(cursor.execute(VERSIONS).fetchall())
+    return int(found.get("revision", 0)), int(found.get("decisions", 0))
+
+
+def next_decision(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Say that a decision was saved. Call inside the transaction that saves it."""
+    write_meta(cursor, "decisions", str(versions(cursor)[1] + 1))
 
 
 def next_id(cursor: duckdb.DuckDBPyConnection, entity: schema.Entity) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from abm_core.targeting import suggest, target_list, whatif, wording
+from abm_core.targeting import suggest, whatif, wording
 from abm_core.targeting.profile import Profile
 from abm_core.targeting.target_list import Live
 from abm_core.targeting.whatif import Comparison
@@ -48,10 +48,7 @@ def screen(shown: Workshop) -> None:
 
 def read_live(shown: Workshop) -> Live:
     """The saved tiers of the programme chosen."""
-    with frame.cursor() as cursor:
-        known = target_list.programmes(cursor)
-        chosen = icp_panels.choose_programme(known)
-        return target_list.live(cursor, shown.accounts, chosen)
+    return frame.live(shown, icp_panels.choose_programme(frame.programmes()))
 
 
 def prepare_draft(shown: Workshop, live: Live) -> None:

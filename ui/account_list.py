@@ -118,7 +118,7 @@ def _table(shown: Workshop, compared: Comparison, rows: np.ndarray) -> int:
     table = whatif.table(shown.accounts, compared, scored_live(shown, compared.live), rows)
     for ref in ("sales_owner", "region"):
         if ref in shown.accounts.fields:
-            table[ref] = shown.accounts.column(ref).to_numpy()[rows]
+            table[ref] = shown.accounts.at(ref, rows)
     for ref in ("live_tier", "draft_tier"):
         table[ref] = [[formats.tier(level)] if level else [] for level in table[ref]]
     event = st.dataframe(

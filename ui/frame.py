@@ -17,6 +17,8 @@ from abm_core.errors import AbmError
 from abm_core.intake import templates
 from abm_core.output.palette import PALETTES, Palette
 from abm_core.store import Store
+from abm_core.targeting import target_list
+from abm_core.targeting.target_list import Live, Programme
 from abm_core.targeting.workshop import Workshop
 
 OWN, SAMPLE = "own", "sample"
@@ -79,6 +81,38 @@ def workshop() -> Workshop:
     shown = current_store()
     with shown.cursor() as cursor:
         return _workshop(str(shown.path), id(shown), store.revision(cursor), now().date())
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _programmes(path: str, opened: int, versions: tuple[int, int]) -> list[Programme]:
+    with open_once(path).cursor() as lent:
+        return target_list.programmes(lent)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _live(
+    path: str, opened: int, versions: tuple[int, int], name: str | None, _shown: Workshop
+) -> Live:
+    known = {programme.name: programme for programme in _programmes(path, opened, versions)}
+    with open_once(path).cursor() as lent:
+        return target_list.live(lent, _shown.accounts, known[name] if name else None)
+
+
+def programmes() -> list[Programme]:
+    """The programmes of the current store, the one saved last first."""
+    return _programmes(*_decided())
+
+
+def live(shown: Workshop, programme: Programme | None) -> Live:
+    """The tiers that hold today; read again only after an import or a save."""
+    return _live(*_decided(), programme.name if programme else None, shown)
+
+
+def _decided() -> tuple[str, int, tuple[int, int]]:
+    """What saved decisions are kept by: store, import revision, number of decisions."""
+    shown = current_store()
+    with shown.cursor() as lent:
+        return str(shown.path), id(shown), store.versions(lent)
 
 
 def palette() -> Palette:

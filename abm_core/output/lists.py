@@ -49,9 +49,9 @@ def list_frame(
     found["programme"] = live.programme.name if live.programme else settings.PROGRAMME.value
     found["tier"] = live.tier[rows]
     found["joined_on"] = [live.joined_on.get(account_id) for account_id in found["account_id"]]
-    found["domain"] = accounts.column("domain").to_numpy()[rows]
+    found["domain"] = accounts.at("domain", rows)
     for name in ACCOUNT_COLUMNS:
-        found[name] = accounts.column(name).to_numpy()[rows]
+        found[name] = accounts.at(name, rows)
     matrix, criteria = draft.frame.matrix.rows(rows), draft.profile.criteria
     found["fit"] = scoring.part_score(matrix, criteria, "fit")
     found["timing"] = scoring.part_score(matrix, criteria, "timing")

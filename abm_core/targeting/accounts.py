@@ -110,6 +110,10 @@ class Accounts:
                 self._columns[ref] = self._read(ref)
             return self._columns[ref]
 
+    def at(self, ref: str, rows: NDArray[np.intp]) -> NDArray[np.object_]:
+        """The values of a field for some accounts, given by row number."""
+        return self.column(ref).iloc[rows].to_numpy()
+
     def values(self, ref: str) -> list[str]:
         """The distinct values of a field as texts, most frequent first."""
         filled = self.column(ref).dropna()

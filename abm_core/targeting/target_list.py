@@ -214,6 +214,7 @@ def save(
         _write_snapshot(cursor, accounts, scored, snapshot_id)
         moved = _moves(accounts, before.tier, scored)
         _write_moves(cursor, moved, home, snapshot_id, day, author, saved_at)
+        store.next_decision(cursor)
     was_in, is_in = moved["old_tier"].notna(), moved["new_tier"].notna()
     return Saved(
         snapshot_id,

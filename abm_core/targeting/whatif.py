@@ -19,6 +19,7 @@ from abm_core.targeting.tiers import LEVELS, TierArray
 
 Rows = np.ndarray
 NO_TIER_RANK = 4
+N_STATES = 4  # no tier, 1, 2, 3
 DATA_CHANGED = "Data changed since the save"
 
 
@@ -88,11 +89,11 @@ def _sum_known(amounts: np.ndarray) -> float:
 def flows(comparison: Comparison) -> pd.DataFrame:
     """Movers by live and draft tier: live, draft, n; 0 stands for no tier."""
     moved = comparison.moved
-    pairs = pd.DataFrame(
-        {"live": comparison.live.tier[moved], "draft": comparison.draft.tier[moved]}
-    )
-    counted = pairs.value_counts().rename("n").reset_index()
-    return counted.sort_values(["live", "draft"], ignore_index=True)
+    pair = N_STATES * comparison.live.tier[moved].astype(np.intp) + comparison.draft.tier[moved]
+    counted = np.bincount(pair, minlength=N_STATES**2)
+    found = np.flatnonzero(counted)
+    live, draft = np.divmod(found, N_STATES)
+    return pd.DataFrame({"live": live, "draft": draft, "n": counted[found]})
 
 
 def drivers(comparison: Comparison, live_scored: Scored | None, rows: Rows) -> list[str]:
@@ -180,7 +181,7 @@ def table(
     known = scoring.completeness(matrix, weights)
     return pd.DataFrame({
         "account_id": accounts.ids[rows],
-        "name": accounts.column("name").iloc[rows].to_numpy(),
+        "name": accounts.at("name", rows),
         "live_tier": live.tier[rows],
         "draft_tier": draft.tier[rows],
         "score": scores,
