@@ -54,7 +54,8 @@ def newest_day(cursor: DuckDBPyConnection) -> date | None:
 
 def read(cursor: DuckDBPyConnection) -> Overview:
     """Count what a store holds. Opportunities without a known account are its orphans."""
-    return Overview(*cursor.execute(SIZES).fetchall()[0], newest_day(cursor))
+    accounts, with_parent, opportunities, orphans, targets = cursor.execute(SIZES).fetchall()[0]
+    return Overview(accounts, with_parent, opportunities, orphans, targets, newest_day(cursor))
 
 
 def headline(held: Overview) -> str:

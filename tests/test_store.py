@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from duckdb import DuckDBPyConnection
 
-from abm_core import schema, store
+from abm_core import ddl, schema, store
 from abm_core.errors import AbmError
 
 HOLD = """
@@ -204,7 +204,7 @@ def test_a_key_cannot_be_empty(cursor: DuckDBPyConnection) -> None:
 
 
 def test_names_are_quoted() -> None:
-    assert store.quote('a "b"; DROP') == '"a ""b""; DROP"'
+    assert ddl.quote('a "b"; DROP') == '"a ""b""; DROP"'
 
 
 def test_where_the_store_lies(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """Writing rows and their history: insert, update, log, undo.
 
 The one module of intake that assembles SQL. It does so from names that ``schema`` declares
-and ``store.quote`` quotes; every value is bound or comes through a registered table.
+and ``ddl.quote`` quotes; every value is bound or comes through a registered table.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ import pandas as pd
 import pyarrow as pa
 
 from abm_core import schema
-from abm_core.store import next_id, quote
+from abm_core.ddl import quote
+from abm_core.store import next_id
 
 ARROW_TYPES: dict[schema.Kind, Any] = {
     "integer": pa.int64(),
