@@ -16,6 +16,7 @@ def main() -> None:
     """The screen: headline, four figures, weights beside charts, the list, one account."""
     shown = frame.workshop()
     if not len(shown.accounts):
+        st.title("ICP & tiers")
         frame.empty_state(
             "Bring your accounts, or try the sample, and see who to pursue",
             "An export of accounts is enough to begin: a name for each, and whatever you know of "

@@ -13,7 +13,7 @@ from abm_core.output import excel, lists
 from abm_core.targeting import whatif
 from abm_core.targeting.whatif import Comparison
 from abm_core.targeting.workshop import Workshop
-from ui import frame, icp_charts
+from ui import frame, icp_charts, links
 from ui.icp_panels import scored_live
 
 SHOW, SEARCH = "icp_list", "icp_search"
@@ -48,15 +48,19 @@ def _toolbar(shown: Workshop, compared: Comparison) -> str:
     options = [CHANGES, *TIER_NAMES, EXCLUDED, ALL]
     if compared.live.programme is None:
         options.remove(CHANGES)
+    usual = options[0] if options[0] == CHANGES or compared.lines[0].n_draft else ALL
+    links.take(SHOW, options, usual)
     st.markdown("### Accounts")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         choice = st.segmented_control(
-            "Show", options, default=options[0], required=True, key=SHOW, bind="query-params",
+            "Show", options, required=True, key=SHOW, persist_state="session",
             label_visibility="collapsed", format_func=lambda name: _counted(compared, name),
         )  # fmt: skip
+        links.give(SHOW, usual)
         st.text_input(
             "Search by name or domain", key=SEARCH, placeholder="Search by name or domain",
             label_visibility="collapsed", width=260, icon=":material/search:",
+            bind="query-params",
         )  # fmt: skip
         st.download_button(
             "Export list", data=_file(shown, compared, choice or ALL),
@@ -119,6 +123,7 @@ def _table(shown: Workshop, compared: Comparison, rows: np.ndarray) -> int:
     for ref in ("sales_owner", "region"):
         if ref in shown.accounts.fields:
             table[ref] = shown.accounts.at(ref, rows)
+    table["completeness"] *= 100
     for ref in ("live_tier", "draft_tier"):
         table[ref] = [[formats.tier(level)] if level else [] for level in table[ref]]
     event = st.dataframe(
@@ -159,7 +164,7 @@ def _config(currency: str) -> dict[str, object]:
         "change": column.NumberColumn("Change", help=help_["change"], format="%+.1f"),
         "driver": column.TextColumn("Driver", help=help_["driver"], width=150),
         "completeness": column.NumberColumn(
-            "Known", help=help_["completeness"], format="percent", width=70),
+            "Known", help=help_["completeness"], format="%.0f %%", width=70),
         "open_pipeline": column.NumberColumn(
             label["open_pipeline"] + unit, help=help_["open_pipeline"], format="compact"),
         "sales_owner": column.TextColumn(label["sales_owner"]),

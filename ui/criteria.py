@@ -38,6 +38,7 @@ KIND_HELP = {
     Recency.kind: "1 today, falling to 0 after a number of days.",
 }
 DEFAULT_POINTS = 20
+TABLE_HEIGHT, ROW_HEIGHT = 320, 35
 
 
 @st.dialog("Criteria", position="right", icon=":material/tune:")
@@ -118,7 +119,9 @@ def _bands(shown: Workshop, field: FieldInfo, rule: Rule | None, key: str) -> Ca
         shown.accounts.column(field.ref))  # fmt: skip
     table = st.data_editor(
         pd.DataFrame(start.steps, columns=["From", "Score"]), num_rows="dynamic", hide_index=True,
-        key=f"bands_{key}", column_config=_score_column(),
+        key=f"bands_{key}",
+        column_config={"From": st.column_config.NumberColumn(format="localized"),
+                       **_score_column()},
     )  # fmt: skip
     rows = table.dropna().sort_values("From")
     return lambda: Bands(tuple((float(low), float(s)) for low, s in rows.to_numpy()))
@@ -128,9 +131,10 @@ def _ramp(shown: Workshop, field: FieldInfo, rule: Rule | None, key: str) -> Cal
     low, high = suggest.span(shown.accounts.column(field.ref))
     start = rule if isinstance(rule, Ramp) else None
     left, right = st.columns(2)
-    zero = left.number_input("Scores 0 at", value=start.zero_at if start else low, key=f"r0_{key}")
+    zero = left.number_input(
+        "Scores 0 at", value=start.zero_at if start else low, format="%.10g", key=f"r0_{key}")
     full = right.number_input(
-        "Scores 1 at", value=start.full_at if start else high, key=f"r1_{key}")
+        "Scores 1 at", value=start.full_at if start else high, format="%.10g", key=f"r1_{key}")
     return lambda: Ramp(float(zero), float(full))
 
 
@@ -144,7 +148,8 @@ def _categories(
     rows = [*start.scores, *((value, start.otherwise) for value in missing)]
     table = st.data_editor(
         pd.DataFrame(rows, columns=["Value", "Score"]), num_rows="dynamic", hide_index=True,
-        key=f"categories_{key}", column_config=_score_column(), height=320,
+        key=f"categories_{key}", column_config=_score_column(),
+        height=min(TABLE_HEIGHT, ROW_HEIGHT * (len(rows) + 2)),
     )  # fmt: skip
     other = st.number_input(
         "Every other value scores", 0.0, 1.0, start.otherwise, 0.05, key=f"other_{key}")

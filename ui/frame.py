@@ -20,6 +20,7 @@ from abm_core.store import Store
 from abm_core.targeting import target_list
 from abm_core.targeting.target_list import Live, Programme
 from abm_core.targeting.workshop import Workshop
+from ui import links
 
 OWN, SAMPLE = "own", "sample"
 CHOICE = "data"
@@ -180,13 +181,10 @@ def sample_offer(kind: Literal["primary", "secondary"] = "primary") -> None:
 
 
 def load_sample() -> None:
-    """Make the sample store afresh and look at it."""
-    with st.spinner("Loading the sample: 5,000 accounts, 4,000 opportunities…"):
-        path = sample_path()
-        if path.exists():
-            open_once(str(path)).close()
-        open_once.clear(str(path))
-        sample.load_sample(path, now=now())
+    """Look at the sample; make its store where there is none. Tiers saved in it are kept."""
+    if not sample_path().exists():
+        with st.spinner("Loading the sample: 5,000 accounts, 4,000 opportunities…"):
+            sample.load_sample(sample_path(), now=now())
     st.session_state[NEXT_CHOICE] = SAMPLE
     st.rerun()
 
@@ -203,9 +201,10 @@ def choose_data() -> None:
     st.session_state.setdefault(CHOICE, choice())
     st.segmented_control(
         "Data", list(CHOICE_LABELS), format_func=CHOICE_LABELS.__getitem__, key=CHOICE,
-        required=True, bind="query-params", persist_state="session", width="stretch",
+        required=True, persist_state="session", width="stretch",
         help="The sample lies in a store of its own; nothing mixes.",
     )  # fmt: skip
+    links.give(CHOICE, OWN)
 
 
 def data_line() -> str:

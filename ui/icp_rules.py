@@ -42,7 +42,7 @@ def _tiers(profile: Profile) -> None:
             one, two, three = st.columns(3)
             cutoffs.append(one.number_input(
                 "Cutoff", 0.0, 100.0, float(profile.cutoffs[position]), 0.5,
-                key=f"rule_cut_{level}", help="Lowest account score admitted."))
+                format="%.1f", key=f"rule_cut_{level}", help="Lowest account score admitted."))
             gates.append(two.number_input(
                 "Known, at least (%)", 0, 100, round(100 * profile.gates[position]), 5,
                 key=f"rule_gate_{level}", help="Share of the weight whose data must be known."))

@@ -188,6 +188,19 @@ def test_an_empty_list_says_so(window: AppTest) -> None:
     assert "No account is under “Tier 2” in this draft." in said(window)
 
 
+def test_a_link_opens_the_list_that_its_sender_saw(fleet_store: Path) -> None:
+    window = open_app(icp_list="Tier 3")
+    assert listed(window) == ["Doum Outlets", "Gorse Works", "Elm Farms"]
+    choose(window, "All")
+    assert window.query_params["icp_list"] == ["All"]
+    choose(window, "Changes")
+    assert "icp_list" not in window.query_params
+    window.slider(key="w_Industry").set_value(20).run()
+    choose(window, "Tier 2")
+    window.slider(key="w_Industry").set_value(60).run()
+    assert listed(window) == ["Cedar Stores"], "the list stays while its count changes"
+
+
 def test_saving_makes_tiers_live(window: AppTest, fleet_store: Path, ask: Ask) -> None:
     assert dict(ask(fleet_store, OPEN_TIERS)) == fleets.LIVE
     window.slider(key="w_Industry").set_value(20).run()
