@@ -59,3 +59,11 @@ LIST_ROWS = Setting(
 FALLBACK_CURRENCY = Setting(
     "", "Currency shown when no opportunity states one: a bare number.", "this product"
 )
+REPORTING_CURRENCY = Setting(
+    "", "Currency of every sum; none chosen: the one that most opportunities state.", DESIGN
+)
+FISCAL_MONTH = Setting(1, "First month of the fiscal year, 1 to 12.", "this product")
+TIME_ZONE = Setting("UTC", "Time zone in which days and weeks begin.", "this product")
+OWN_DOMAINS: Setting[tuple[str, ...]] = Setting(
+    (), "Web and mail domains of your own company, so that colleagues are never prospects.", DESIGN
+)

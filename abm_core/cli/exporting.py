@@ -12,10 +12,10 @@ from abm_core import formats, schema, store
 from abm_core.cli.answer import Answer, existing, require_suffix, write_file
 from abm_core.cli.tiering import lay_out
 from abm_core.errors import AbmError, did_you_mean
+from abm_core.house import reporting_currency
 from abm_core.output import excel, lists
 from abm_core.sample import load_sample as make_sample
 from abm_core.targeting import whatif
-from abm_core.targeting.accounts import reporting_currency
 
 TIERS = "tiers"
 

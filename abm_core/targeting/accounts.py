@@ -13,8 +13,9 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 from numpy.typing import NDArray
 
-from abm_core import schema, settings
+from abm_core import schema
 from abm_core.errors import AbmError, did_you_mean
+from abm_core.house import reporting_currency
 from abm_core.targeting.rules import FieldType
 
 EXTRA_PREFIX = "extra."
@@ -55,26 +56,30 @@ GROUP BY header
 ORDER BY header
 """
 
+# Without a rate on or before the day of creation, an amount stays in its own currency.
 PIPELINE = """
+WITH open_ones AS (
+    SELECT account_id, amount, created_on, coalesce(currency, $currency) AS currency
+    FROM opportunities
+    WHERE outcome = 'open' AND account_id IS NOT NULL
+), rates AS (
+    SELECT currency, valid_from, rate FROM currency_rates WHERE into_currency = $currency
+), valued AS (
+    SELECT o.account_id, o.amount,
+           o.amount * CASE WHEN o.currency = $currency THEN 1 ELSE r.rate END AS value
+    FROM open_ones o ASOF LEFT JOIN rates r
+        ON o.currency = r.currency AND o.created_on >= r.valid_from
+)
 SELECT
     account_id,
-    sum(amount) FILTER (WHERE coalesce(currency, $currency) = $currency)::DOUBLE AS open_pipeline,
+    sum(value)::DOUBLE AS open_pipeline,
     count(*) AS n_open,
     count(*) FILTER (WHERE amount IS NULL) AS n_open_without_amount,
-    count(*) FILTER (WHERE amount IS NOT NULL AND coalesce(currency, $currency) <> $currency)
-        AS n_open_other_currency
-FROM opportunities
-WHERE outcome = 'open' AND account_id IS NOT NULL
+    count(*) FILTER (WHERE amount IS NOT NULL AND value IS NULL) AS n_open_other_currency
+FROM valued
 GROUP BY account_id
 """
 
-CURRENCIES = """
-SELECT currency, count(*) AS n FROM opportunities
-WHERE currency IS NOT NULL
-GROUP BY currency
-ORDER BY n DESC, currency
-LIMIT 1
-"""
 
 class FieldInfo(NamedTuple):
     """A field that a criterion can look at: its reference, label, type and how full it is."""
@@ -159,7 +164,9 @@ class Accounts:
     def _pipeline(self, cursor: DuckDBPyConnection) -> pd.DataFrame:
         """Open pipeline per account, in the order of ``ids``; zeros where nothing is open.
 
-        NaN where opportunities are open but none states an amount in the reporting currency.
+        Amounts in another currency count at the newest rate that is not after the opportunity's
+        creation day; without one they are counted beside the sum. NaN where opportunities are open
+        but none states an amount that is, or can be put, in the reporting currency.
         """
         found = cursor.execute(PIPELINE, {"currency": self.currency}).df()
         found = found.set_index("account_id").reindex(self.ids).reset_index(drop=True)
@@ -197,9 +204,3 @@ def _typed(texts: pd.Series, field_type: FieldType) -> pd.Series:
             return pd.to_datetime(texts)
         case _:
             return texts
-
-
-def reporting_currency(cursor: DuckDBPyConnection) -> str:
-    """The currency that most opportunities state; a bare number where none does."""
-    found = cursor.execute(CURRENCIES).fetchall()
-    return found[0][0] if found else settings.FALLBACK_CURRENCY.value

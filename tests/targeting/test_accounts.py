@@ -15,7 +15,7 @@ from tiny_world import A1, A2, A3, put_accounts, put_opportunities
 from abm_core import schema, store
 from abm_core.errors import AbmError
 from abm_core.overview import newest_day
-from abm_core.targeting.accounts import Accounts, reporting_currency
+from abm_core.targeting.accounts import Accounts
 
 
 def with_extra(cursor: DuckDBPyConnection, *cells: dict[str, Any]) -> Accounts:
@@ -119,10 +119,65 @@ def test_open_pipeline_by_hand(accounts: Accounts) -> None:
     assert pipeline["n_open_other_currency"][A3] == 0  # no currency stated: the reporting one
 
 
-def test_the_reporting_currency_is_the_usual_one(empty: DuckDBPyConnection) -> None:
-    assert reporting_currency(empty) == ""
-    put_opportunities(empty, [{"currency": c} for c in ("USD", "EUR", None, None, None, "USD")])
-    assert reporting_currency(empty) == "USD"
+RATES = [("USD", "EUR", date(2025, 1, 1), 0.5), ("USD", "EUR", date(2025, 7, 1), 0.8),
+         ("USD", "GBP", date(2025, 1, 1), 9.0), ("GBP", "EUR", date(2025, 1, 1), 2.0)]  # fmt: skip
+
+
+def put_rates(cursor: DuckDBPyConnection) -> None:
+    names = [field.name for field in schema.CURRENCY_RATES.fields]
+    store.insert(
+        cursor, schema.CURRENCY_RATES, [dict(zip(names, row, strict=True)) for row in RATES]
+    )
+
+
+def open_deals(cursor: DuckDBPyConnection, *deals: tuple[Any, ...]) -> Accounts:
+    """One account with open opportunities: amount, currency, day of creation."""
+    put_accounts(cursor, [{"account_id": "a"}])
+    put_opportunities(cursor, [
+        {"account_id": "a", "amount": amount, "currency": currency, "created_on": day,
+         "outcome": "open"}
+        for amount, currency, day in deals
+    ])  # fmt: skip
+    put_rates(cursor)
+    return Accounts(cursor)
+
+
+def test_amounts_convert_at_the_rate_of_their_creation_day(empty: DuckDBPyConnection) -> None:
+    """100 + 1,000 x 0.5 + 1,000 x 0.8 (twice) + 10 x 2 = 2,220; unstated is EUR: + 7."""
+    found = open_deals(
+        empty,
+        (100, "EUR", None), (1000, "USD", date(2025, 6, 30)), (1000, "USD", date(2025, 7, 1)),
+        (1000, "USD", date(2026, 2, 1)), (10, "GBP", date(2025, 3, 1)), (7, None, None),
+        (0, "EUR", None),
+    )  # fmt: skip
+    empty.execute("INSERT INTO house_settings (name, value) VALUES ('currency', '\"EUR\"')")
+    found = Accounts(empty)
+    assert found.currency == "EUR"
+    assert found.pipeline["open_pipeline"][0] == pytest.approx(2227)
+    assert found.pipeline["n_open"][0] == 7
+    assert found.pipeline["n_open_other_currency"][0] == 0
+
+
+def test_without_a_rate_of_its_day_an_amount_stays_apart(empty: DuckDBPyConnection) -> None:
+    """Before the first rate, without a day, in a currency without any: none is guessed."""
+    found = open_deals(
+        empty,
+        (100, "EUR", None), (30, "EUR", None), (20, "EUR", None), (10, "EUR", None),
+        (1000, "USD", date(2024, 12, 31)), (1000, "USD", None), (5000, "CHF", date(2025, 8, 1)),
+        (None, "USD", date(2025, 8, 1)),
+    )  # fmt: skip
+    assert found.currency == "EUR"
+    row = found.pipeline.iloc[0]
+    assert (row["open_pipeline"], row["n_open"]) == (160, 8)
+    assert (row["n_open_other_currency"], row["n_open_without_amount"]) == (3, 1)
+
+
+def test_a_rate_into_another_currency_is_not_used(empty: DuckDBPyConnection) -> None:
+    """The pound's house knows 1 USD = 9 GBP here; what it is in EUR does not matter."""
+    empty.execute("INSERT INTO house_settings (name, value) VALUES ('currency', '\"GBP\"')")
+    found = open_deals(empty, (2, "USD", date(2025, 8, 1)), (3, "EUR", date(2025, 8, 1)))
+    assert found.pipeline["open_pipeline"][0] == 18
+    assert found.pipeline["n_open_other_currency"][0] == 1
 
 
 def test_amounts_without_any_currency_add_up(empty: DuckDBPyConnection) -> None:
