@@ -23,6 +23,7 @@ from abm_core.intake.readers import Table
 from abm_core.store import Store, next_id, next_revision, transaction
 
 Progress = Callable[[str], None]
+Finish = Callable[[duckdb.DuckDBPyConnection, Log, "Report"], "Report"]
 LOADERS: dict[str, Callable[[duckdb.DuckDBPyConnection, Batch, Log], Outcome]] = {
     "accounts": accounts.load,
     "opportunities": opportunities.load,
@@ -76,8 +77,11 @@ def import_tables(
     author: str | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
+    finish: Finish | None = None,
 ) -> Report:
     """Take in files, all or nothing; with ``dry_run`` the report of what it would do.
+
+    ``finish`` runs at the end of the same transaction and returns the report to give.
 
     Accounts go first, then opportunities, then target lists, whatever the order given. A later
     file updates by key and only the fields it has; a blank cell leaves the stored value as it
@@ -89,7 +93,7 @@ def import_tables(
     for table, mapping in items:
         say(f"Reading {table.file}")
         batches.append(from_table(table, mapping))
-    return _load(store, batches, imported_at, author, dry_run, say)
+    return _load(store, batches, imported_at, author, dry_run, say, finish)
 
 
 def load_frames(
@@ -121,13 +125,15 @@ def _load(
     author: str | None,
     dry_run: bool,
     say: Progress,
+    finish: Finish | None = None,
 ) -> Report:
     reports: list[Report] = []
     with store.cursor() as cursor:
         try:
             with transaction(cursor):
                 log = Log(next_id(cursor, schema.IMPORTS), author, imported_at)
-                reports.append(_load_all(cursor, batches, log, say, dry_run))
+                report = _load_all(cursor, batches, log, say, dry_run)
+                reports.append(finish(cursor, log, report) if finish else report)
                 if dry_run:
                     raise _Rehearsed
         except _Rehearsed:

@@ -14,6 +14,7 @@ from abm_core.schema.decisions import PROFILES, SNAPSHOT_ACCOUNTS, SNAPSHOTS
 from abm_core.schema.derived import DERIVED
 from abm_core.schema.fields import EXTRA, SQL_TYPES, Entity, Field, Kind
 from abm_core.schema.house import CURRENCY_RATES, HOUSE_SETTINGS, PEOPLE, TEAMS
+from abm_core.schema.layouts import LAYOUT_IMPORTS, LAYOUTS, VANISHED
 from abm_core.schema.ledgers import CHANGE_LOG, IMPORTS, MATCHES, REJECTS
 from abm_core.schema.opportunities import OPPORTUNITIES
 from abm_core.schema.programmes import PROGRAMMES, TARGET_LIST
@@ -31,7 +32,8 @@ from abm_core.schema.vocabularies import (
 ENTITIES: tuple[Entity, ...] = (
     ACCOUNTS, CONTACTS, OPPORTUNITIES, OPPORTUNITY_CONTACTS, STAGE_HISTORY, CAMPAIGNS,
     CAMPAIGN_ACCOUNTS, ACTIVITIES, SIGNALS, PROGRAMMES, TARGET_LIST, PROFILES, SNAPSHOTS,
-    SNAPSHOT_ACCOUNTS, IMPORTS, REJECTS, MATCHES, CHANGE_LOG, HOUSE_SETTINGS, PEOPLE,
+    SNAPSHOT_ACCOUNTS, IMPORTS, REJECTS, MATCHES, LAYOUTS, LAYOUT_IMPORTS, VANISHED,
+    CHANGE_LOG, HOUSE_SETTINGS, PEOPLE,
     CURRENCY_RATES,
 )  # fmt: skip
 IMPORTABLE: tuple[Entity, ...] = tuple(entity for entity in ENTITIES if entity.importable)
@@ -47,8 +49,9 @@ def entity(name: str) -> Entity:
 __all__ = [
     "ACCOUNTS", "ACCOUNT_TYPES", "ACTIVITIES", "CAMPAIGNS", "CAMPAIGN_ACCOUNTS", "CHANGE_LOG",
     "CHANNELS", "CONTACTS", "CURRENCY_RATES", "DERIVED", "DIRECTIONS", "ENTITIES", "EXTRA",
-    "HOUSE_SETTINGS", "IMPORTABLE", "IMPORTS", "KINDS", "MATCHES", "MOTIONS", "OPPORTUNITIES",
+    "HOUSE_SETTINGS", "IMPORTABLE", "IMPORTS", "KINDS", "LAYOUTS",
+    "LAYOUT_IMPORTS", "MATCHES", "MOTIONS", "OPPORTUNITIES",
     "OPPORTUNITY_CONTACTS", "OUTCOMES", "PEOPLE", "PROFILES", "PROGRAMMES", "REJECTS", "SIGNALS",
     "SIGNAL_SOURCES", "SNAPSHOTS", "SNAPSHOT_ACCOUNTS", "SQL_TYPES", "STAGE_HISTORY",
-    "TARGET_LIST", "TEAMS", "TIERS", "Entity", "Field", "Kind", "entity",
+    "TARGET_LIST", "TEAMS", "TIERS", "VANISHED", "Entity", "Field", "Kind", "entity",
 ]  # fmt: skip
