@@ -9,18 +9,21 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import duckdb
 
-from abm_core import schema
+from abm_core import faults, schema
 from abm_core.ddl import complete, quote
 from abm_core.errors import AbmError
 
 SCHEMA_VERSION = 2
 DEFAULT_PATH = "abm.duckdb"
+LONGEST_WAIT = 120.0  # seconds; an import of a million rows takes less
+_WRITER = RLock()
 
 META_TABLE = "CREATE TABLE IF NOT EXISTS meta (name VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)"
 TABLES = "SELECT table_name FROM duckdb_tables() WHERE NOT internal"
@@ -55,6 +58,7 @@ def sample_path(path: Path) -> Path:
     return path.with_name(f"{path.stem}-sample{path.suffix}")
 
 
+@faults.explained()
 def open_store(path: Path | str) -> Store:
     """Open a store, creating it where there is none and upgrading an older one.
 
@@ -83,29 +87,15 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
         raise _no_store(path)
     try:
         return duckdb.connect(str(path))
-    except duckdb.IOException as error:
+    except (duckdb.IOException, duckdb.SerializationException) as error:
         raise _opening_problem(path, str(error)) from error
 
 
 def _opening_problem(path: Path, message: str) -> AbmError:
     """The sentence for a file that DuckDB will not open."""
-    if "lock" in message.lower():
-        return AbmError(
-            f"{path.name} is in use by another program.",
-            "Close the other window or command that works with it, then try again.",
-        )
     if "not a valid DuckDB" in message or "not a DuckDB" in message:
         return _no_store(path)
-    if "version number" in message:
-        return AbmError(
-            f"{path.name} was written by a newer version of the database.",
-            "Install the packages of requirements.txt again, or choose another store.",
-        )
-    return AbmError(
-        f"{path} cannot be opened.",
-        "Check that the folder exists and that you may write there, or choose another place with "
-        "--store or ABM_STORE.",
-    )
+    return faults.opening(path, message)
 
 
 def _is_duckdb(path: Path) -> bool:
@@ -176,14 +166,33 @@ def _complete(connection: duckdb.DuckDBPyConnection) -> None:
 
 @contextmanager
 def transaction(cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """All of it or nothing: commits at the end, rolls back on any error."""
-    cursor.execute("BEGIN")
+    """All of it or nothing: commits at the end, rolls back on any error.
+
+    One at a time in this process: keys count up from what is there, so a second writer waits.
+    Raises ``AbmError`` when it waits too long, and for what ``faults`` can put into words.
+    """
+    with _one_writer(), faults.explained():
+        cursor.execute("BEGIN")
+        try:
+            yield
+            cursor.execute("COMMIT")
+        except BaseException:
+            with suppress(duckdb.Error):  # where nothing is left to roll back, the cause matters
+                cursor.execute("ROLLBACK")
+            raise
+
+
+@contextmanager
+def _one_writer() -> Iterator[None]:
+    if not _WRITER.acquire(timeout=LONGEST_WAIT):
+        raise AbmError(
+            "Another import or save is running in this moment.",
+            "Wait until it is done, then try again; nothing was changed.",
+        )
     try:
         yield
-    except BaseException:
-        cursor.execute("ROLLBACK")
-        raise
-    cursor.execute("COMMIT")
+    finally:
+        _WRITER.release()
 
 
 def read_meta(cursor: duckdb.DuckDBPyConnection, name: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
@@ -12,7 +12,7 @@ from typing import Literal
 import streamlit as st
 from duckdb import DuckDBPyConnection
 
-from abm_core import formats, overview, sample, schema, store
+from abm_core import faults, formats, overview, sample, schema, store
 from abm_core.errors import AbmError
 from abm_core.intake import templates
 from abm_core.output.palette import PALETTES, Palette
@@ -27,6 +27,7 @@ CHOICE = "data"
 CHOICE_LABELS = {OWN: "Your data", SAMPLE: "Sample"}
 ICP_PAGE = "pages/icp_tiers.py"
 DATA_PAGE = "pages/data.py"
+SETTINGS_PAGE = "pages/settings.py"
 
 
 @st.cache_resource(show_spinner=False)
@@ -127,7 +128,7 @@ def now() -> datetime:
 
 
 def author() -> str:
-    """Who works here, as the machine knows them; people are a setting of the house later."""
+    """Who works here, as the machine knows them; ``house_people`` offers the others."""
     return os.environ.get("ABM_USER") or os.environ.get("USER") or ""
 
 
@@ -135,9 +136,21 @@ def author() -> str:
 def page() -> Iterator[None]:
     """Show an ``AbmError`` as the problem and its fix; anything else is our bug, shown as one."""
     try:
-        yield
+        with faults.explained():
+            yield
     except AbmError as error:
+        if isinstance(error, faults.StoreLost):
+            let_go(own_path(), sample_path())
         show_problem(error)
+
+
+def let_go(*paths: Path) -> None:
+    """Close these stores and forget them, so that whoever needs one next opens it afresh."""
+    for path in filter(Path.exists, paths):
+        with suppress(AbmError):
+            open_once(str(path)).close()
+        open_once.clear(str(path))
+    _workshop.clear()
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from abm_core import faults
 from abm_core.cli.answer import Answer
 from abm_core.cli.arguments import parse
 from abm_core.errors import AbmError
@@ -25,7 +26,8 @@ def main(argv: list[str] | None = None) -> int:
     arguments = parse(argv)
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     try:
-        answer = COMMANDS[arguments.command](arguments, now)
+        with faults.explained():
+            answer = COMMANDS[arguments.command](arguments, now)
     except AbmError as error:
         sys.stderr.write(" ".join(f"{error.problem} {error.fix}".split()) + "\n")
         return 1
