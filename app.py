@@ -36,7 +36,11 @@ chosen = st.navigation(
             st.Page(
                 frame.DATA_PAGE, title="Data", icon=":material/database:", url_path="data",
                 help="Bring in exports, see what was taken, undo.",
-            )
+            ),
+            st.Page(
+                frame.SETTINGS_PAGE, title="Settings", icon=":material/settings:",
+                url_path="settings", help="Currency, calendar, people. Everything has a default.",
+            ),
         ],
     },
     expanded=True,

@@ -143,7 +143,7 @@ def _check_rates(rates: Sequence[Rate]) -> None:
         if not (math.isfinite(rate.rate) and rate.rate > 0):
             raise AbmError(
                 f"The rate of {rate.currency} is {rate.rate:g}.",
-                f"Say how many {rate.into_currency} one {rate.currency} is worth: a number above 0.",
+                f"Say how many {rate.into_currency} one {rate.currency} is worth, above 0.",
             )
     for (currency, _, day), n in Counter(rate[:3] for rate in rates).items():
         if n > 1:
@@ -198,3 +198,18 @@ def stated_currencies(cursor: DuckDBPyConnection) -> list[str]:
 def reporting_currency(cursor: DuckDBPyConnection) -> str:
     """The currency of every sum: the chosen one, else the one that most opportunities state."""
     return str(_chosen(cursor).get("currency") or usual_currency(cursor))
+
+
+def headline(chosen: House, currency: str) -> str:
+    """In which currency sums are made and why, and what differs from the defaults."""
+    if chosen.currency:
+        money = f"Sums are in {chosen.currency}, as chosen here"
+    elif currency:
+        money = f"Sums are in {currency}, which most opportunities state"
+    else:
+        money = "Sums are bare numbers, because no opportunity states a currency"
+    if chosen == House():
+        return f"{money}. Nothing has to be set."
+    people = formats.counted(len(chosen.people), "person", "people")
+    works = "works" if len(chosen.people) == 1 else "work"
+    return f"{money}; {people} {works} here." if chosen.people else f"{money}."

@@ -167,3 +167,21 @@ def test_the_reporting_currency(cursor: DuckDBPyConnection) -> None:
     assert house.reporting_currency(cursor) == "EUR"
     save(cursor, House())
     assert house.reporting_currency(cursor) == "USD"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "usual", "sentence"),
+    [
+        (House(), "", "Sums are bare numbers, because no opportunity states a currency. "
+                      "Nothing has to be set."),
+        (House(), "USD", "Sums are in USD, which most opportunities state. Nothing has to be set."),
+        (House("EUR"), "USD", "Sums are in EUR, as chosen here."),
+        (House(people=(IDA,)), "USD",
+         "Sums are in USD, which most opportunities state; 1 person works here."),
+        (CHOSEN, "USD", "Sums are in EUR, as chosen here; 2 people work here."),
+    ],
+)  # fmt: skip
+def test_the_headline_says_which_currency_and_why(
+    chosen: House, usual: str, sentence: str
+) -> None:
+    assert house.headline(chosen, usual) == sentence

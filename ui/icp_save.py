@@ -9,7 +9,7 @@ from abm_core.errors import AbmError
 from abm_core.targeting import target_list
 from abm_core.targeting.whatif import Comparison
 from abm_core.targeting.workshop import Workshop
-from ui import draft, frame
+from ui import draft, frame, house_people
 
 SAVED = "icp_saved"
 
@@ -34,7 +34,7 @@ def _dialog(shown: Workshop, compared: Comparison) -> None:
         "Effective on", shown.as_of, key="save_day",
         help="Dates every entry and exit. Never before the newest entry of the list.",
     )  # fmt: skip
-    st.text_input("Saved by", frame.author(), key="save_author")
+    house_people.saved_by("save_author")
     st.text_input("Note", key="save_note", placeholder="Why, for those who ask later")
     if st.button("Make live", key="save_confirm", type="primary"):
         try:
@@ -68,7 +68,7 @@ def _save(shown: Workshop, compared: Comparison) -> None:
             as_of=shown.as_of,
             effective_on=state["save_day"],
             saved_at=frame.now(),
-            author=state["save_author"].strip(),
+            author=(state["save_author"] or "").strip(),
             note=state["save_note"].strip(),
             based_on=kept.seen_save if same else target_list.newest_save(cursor, name),
         )  # fmt: skip

@@ -44,7 +44,7 @@ CURRENCY_RATES = Entity(
     fields=(
         Field("currency", "text", "Currency", "ISO code of the currency that is converted.",
               imported=False),
-        Field("into_currency", "text", "Into", "ISO code of the currency that it is converted into.",
+        Field("into_currency", "text", "Into", "ISO code of the currency that it is put in.",
               imported=False),
         Field("valid_from", "date", "Valid from", "First day on which the rate holds.",
               imported=False),

@@ -1,0 +1,124 @@
+"""What holds in the whole house? Currency, calendar, who we are."""
+
+from __future__ import annotations
+
+import calendar
+from zoneinfo import available_timezones
+
+import streamlit as st
+
+from abm_core import formats, house, house_log, settings
+from abm_core.house import House
+from ui import frame, house_people, house_rates
+
+ROUND, SAVED = "settings_round", "settings_saved"
+OFTEN = ["EUR", "USD", "GBP", "CHF", "DKK", "SEK", "NOK", "PLN", "CAD", "AUD", "JPY"]
+
+
+def main() -> None:
+    """The screen: what holds now, then three blocks to change, saved together."""
+    st.session_state.setdefault(ROUND, 0)
+    if SAVED in st.session_state:
+        st.toast(st.session_state.pop(SAVED), icon=":material/check:")
+    with frame.cursor() as cursor:
+        kept = house.read(cursor)
+        usual, stated = house.usual_currency(cursor), house.stated_currencies(cursor)
+    title, actions = st.columns([0.6, 0.4], vertical_alignment="center")
+    title.title("Settings")
+    st.markdown(f"## {frame.plain(house.headline(kept, usual))}")
+    if frame.choice() == frame.SAMPLE:
+        st.markdown(
+            ":blue-badge[:material/science: Sample] These settings are the sample's; your own "
+            "store has its own."
+        )
+    with actions.container(horizontal=True, horizontal_alignment="right"):
+        pressed = st.button(
+            "Save settings", key="settings_save", type="primary", icon=":material/check_circle:"
+        )
+    with frame.page():
+        chosen = form(kept, usual, stated)
+        if pressed:
+            save(chosen)
+        elif chosen != kept:
+            st.caption("Not saved yet.")
+
+
+def form(kept: House, usual: str, stated: list[str]) -> House:
+    """Every setting as a widget; what they say now, checked."""
+    place = st.session_state[ROUND]
+    left, right = st.columns(2, gap="small")
+    with left, st.container(border=True, gap="small"):
+        st.markdown("### Money")
+        currency = currency_box(kept, usual, stated, place)
+        rates = kept.rates
+        if currency or usual:
+            st.markdown(f"**Rates into {frame.plain(currency or usual)}**")
+            st.caption(
+                "Open amounts in other currencies count at the newest rate that is not after the "
+                "opportunity's creation day. Without one they stay beside the sum."
+            )
+            rates = house_rates.table(kept.rates, currency or usual, f"settings_rates_{place}")
+    with right:
+        month, zone = calendar_block(kept, place)
+        domains = domains_block(kept, place)
+    with st.container(border=True, gap="small"):
+        st.markdown("### People")
+        st.caption("Who saves, signs and acts. Screens that ask for a name offer these.")
+        people = house_people.table(kept.people, f"settings_people_{place}")
+    return House(currency, month, zone, domains, people, tuple(sorted(rates)))
+
+
+def currency_box(kept: House, usual: str, stated: list[str], place: int) -> str:
+    """The reporting currency: the usual one until another is chosen."""
+    codes = list(dict.fromkeys(filter(None, [kept.currency, *stated, *OFTEN])))
+    chosen = st.selectbox(
+        "Reporting currency", ["", *codes], index=1 if kept.currency else 0,
+        key=f"settings_currency_{place}", accept_new_options=True,
+        format_func=lambda code: code or f"The one most opportunities state ({usual or 'none'})",
+        help=f"{settings.REPORTING_CURRENCY.help} Type any other three-letter code.",
+    )  # fmt: skip
+    return (chosen or "").strip().upper()
+
+
+def calendar_block(kept: House, place: int) -> tuple[int, str]:
+    """First month of the fiscal year, time zone of days and weeks."""
+    with st.container(border=True, gap="small"):
+        st.markdown("### Calendar")
+        month = st.selectbox(
+            "Fiscal year begins in", list(range(1, 13)), index=kept.fiscal_month - 1,
+            key=f"settings_month_{place}", format_func=lambda n: calendar.month_name[n],
+            help=settings.FISCAL_MONTH.help,
+        )  # fmt: skip
+        zones = sorted(available_timezones())
+        zone = st.selectbox(
+            "Time zone", zones, index=zones.index(kept.time_zone), key=f"settings_zone_{place}",
+            help=settings.TIME_ZONE.help,
+        )  # fmt: skip
+    return month, zone
+
+
+def domains_block(kept: House, place: int) -> tuple[str, ...]:
+    """The domains of the own company."""
+    with st.container(border=True, gap="small"):
+        st.markdown("### Your company")
+        chosen = st.multiselect(
+            "Own domains", list(kept.own_domains), default=list(kept.own_domains),
+            key=f"settings_domains_{place}", accept_new_options=True,
+            placeholder="Type a domain, as acme.example", help=settings.OWN_DOMAINS.help,
+        )  # fmt: skip
+    return tuple(sorted({house.domain_of(text) for text in chosen}))
+
+
+def save(chosen: House) -> None:
+    """Write what changed, and begin afresh with what is kept then."""
+    with frame.cursor() as cursor:
+        changed = house_log.save(cursor, chosen, author=frame.author(), saved_at=frame.now())
+    st.session_state[SAVED] = (
+        f"Saved: {formats.counted(changed, 'change')}." if changed else "Nothing has changed."
+    )
+    st.session_state[ROUND] += 1
+    st.rerun()
+
+
+with frame.page():
+    main()
