@@ -24,9 +24,13 @@ SCHEMA_VERSION = 2
 DEFAULT_PATH = "abm.duckdb"
 LONGEST_WAIT = 120.0  # seconds; an import of a million rows takes less
 _WRITER = RLock()
+# Files that this process has opened as stores. To open such a file by other means, if only to look
+# at its first bytes, would end the lock that keeps other processes out (POSIX ties it to the file).
+_OURS: set[tuple[int, int]] = set()
 
 META_TABLE = "CREATE TABLE IF NOT EXISTS meta (name VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)"
 TABLES = "SELECT table_name FROM duckdb_tables() WHERE NOT internal"
+ON_DISK = "SELECT path IS NOT NULL FROM duckdb_databases() WHERE database_name = current_database()"
 READ_META = "SELECT value FROM meta WHERE name = $name"
 VERSIONS = "SELECT name, value FROM meta WHERE name IN ('revision', 'decisions')"
 WRITE_META = "INSERT OR REPLACE INTO meta VALUES ($name, $value)"
@@ -83,12 +87,23 @@ def open_store(path: Path | str) -> Store:
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
-    if path.is_file() and not _is_duckdb(path):
+    if path.is_file() and _identity(path) not in _OURS and not _is_duckdb(path):
         raise _no_store(path)
     try:
-        return duckdb.connect(str(path))
+        connection = duckdb.connect(str(path))
     except (duckdb.IOException, duckdb.SerializationException) as error:
         raise _opening_problem(path, str(error)) from error
+    if not connection.execute(ON_DISK).fetchall()[0][0]:
+        connection.close()
+        raise _no_store(path)
+    _OURS.add(_identity(path))
+    return connection
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    """Which file it is, whatever its name."""
+    found = path.stat()
+    return found.st_dev, found.st_ino
 
 
 def _opening_problem(path: Path, message: str) -> AbmError:

@@ -246,6 +246,31 @@ def test_imports_in_one_process_wait_for_each_other(filled: Path) -> None:
     assert contents(filled)[0] == 1500
 
 
+OPEN = """
+import sys
+from abm_core import store
+from abm_core.errors import AbmError
+try:
+    store.open_store(sys.argv[1])
+except AbmError as error:
+    print(error.problem)
+"""
+
+
+def test_a_store_opened_twice_here_still_keeps_others_out(filled: Path) -> None:
+    """To look at a file ends the lock that this process has on it."""
+    first, second = store.open_store(filled), store.open_store(filled)
+    for opened in (second, first):
+        command = [sys.executable, "-c", OPEN, str(filled)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+        assert done.stdout == "abm.duckdb is in use by another program.\n"
+        opened.close()
+
+
+def test_a_new_store_opened_twice_here_keeps_others_out(tmp_path: Path) -> None:
+    test_a_store_opened_twice_here_still_keeps_others_out(tmp_path / "abm.duckdb")
+
+
 def test_a_writer_that_waits_too_long_says_so(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
