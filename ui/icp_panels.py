@@ -111,12 +111,15 @@ def weights(shown: Workshop, compared: Comparison) -> None:
 
 
 def _weight(name: str, share: float, live_share: float | None) -> None:
+    """A criterion's share as text, and the slider that a screen reader knows by its name alone."""
     low, high = settings.WEIGHT_LIMITS.value
     was = "" if live_share is None or round(100 * live_share) == round(100 * share) else (
         f" :gray[live {formats.percent(live_share)}]")  # fmt: skip
+    with st.container(gap=None, key=f"share_{name}"):
+        st.markdown(f"{frame.plain(name)} **{formats.percent(share)}**{was}")
     st.slider(
-        f"{frame.plain(name)} **{formats.percent(share)}**{was}", low, high,
-        key=draft.weight_key(name), format="%d pts", persist_state="session",
+        f"{frame.plain(name)}, points", low, high, key=draft.weight_key(name), format="%d pts",
+        persist_state="session", label_visibility="collapsed",
     )  # fmt: skip
 
 
