@@ -219,7 +219,7 @@ def _last_report() -> None:
         st.markdown("### :material/check_circle: Imported")
         for one in report.files:
             show_file(one, key="done")
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
             st.page_link(frame.ICP_PAGE, label="Score and tier them", icon=":material/tune:")
             if st.button("Dismiss", key="dismiss", type="tertiary"):
                 del st.session_state[REPORT]

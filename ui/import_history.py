@@ -21,10 +21,13 @@ def imports() -> None:
     labels = {known.name: known.label for known in schema.IMPORTS.fields}
     shown = ["imported_at", "file", "entity", "n_rows", "n_added", "n_updated", "n_unchanged",
              "n_rejected", "undone_at"]  # fmt: skip
+    taken["entity"] = [schema.entity(name).label for name in taken["entity"]]
+    number = st.column_config.NumberColumn(format="localized")
     time = st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm")
     st.dataframe(
         taken[shown].rename(columns=labels), hide_index=True, key="ledger",
-        column_config={labels["imported_at"]: time, labels["undone_at"]: time},
+        column_config={labels["imported_at"]: time, labels["undone_at"]: time}
+        | {labels[name]: number for name in shown if name.startswith("n_")},
         placeholder="–", alt="Imports, newest first",
     )  # fmt: skip
     standing = taken.loc[taken["undone_at"].isna(), "file"]
