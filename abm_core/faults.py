@@ -32,6 +32,7 @@ OF_NUMBER = {
     errno.EPERM: 3, errno.EIO: 4,
 }  # fmt: skip
 DAMAGE = ("corrupt database", "checksum", "could not read enough bytes")
+IN_USE = "is in use by another program"
 CONFLICTS = ("conflict", "duplicate key")
 # Large tables are written to disk when memory is short; this is what remains when that fails too.
 NO_MEMORY = AbmError(
@@ -116,7 +117,7 @@ def opening(path: Path, message: str) -> AbmError:
     text = message.lower()
     if "could not set lock" in text or "conflicting lock" in text or "used by another" in text:
         return AbmError(
-            f"{path.name} is in use by another program.",
+            f"{path.name} {IN_USE}.",
             "Close the other window or command that works with it, then try again.",
         )
     if "version number" in text:

@@ -73,7 +73,7 @@ def open_store(path: Path | str) -> Store:
     path = Path(path)
     connection = _connect(path)
     try:
-        found = _version(connection, path)
+        found = check_layout(connection, path)
         if found is not None and found < SCHEMA_VERSION:
             connection.close()
             _back_up(path, found)
@@ -86,9 +86,14 @@ def open_store(path: Path | str) -> Store:
     return Store(path, connection)
 
 
-def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+def refuse_what_is_no_store(path: Path) -> None:
+    """Raise ``AbmError`` for a file that is no database, without a trace on one that is open."""
     if path.is_file() and _identity(path) not in _OURS and not _is_duckdb(path):
         raise _no_store(path)
+
+
+def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    refuse_what_is_no_store(path)
     try:
         connection = duckdb.connect(str(path))
     except (duckdb.IOException, duckdb.SerializationException) as error:
@@ -134,7 +139,7 @@ def _confine(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("SET enable_external_access = false")
 
 
-def _version(connection: duckdb.DuckDBPyConnection, path: Path) -> int | None:
+def check_layout(connection: duckdb.DuckDBPyConnection, path: Path) -> int | None:
     """The layout of the store; ``None`` for a new file. Refuses what is not ours, or newer."""
     tables = {name for (name,) in connection.execute(TABLES).fetchall()}
     if not tables:
