@@ -133,8 +133,8 @@ def report() -> str:
     ]
     return "\n\n".join([
         title,
-        f"{slider.N_ACCOUNTS:,} accounts, {PRESSES} presses of Page up and down on a weight slider in headless "
-        "Chromium with software rendering, from the key's event to the changed share beside the "
-        "slider; the bare page has one slider, one chart, one table of 200 rows.",
+        f"{slider.N_ACCOUNTS:,} accounts, {PRESSES} presses of Page up and down on a weight "
+        "slider in headless Chromium with software rendering, from the key's event to the changed "
+        "share beside the slider; the bare page has one slider, one chart, one table of 200 rows.",
         machine.table(["", "p50", "p95", "÷ bare at p50"], rows),
     ])  # fmt: skip

@@ -8,12 +8,13 @@ import streamlit as st
 
 from abm_core import formats, settings
 from abm_core.output import charts
+from abm_core.quality.check import ICP
 from abm_core.targeting import wording
 from abm_core.targeting.model import Scored
 from abm_core.targeting.target_list import Live, Programme
 from abm_core.targeting.whatif import Comparison
 from abm_core.targeting.workshop import Workshop
-from ui import criteria, draft, frame, icp_rules, icp_save
+from ui import criteria, draft, frame, icp_rules, icp_save, quality
 
 PROGRAMME = "programme"
 
@@ -87,6 +88,7 @@ def warnings(shown: Workshop, compared: Comparison) -> None:
     with st.container(gap="xxsmall"):
         for warning in wording.warnings(shown.accounts, compared):
             st.markdown(f":orange-badge[:material/warning: Note] {frame.plain(warning.text)}")
+        quality.warning(ICP)
 
 
 def weights(shown: Workshop, compared: Comparison) -> None:
@@ -115,12 +117,13 @@ def _weight(name: str, share: float, live_share: float | None) -> None:
     low, high = settings.WEIGHT_LIMITS.value
     was = "" if live_share is None or round(100 * live_share) == round(100 * share) else (
         f" :gray[live {formats.percent(live_share)}]")  # fmt: skip
-    with st.container(gap=None, key=f"share_{name}"):
-        st.markdown(f"{frame.plain(name)} **{formats.percent(share)}**{was}")
-    st.slider(
-        f"{frame.plain(name)}, points", low, high, key=draft.weight_key(name), format="%d pts",
-        persist_state="session", label_visibility="collapsed",
-    )  # fmt: skip
+    with st.container(gap=None):
+        with st.container(key=f"share_{name}"):
+            st.markdown(f"{frame.plain(name)} **{formats.percent(share)}**{was}")
+        st.slider(
+            f"{frame.plain(name)}, points", low, high, key=draft.weight_key(name),
+            format="%d pts", persist_state="session", label_visibility="collapsed",
+        )  # fmt: skip
 
 
 def _weight_actions(shown: Workshop, compared: Comparison) -> None:
