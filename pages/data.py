@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from abm_core import overview
-from ui import frame, import_files, import_history
+from ui import frame, import_files, import_history, refresh
 
 
 def main() -> None:
@@ -22,6 +22,7 @@ def main() -> None:
     elif not held.n_accounts:
         frame.sample_offer("secondary")
     import_files.panel()
+    refresh.panel()
     import_history.imports()
     import_history.formats_of_files()
 

@@ -11,7 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from abm_core import formats, schema
 from abm_core.errors import AbmError
-from abm_core.intake import load, mapping, readers
+from abm_core.intake import layouts, load, mapping, readers, refresh
 from abm_core.intake.load import FileReport, Report
 from abm_core.intake.mapping import Mapping
 from abm_core.intake.readers import Table
@@ -76,7 +76,7 @@ def _table(table: Table, file_id: str) -> tuple[Table, Mapping] | None:
         if entity is None:
             return None
         try:
-            proposal = mapping.propose(table, entity=entity)
+            proposal = _proposal(table, entity)
             chosen = _answers(table, _columns(table, proposal.mapping, key), key)
             mapping.check(table, chosen)
         except AbmError as error:
@@ -89,7 +89,7 @@ def _entity(table: Table, key: str, place: st.delta_generator.DeltaGenerator) ->
     """What the rows are: proposed, changed by the user."""
     names = [entity.name for entity in schema.IMPORTABLE]
     try:
-        proposed: str | None = mapping.propose(table).mapping.entity
+        proposed: str | None = _proposal(table).mapping.entity
     except AbmError as error:
         proposed = None
         frame.show_problem(error)
@@ -99,6 +99,12 @@ def _entity(table: Table, key: str, place: st.delta_generator.DeltaGenerator) ->
         format_func=lambda name: name if name == LEFT_OUT else schema.entity(name).label,
     )  # fmt: skip
     return None if chosen == LEFT_OUT else chosen
+
+
+def _proposal(table: Table, entity: str | None = None) -> mapping.Proposal:
+    """As such a file was read the last time, else as its headers suggest."""
+    with frame.own_store().cursor() as cursor:
+        return layouts.mapping_for(cursor, table, entity=entity)
 
 
 def _columns(table: Table, proposed: Mapping, key: str) -> Mapping:
@@ -195,7 +201,7 @@ def _preview(items: Items, *, complete: bool) -> None:
 def _import(items: Items) -> None:
     try:
         with st.status("Importing…") as status:
-            report = load.import_tables(
+            report = refresh.import_remembering(
                 frame.own_store(), items, imported_at=frame.now(), author=frame.author() or None,
                 progress=lambda text: status.update(label=text),
             )  # fmt: skip

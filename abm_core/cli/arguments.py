@@ -32,6 +32,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, help_text, fill in (
         ("import", "take in CSV or Excel files", _fill_import),
+        ("refresh", "take in a folder of exports as the last time, and tell what changed",
+         _fill_refresh),
         ("undo", "take back the last import", lambda _: None),
         ("tiers", "who is in which tier, what would change; with --save, make it live",
          _fill_tiers),
@@ -73,6 +75,13 @@ def _fill_import(parser: argparse.ArgumentParser) -> None:
                         "nothing")
     parser.add_argument("--rejects", type=Path, metavar="FILE.csv",
                         help="write the rejected rows here, to correct and import again")
+
+
+def _fill_refresh(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", nargs="?", type=Path, metavar="FOLDER",
+                        help="where the exports are (default: the folder of the last refresh)")
+    parser.add_argument("--dry-run", action="store_true", help="say what would happen, change "
+                        "nothing")
 
 
 def _fill_tiers(parser: argparse.ArgumentParser) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from abm_core import formats, schema, store
 from abm_core.cli.answer import Answer, check_place, created, existing, read_file, write_file
 from abm_core.errors import AbmError, did_you_mean
-from abm_core.intake import ledger, load, mapping, readers, templates
+from abm_core.intake import layouts, ledger, load, mapping, readers, refresh, templates
 from abm_core.intake.load import FileReport, Report
 from abm_core.intake.mapping import Mapping, Question
 from abm_core.intake.readers import Table
@@ -28,17 +28,19 @@ def import_files(arguments: argparse.Namespace, now: datetime) -> Answer:
     tables = [
         table for path in arguments.files for table in readers.read(path.name, read_file(path))
     ]
-    items = _items(tables, arguments)
-    questions = [_open_questions(table, mapped) for table, mapped in items]
     path = arguments.store or store.path_from_environment()
     check_place(arguments.rejects)
     with created(path, keep=not arguments.dry_run) as opened:
+        items = _items(opened, tables, arguments)
+        questions = [_open_questions(table, mapped) for table, mapped in items]
         report = _rehearse(opened, items, now, full=arguments.dry_run)
         if not any(map(_n_taken, report.files)):
             _write_rejects(arguments.rejects, report)
             raise _all_rejected(report)
         if not arguments.dry_run:
-            report = load.import_tables(opened, items, imported_at=now, progress=_progress())
+            report = refresh.import_remembering(
+                opened, items, imported_at=now, progress=_progress()
+            )
     _write_rejects(arguments.rejects, report)
     return _answer(report, questions, arguments.rejects)
 
@@ -54,17 +56,24 @@ def _progress() -> load.Progress | None:
     return say
 
 
-def _items(tables: Sequence[Table], arguments: argparse.Namespace) -> list[Item]:
-    """Every table with its mapping: as proposed, then as the options say."""
-    proposed = [
-        (table, mapping.propose(table, entity=arguments.entity).mapping) for table in tables
-    ]
+def _items(
+    opened: store.Store, tables: Sequence[Table], arguments: argparse.Namespace
+) -> list[Item]:
+    """Every table with its mapping: as the last time or as proposed, then as the options say."""
+    with opened.cursor() as cursor:
+        proposed = [
+            (table, layouts.mapping_for(cursor, table, entity=arguments.entity).mapping)
+            for table in tables
+        ]
     changed = [(table, _remapped(table, found, arguments.mapped)) for table, found in proposed]
     _check_used(changed, proposed, arguments.mapped)
     items = [(table, _with_units(found, arguments.units)) for table, found in changed]
     for field, _ in arguments.units:
         _check_unit(items, field)
-    return [(table, replace(found, date_order=arguments.date_order)) for table, found in items]
+    return [
+        (table, replace(found, date_order=arguments.date_order or found.date_order))
+        for table, found in items
+    ]
 
 
 def _remapped(table: Table, found: Mapping, changes: Sequence[tuple[str, str]]) -> Mapping:

@@ -55,6 +55,12 @@ def _import(arguments: argparse.Namespace, now: datetime) -> Answer:
     return importing.import_files(arguments, now)
 
 
+def _refresh(arguments: argparse.Namespace, now: datetime) -> Answer:
+    from abm_core.cli import refreshing
+
+    return refreshing.refresh(arguments, now)
+
+
 def _undo(arguments: argparse.Namespace, now: datetime) -> Answer:
     from abm_core.cli import importing
 
@@ -92,6 +98,7 @@ def _sample(arguments: argparse.Namespace, now: datetime) -> Answer:
 
 
 COMMANDS: dict[str, Command] = {
+    "refresh": _refresh,
     "import": _import, "undo": _undo, "template": _template, "tiers": _tiers, "profile": _profile,
     "export": _export, "sample": _sample,
 }  # fmt: skip

@@ -6,6 +6,8 @@ as full beside those of which it holds nearly all ids, and only they tell who is
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -24,6 +26,7 @@ from abm_core.intake.readers import Table
 from abm_core.intake.words import is_missing
 
 FULL_SHARE = 0.8
+FORMULA_STARTS = ("=", "+", "-", "@")
 KEPT_IMPORTS = 4  # an undo or two back, and past a file that was only a part
 
 EARLIER = """
@@ -99,6 +102,20 @@ class _Group:
 def listed(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Every record that is missing at present, newest flag first, with its name."""
     return cursor.execute(LISTED).df()
+
+
+def as_csv(missing: pd.DataFrame) -> bytes:
+    """The list as a file; text that a spreadsheet would take for a formula stays text."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(missing.columns)
+    for row in missing.itertuples(index=False, name=None):
+        writer.writerow(["" if pd.isna(cell) else _as_text(str(cell)) for cell in row])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _as_text(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 
 def note(
