@@ -65,6 +65,7 @@ def formats_of_files() -> None:
                     icon=":material/download:",
                 )  # fmt: skip
         st.dataframe(
-            templates.data_dictionary(), hide_index=True, key="dictionary", placeholder="–",
+            templates.data_dictionary().rename(columns=str.capitalize), hide_index=True,
+            key="dictionary", placeholder="–",
             alt="Every column of every entity, with its meaning",
         )  # fmt: skip
