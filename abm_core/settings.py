@@ -67,3 +67,12 @@ TIME_ZONE = Setting("UTC", "Time zone in which days and weeks begin.", "this pro
 OWN_DOMAINS: Setting[tuple[str, ...]] = Setting(
     (), "Web and mail domains of your own company, so that colleagues are never prospects.", DESIGN
 )
+FRESH_DAYS = Setting(
+    14,
+    "Days after which data are due for a new export: since their newest day where something "
+    "happens every week, since their import otherwise.",
+    "this product",
+)
+MOSTLY = Setting(
+    0.5, "A field is there for a question once this share of rows fills it.", "this product"
+)

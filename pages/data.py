@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from abm_core import overview
-from ui import frame, import_files, import_history, refresh
+from ui import frame, import_files, import_history, quality, readiness, refresh
 
 
 def main() -> None:
-    """The screen: what is here, files to import, what was imported, formats."""
+    """The screen: what is here, what it answers, what is wrong with it, and the way in."""
     st.title("Data")
     with frame.cursor() as cursor:
         held = overview.read(cursor)
@@ -21,6 +21,10 @@ def main() -> None:
         )
     elif not held.n_accounts:
         frame.sample_offer("secondary")
+    if held.n_accounts or held.n_opportunities:
+        readiness.panel()
+        quality.panel()
+        quality.freshness()
     import_files.panel()
     refresh.panel()
     import_history.imports()

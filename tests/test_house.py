@@ -41,8 +41,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "erasure": {"ddl", "errors", "schema", "store"},
     "house": {"errors", "formats", "schema", "settings"},
     "house_log": {"house", "schema", "store"},
-    "quality": {"errors", "formats", "house", "schema", "settings"},
-    "readiness": {"errors", "formats", "schema", "settings"},
+    "quality": {"formats", "house", "schema", "settings"},
+    "readiness": {"quality", "schema", "settings"},
     "overview": {"errors", "formats", "schema", "settings", "store"},
     **dict.fromkeys(ROOMS, GROUND),  # rooms meet in saved tables, never in each other's Python
     "review": GROUND | ROOMS,

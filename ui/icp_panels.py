@@ -63,8 +63,8 @@ def figures(shown: Workshop, compared: Comparison) -> None:
             delta_description="vs live" if known else None,
         )
         st.metric(
-            "Tier 1 open pipeline", formats.money(line.pipeline_draft, currency),
-            pipeline_change if known else None, border=True, height="stretch",
+            "Tier 1 open pipeline", frame.plain(formats.money(line.pipeline_draft, currency)),
+            frame.plain(pipeline_change) if known else None, border=True, height="stretch",
             delta_color="normal" if changes else "off",
             delta_arrow="auto" if changes else "off",
             delta_description="vs live" if known else None,
