@@ -11,7 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import frame
+from ui import frame, newer
 
 HERE = Path(__file__).parent
 
@@ -48,6 +48,7 @@ chosen = st.navigation(
 with st.sidebar, frame.page():
     frame.choose_data()
     st.caption(frame.data_line())
+    newer.notice(frame.workshop().revision)
 chosen.run()
 
 

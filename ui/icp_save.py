@@ -9,7 +9,7 @@ from abm_core.errors import AbmError
 from abm_core.targeting import target_list
 from abm_core.targeting.whatif import Comparison
 from abm_core.targeting.workshop import Workshop
-from ui import draft, frame, house_people
+from ui import draft, frame, house_people, newer
 
 SAVED = "icp_saved"
 
@@ -57,6 +57,7 @@ def _counts(compared: Comparison) -> None:
 
 
 def _save(shown: Workshop, compared: Comparison) -> None:
+    newer.require_newest(shown)
     kept: draft.Draft = st.session_state[draft.DRAFT]
     state = st.session_state
     name = state["save_programme"].strip() or settings.PROGRAMME.value
