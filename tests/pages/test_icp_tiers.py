@@ -68,8 +68,8 @@ def test_a_weight_moves_tiers_headline_and_figures(window: AppTest) -> None:
         "Accounts that change tier": ("3", "2 up, 1 down"),
         "Tier 1 capacity used": ("67 %", "1 free of 3"),
     }
-    assert "33 %" in window.slider(key="w_Industry").label
-    assert "live 60 %" in window.slider(key="w_Industry").label
+    assert "Industry **33 %** :gray[live 60 %]" in [text.value for text in window.markdown]
+    assert window.slider(key="w_Industry").label == "Industry, points"
     assert set(listed(window)) == {"Birch Cargo", "Cedar Stores", "Elm Farms"}
 
 
