@@ -73,6 +73,8 @@ SELECT DISTINCT entity, field
 FROM change_log
 WHERE import_id = $import_id AND field NOT IN ('+', '-')
 """
+# One entry of the change log stands for all activities that a large file added.
+REMOVE_BULK = "DELETE FROM activities WHERE import_id = $import_id"
 FORGET_MATCHES = "DELETE FROM match_ledger WHERE import_id = $import_id"
 LOG_REVERSAL = """
 INSERT INTO change_log
@@ -138,6 +140,7 @@ def _reverse(cursor: duckdb.DuckDBPyConnection, import_id: int, undone_at: datet
         return False
     for entity in schema.ENTITIES:
         changes.remove_added(cursor, entity, import_id)
+    cursor.execute(REMOVE_BULK, bound)
     touched = cursor.execute(TOUCHED, {"import_id": import_id}).fetchall()
     for name, field in touched:
         changes.restore(cursor, schema.entity(name), field, import_id)

@@ -154,8 +154,8 @@ def _load_all(
         for place, batch in enumerate(batches):
             if batch.entity.name == entity:
                 say(f"Taking in {batch.file}")
-                files[place] = _file_report(batch, loader(cursor, batch, log))
-                _record(cursor, batch, files[place], log)
+                files[place] = file_report(batch, loader(cursor, batch, log))
+                record(cursor, batch, files[place], log)
     say("Looking up accounts that were missing")
     orphans.join(cursor, log)
     notes = _join_notes(before, orphans.waiting(cursor))
@@ -180,7 +180,8 @@ def _join_notes(before: orphans.Waiting, after: orphans.Waiting) -> list[str]:
     return notes
 
 
-def _file_report(batch: Batch, outcome: Outcome) -> FileReport:
+def file_report(batch: Batch, outcome: Outcome) -> FileReport:
+    """What became of every row of a file that was loaded."""
     rejected = sorted(batch.reasons)
     counts = Counter(
         _status(batch.keys.get(row, ""), outcome) for row in batch.live
@@ -212,7 +213,7 @@ def _status(key: str, outcome: Outcome) -> str:
     return "updated" if key in outcome.updated else "unchanged"
 
 
-def _record(
+def record(
     cursor: duckdb.DuckDBPyConnection, batch: Batch, report: FileReport, log: Log
 ) -> None:
     """Write the file into the import ledger, and its rejects beside it."""

@@ -55,6 +55,8 @@ ACTIVITIES = Entity(
               aliases=("OpportunityId", "WhatId", "What Id", "POTENTIALID", "Deal ID")),
         Field("subject", "text", "Subject", "What it was about.",
               aliases=("Activity - Subject", "Title", "link", "page_url")),
+        Field("import_id", "integer", "Import",
+              "The import that added it, where it came in a large file.", imported=False),
     ),
 )
 
