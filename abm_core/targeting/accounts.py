@@ -13,7 +13,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 from numpy.typing import NDArray
 
-from abm_core import schema
+from abm_core import schema, store
 from abm_core.errors import AbmError, did_you_mean
 from abm_core.house import reporting_currency
 from abm_core.targeting.rules import FieldType
@@ -95,7 +95,12 @@ class Accounts:
     """All accounts of a store at one import revision."""
 
     def __init__(self, cursor: DuckDBPyConnection) -> None:
+        with store.transaction(cursor):  # one moment, whatever another window imports
+            self._begin(cursor)
+
+    def _begin(self, cursor: DuckDBPyConnection) -> None:
         self._cursor = cursor
+        self.revision = store.revision(cursor)
         self._table = cursor.execute(BUILT_IN).to_arrow_table()
         self._columns: dict[str, pd.Series] = {}
         self._lock = Lock()  # a cursor serves one thread at a time
@@ -142,8 +147,13 @@ class Accounts:
             built_in: pd.Series = self._table[ref].to_pandas()
             return built_in
         pointer = "/" + ref.removeprefix(EXTRA_PREFIX).replace("~", "~0").replace("/", "~1")
-        found = self._cursor.execute(EXTRA_COLUMN, {"path": pointer}).df()
-        # By id, not by position: another window may have imported since ``ids`` were read.
+        with store.transaction(self._cursor):
+            if store.revision(self._cursor) != self.revision:
+                raise AbmError(
+                    "Newer data were imported while this page was open.",
+                    "Choose Show newer data in the sidebar, or reload the page.",
+                )
+            found = self._cursor.execute(EXTRA_COLUMN, {"path": pointer}).df()
         texts = found.set_index("account_id")["value"].reindex(self.ids).reset_index(drop=True)
         return _typed(texts, self.find(ref).type)
 

@@ -10,7 +10,6 @@ from functools import lru_cache
 
 from duckdb import DuckDBPyConnection
 
-from abm_core import store
 from abm_core.overview import newest_day
 from abm_core.targeting import model
 from abm_core.targeting.accounts import Accounts
@@ -26,8 +25,8 @@ class Workshop:
     """The accounts as of a day, with memory for what criteria and live profiles made of them."""
 
     def __init__(self, cursor: DuckDBPyConnection, as_of: date | None = None) -> None:
-        self.revision = store.revision(cursor)
         self.accounts = Accounts(cursor)
+        self.revision = self.accounts.revision
         self.as_of = as_of or newest_day(cursor) or date.max
         self._frame = lru_cache(KEPT)(self._read_frame)
         self.score_once = lru_cache(KEPT)(self.score)
