@@ -43,7 +43,8 @@ def save(cursor: DuckDBPyConnection, chosen: House, *, author: str, saved_at: da
         _write_people(cursor, before, chosen)
         _write_rates(cursor, before, chosen)
         _log(cursor, changes, author, saved_at)
-        store.next_revision(cursor)  # sums are kept per revision, and currency or rates move them
+        if (before.currency, before.rates) != (chosen.currency, chosen.rates):
+            store.next_revision(cursor)  # sums are kept per revision
     return len(changes)
 
 

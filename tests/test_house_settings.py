@@ -99,6 +99,10 @@ def test_a_change_makes_kept_sums_old(cursor: DuckDBPyConnection) -> None:
     before = store.revision(cursor)
     save(cursor, House(currency="EUR"))
     assert store.revision(cursor) == before + 1
+    save(cursor, House(currency="EUR", rates=(GBP,)))
+    assert store.revision(cursor) == before + 2
+    save(cursor, CHOSEN)
+    assert store.revision(cursor) == before + 2, "people move no sum"
 
 
 def test_the_setting_says_who_chose_it(cursor: DuckDBPyConnection) -> None:

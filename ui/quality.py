@@ -30,14 +30,20 @@ def key() -> tuple[str, int, tuple[int, int]]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _quality(path: str, opened: int, versions: tuple[int, int]) -> Quality:
+def _quality(path: str, opened: int, revision: int) -> Quality:
     with frame.open_once(path).cursor() as cursor:
         return findings.read(cursor, as_of=overview.newest_day(cursor))
 
 
+def checked() -> Quality:
+    """The checks over the current store, run once per import or change of settings."""
+    path, opened, (revision, _) = key()
+    return _quality(path, opened, revision)
+
+
 def warning(screen: str) -> None:
     """One line where findings affect a screen, with the way to them; nothing where none does."""
-    text = findings.about_screen(_quality(*key()).findings, screen)
+    text = findings.about_screen(checked().findings, screen)
     if not text:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -47,17 +53,17 @@ def warning(screen: str) -> None:
 
 def panel() -> None:
     """The checks that fail, worst first; those that pass in a word."""
-    checked = _quality(*key())
+    quality = checked()
     with st.container(border=True, gap="small"):
         st.markdown("### Quality", help=LEVEL_HELP)
-        st.markdown(f"**{frame.plain(findings.headline(checked))}**")
+        st.markdown(f"**{frame.plain(findings.headline(quality))}**")
         with st.container(gap="xsmall"):
-            for finding in checked.findings:
-                _finding(finding, is_worst=finding is checked.findings[0])
-            if checked.passed:
-                n_passed = formats.counted(len(checked.passed), "check passes", "checks pass")
+            for finding in quality.findings:
+                _finding(finding, is_worst=finding is quality.findings[0])
+            if quality.passed:
+                n_passed = formats.counted(len(quality.passed), "check passes", "checks pass")
                 with st.expander(n_passed, icon=":material/check:"):
-                    st.markdown("\n".join(f"- {frame.plain(text)}." for text in checked.passed))
+                    st.markdown("\n".join(f"- {frame.plain(text)}." for text in quality.passed))
 
 
 def _finding(finding: Finding, *, is_worst: bool) -> None:

@@ -18,12 +18,11 @@ WITH own AS (
     SELECT a.account_id, a.name, a.domain, a.country
     FROM accounts a LEFT JOIN accounts p ON p.account_id = a.parent_id
     WHERE a.domain IS NOT NULL AND a.domain IS DISTINCT FROM p.domain
-), counted AS (
-    SELECT *, count(*) OVER (PARTITION BY domain) AS n_sharing FROM own
+), shared AS (
+    SELECT domain, count(*) AS n_sharing FROM own GROUP BY domain HAVING count(*) > 1
 )
 SELECT domain, account_id, name, country, n_sharing
-FROM counted
-WHERE n_sharing > 1
+FROM own JOIN shared USING (domain)
 ORDER BY n_sharing DESC, domain, account_id
 """
 
@@ -40,18 +39,16 @@ WITH bare AS (
         '( (inc|incorporated|corp|corporation|co|company|llc|llp|ltd|limited|plc|gmbh|mbh|ag|kg|se'
         || '|sa|sas|sarl|srl|spa|bv|nv|ab|oy|oyj|as|asa|aps|pty|pte))+$', '') AS stem
     FROM bare
-), counted AS (
-    SELECT *,
-        count(*) OVER twins AS n_sharing, count(domain) OVER twins AS n_domains,
-        min(domain) OVER twins AS first_domain, max(domain) OVER twins AS last_domain
+), twins AS (
+    SELECT stem, land, count(*) AS n_sharing
     FROM named
     WHERE stem <> ''
-    WINDOW twins AS (PARTITION BY stem, land)
+    GROUP BY stem, land
+    HAVING count(*) > 1 AND count(domain) < count(*)
+        AND min(domain) IS NOT DISTINCT FROM max(domain)
 )
 SELECT stem, account_id, name, domain, country, n_sharing
-FROM counted
-WHERE n_sharing > 1 AND n_domains < n_sharing
-    AND first_domain IS NOT DISTINCT FROM last_domain
+FROM named JOIN twins USING (stem, land)
 ORDER BY n_sharing DESC, stem, account_id
 """
 
