@@ -9,7 +9,7 @@ from abm_core.intake import matches, parents, repeats
 from abm_core.intake.assign import assign
 from abm_core.intake.batch import Batch
 from abm_core.intake.changes import Log, Outcome, upsert
-from abm_core.intake.identity import Reference, load_index
+from abm_core.intake.identity import Reference, forget_accounts, load_index
 
 
 def load(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:
@@ -31,5 +31,6 @@ def load(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:
     found = [(one, match) for one, match in assigned.matches if one in taken]
     found += parents.resolve_rows(cursor, batch, index)
     matches.record(cursor, "accounts", found, log)
+    forget_accounts(log)
     live = batch.frame.iloc[batch.live]
     return upsert(cursor, schema.ACCOUNTS, live, log, final=("parent_id",))

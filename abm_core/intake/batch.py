@@ -6,15 +6,22 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pandas as pd
 
 from abm_core import schema
 from abm_core.errors import AbmError, did_you_mean
-from abm_core.intake import extras, headers, values
-from abm_core.intake.mapping import SMALL_REVENUE, Mapping, bare_median, check
+from abm_core.intake import extras, headers, shapes, values
+from abm_core.intake.mapping import (
+    SMALL_REVENUE,
+    Mapping,
+    bare_median,
+    check,
+    is_bridge,
+    split_of,
+)
 from abm_core.intake.mapping import unmapped as unmapped_headers
 from abm_core.intake.names import canonical_id
 from abm_core.intake.readers import Table
@@ -27,7 +34,8 @@ class Batch:
 
     ``frame`` has one object column per field (and ``extra`` as JSON text); ``reasons`` holds why
     a row is rejected; ``settled`` holds rows that need nothing: repeats, and rows that say that an
-    account is on no list. ``keys`` names the stored row that a row of the file stands for.
+    account is on no list. ``keys`` names the stored row that a row of the file stands for. A
+    ``is_bridge`` file only links what is known; the rows of a ``is_split`` file are two things.
     """
 
     file: str
@@ -41,6 +49,8 @@ class Batch:
     settled: set[int] = field(default_factory=set)
     keys: dict[int, str] = field(default_factory=dict)
     n_orphans: int = 0
+    is_bridge: bool = False
+    is_split: bool = False
 
     @property
     def live(self) -> list[int]:
@@ -76,10 +86,13 @@ def from_table(table: Table, mapping: Mapping) -> Batch:
         row_numbers=[int(number) for number in table.row_numbers],
         cells=table.cells,
         mapping=_as_json(mapping),
+        is_bridge=is_bridge(mapping),
+        is_split=mapping.entity in ("accounts", "contacts") and split_of(table) is not None,
     )
     for row, problem in table.problems.items():
         batch.reject(row, problem)
     kept = _type_fields(batch, table, mapping)
+    _fill_defaults(batch, table)
     _note_small_revenue(batch, table, mapping)
     if entity.keeps_extra_columns:
         further = {
@@ -89,6 +102,17 @@ def from_table(table: Table, mapping: Mapping) -> Batch:
         batch.set_column(schema.EXTRA, extras.as_json(further | kept, len(table.cells)))
     _require(batch)
     return batch
+
+
+def _fill_defaults(batch: Batch, table: Table) -> None:
+    """What holds for all rows of such a file, where a row does not say otherwise."""
+    shape = shapes.of(table)
+    if shape.entity not in (None, batch.entity.name):
+        return
+    known = {one.name: one for one in batch.entity.import_fields}
+    for name, value in shape.defaults.items():
+        if name in known and not batch.is_bridge:
+            batch.set_column(name, [value if one is None else one for one in batch.column(name)])
 
 
 def _as_json(mapping: Mapping) -> str:
@@ -116,7 +140,8 @@ def _type_fields(batch: Batch, table: Table, mapping: Mapping) -> dict[str, list
         _take(batch, known, parsed)
         if parsed.keep_text:
             kept[header] = cells
-        if known.name == "amount" and "currency" not in mapping.columns and any(currencies):
+        stated = known.name in ("amount", "spend") and any(currencies)
+        if stated and "currency" not in mapping.columns:
             batch.set_column("currency", currencies)
             _note_currencies(batch, currencies)
     return kept
@@ -125,13 +150,27 @@ def _type_fields(batch: Batch, table: Table, mapping: Mapping) -> dict[str, list
 def _take(batch: Batch, known: schema.Field, parsed: Parsed) -> None:
     for row, problem in parsed.problems.items():
         batch.reject(row, f"{known.label}: {problem}")
-    batch.notes += [f"{known.label}: {note}" for note in parsed.notes]
+    batch.notes += [f"{known.label}: {_fate(batch, note)}" for note in parsed.notes]
     cells = parsed.values
     if known.kind == "id":
-        cells = [None if text is None else canonical_id(text) for text in cells]
+        canonical = {text: _id(batch, known, text) for text in set(cells)}
+        cells = [canonical[text] for text in cells]
     if known.name == "currency":
         cells = [text.upper() if text and len(text) == 3 else text for text in cells]
     batch.set_column(known.name, cells)
+
+
+def _fate(batch: Batch, note: str) -> str:
+    """Some entities have no further columns in which a text could be kept."""
+    said, kept, _ = note.partition("; kept as the further column")
+    return f"{said}; not kept" if kept and not batch.entity.keeps_extra_columns else note
+
+
+def _id(batch: Batch, known: schema.Field, text: str | None) -> str | None:
+    """An id as it is compared; "0" refers to nothing."""
+    if text is None or (text.strip() == "0" and known.name not in batch.entity.key):
+        return None
+    return canonical_id(text)
 
 
 def _note_currencies(batch: Batch, currencies: Sequence[str | None]) -> None:
@@ -154,7 +193,7 @@ def _note_small_revenue(batch: Batch, table: Table, mapping: Mapping) -> None:
 def _require(batch: Batch) -> None:
     """Reject rows that lack a required value; a blank tier means "on no list"."""
     for known in batch.entity.import_fields:
-        if not known.required:
+        if not known.required or batch.is_bridge:
             continue
         for row, value in enumerate(batch.column(known.name)):
             if value is not None or _has_reason(batch, row, known.label):
@@ -213,9 +252,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401  (any cell of a frame)
         return list(value) or None
     if value is None or pd.isna(value) or value == "":
         return None
-    if isinstance(value, datetime):
-        return value.date()
-    return value
+    return value.to_pydatetime() if isinstance(value, pd.Timestamp) else value
 
 
 def _checked(batch: Batch, known: schema.Field, row: int, value: Any) -> Any:  # noqa: ANN401
@@ -228,13 +265,24 @@ def _checked(batch: Batch, known: schema.Field, row: int, value: Any) -> Any:  #
         batch.reject(row, f"{known.label}: '{shorten(str(value))}' is none of "
                           f"{', '.join(known.one_of)}")
         return None
-    if known.kind == "date" and isinstance(value, str):
-        return date.fromisoformat(value)
+    if known.kind in ("date", "timestamp"):
+        return _as_time(value, times=known.kind == "timestamp")
     if known.kind in ("text", "domain", "choice"):
         return str(value)
     if known.kind == "integer":
         return int(value)
     return float(value) if known.kind in ("money", "number") else value
+
+
+def _as_time(value: Any, *, times: bool) -> date:  # noqa: ANN401
+    """A day, or a time in UTC, from any of the ways in which frames hold them."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    if not isinstance(value, datetime):
+        value = datetime(value.year, value.month, value.day)
+    utc = value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
+    day: date = utc if times else utc.date()
+    return day
 
 
 def _merge_extra(
@@ -250,8 +298,15 @@ def _merge_extra(
             continue
         for row, value in enumerate(cells):
             if value is not None:
-                found[row][column] = value.isoformat() if isinstance(value, date) else value
+                found[row][column] = _as_extra(value)
     return [json.dumps(row, ensure_ascii=False) if row else None for row in found]
+
+
+def _as_extra(value: Any) -> Any:  # noqa: ANN401
+    """Times at midnight are days, as frames have no days of their own."""
+    if isinstance(value, datetime) and value.time() == time():
+        value = value.date()
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _extra_object(cell: Any) -> dict[str, Any]:  # noqa: ANN401

@@ -6,8 +6,8 @@ and ``ddl.quote`` quotes; every value is bound or comes through a registered tab
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -40,11 +40,16 @@ WHERE change_id >= $first AND entity = $entity
 
 @dataclass(frozen=True)
 class Log:
-    """What every change of one import is signed with."""
+    """What every change of one import is signed with.
+
+    ``known`` keeps what one file of the import looked up for the next one; who changes what was
+    looked up takes it out.
+    """
 
     import_id: int
     author: str | None
     at: datetime
+    known: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -203,6 +208,59 @@ def _insert(
     SELECT {values} FROM incoming i ANTI JOIN {quote(entity.name)} t ON {_join(entity)}
     """  # noqa: S608
     cursor.execute(sql)
+
+
+def rekey(
+    cursor: duckdb.DuckDBPyConnection,
+    entity: schema.Entity,
+    name: str,
+    found: Mapping[str, str],
+    log: Log,
+) -> int:
+    """Give a column of the key another value, by the old one; returns how many rows changed.
+
+    Rows that would then equal another in all of the key stay as they are. The change is logged
+    under the new key, so that it can be taken back.
+    """
+    frame = pd.DataFrame({"old": list(found), "new": list(found.values())}, dtype=object)
+    cursor.register("renamed", pa.table({one: pa.array(frame[one].tolist(), type=pa.string())
+                                         for one in frame.columns}))
+    first = next_id(cursor, schema.CHANGE_LOG) - 1
+    bound = {"first": first, "entity": entity.name}
+    cursor.execute(_log_rekey(entity, name), _signature(log) | bound | {"field": name})
+    cursor.unregister("renamed")
+    column = quote(name)
+    cursor.execute(f"""
+    UPDATE {quote(entity.name)} AS t SET {column} = l.new_value ->> '$'
+    FROM change_log l
+    WHERE l.change_id > $first AND l.entity = $entity AND t.{column} = (l.old_value ->> '$')
+        AND {_new_key(entity, name, "(l.new_value ->> '$')")} = l.entity_id
+    """, bound)  # noqa: S608
+    return next_id(cursor, schema.CHANGE_LOG) - 1 - first
+
+
+def _new_key(entity: schema.Entity, name: str, value: str) -> str:
+    """The key of a stored row as it is with another value in one of its columns."""
+    parts = [f"CAST({value if one == name else 't.' + quote(one)} AS VARCHAR)"
+             for one in entity.key]  # fmt: skip
+    return parts[0] if len(parts) == 1 else f"CAST(to_json([{', '.join(parts)}]) AS VARCHAR)"
+
+
+def _log_rekey(entity: schema.Entity, name: str) -> str:
+    """One entry per row whose key changes; the first where several would become one."""
+    column, table = quote(name), quote(entity.name)
+    others = [quote(one) for one in entity.key if one != name]
+    same = " AND ".join([f"x.{column} = r.new", *(f"x.{one} = t.{one}" for one in others)])
+    place = ", ".join(["r.new", *(f"t.{one}" for one in others)])
+    key = _new_key(entity, name, "r.new")
+    return f"""
+    INSERT INTO change_log {LOG_COLUMNS}
+    SELECT $first + row_number() OVER (ORDER BY {key}), $entity, {key}, $field,
+           to_json(r.old), to_json(r.new), $import_id, $author, $at
+    FROM {table} t JOIN renamed r ON t.{column} = r.old
+    WHERE NOT EXISTS (SELECT 1 FROM {table} x WHERE {same})
+    QUALIFY row_number() OVER (PARTITION BY {place} ORDER BY r.old) = 1
+    """  # noqa: S608
 
 
 def append(

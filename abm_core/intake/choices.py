@@ -30,11 +30,53 @@ OUTCOMES = (
     ("open", r"^open$|^in progress$|^offen$"),
 )
 TIERS = tuple((tier, rf"^(?:tier |t|level )?{tier}(?: 0)?$|^tier{tier}$") for tier in schema.TIERS)
+KINDS = (
+    ("ad click", r"\bads?\b.*click|click.*\bads?\b"),
+    ("ad impression", r"impression|\bad view"),
+    ("mail reply", r"repl(?:y|ied)|responded|(?:incoming|inbound|received) e?mail|^email received"),
+    ("mail click", r"e?mail.*click|click.*e?mail|^click(?:ed)?$"),
+    ("mail open", r"e?mail.*open|open.*e?mail|^open(?:ed)?$"),
+    ("other", r"deliver|bounce|dropped|deferred|processed|status ?change|spam|unsubscri|opted|"
+              r"forward|print|planned|invited|^received$"),
+    ("mail sent", r"^e?mail$|e?mail.*sen[dt]|sen[dt].*e?mail|^sent$|outgoing|outbound e?mail|"
+                  r"list ?email"),
+    ("form fill", r"\bform|submission"),
+    ("download", r"download"),
+    ("webinar", r"webinar|virtual event"),
+    ("page visit", r"page ?view|visit|session"),
+    ("on-site event", r"on ?site|trade ?show|conference|dinner|roadshow|workshop"),
+    ("meeting", r"meeting|\bdemo\b|appointment"),
+    ("call", r"\bcalls?\b|phone"),
+    ("other", r"^(?:task|to ?do|notes?|communication|other|follow ?up|not started|completed|"
+              r"in progress|waiting.*|deferred)$"),
+)  # fmt: skip
+CHANNELS = (
+    ("ad", r"paid|\bcpc\b|\bppc\b|display|\bads?\b|advert|retarget|banner"),
+    ("mail", r"e?mail|newsletter"),
+    ("web", r"web|site|organic|referral|direct|search|social|seo|blog"),
+    ("call", r"call|phone"),
+    ("meeting", r"meeting"),
+    ("event", r"event|conference|webinar"),
+)
+DIRECTIONS = (
+    ("theirs", r"inbound|incoming|received|^in$"),
+    ("ours", r"outbound|outgoing|sent|^out$"),
+)
+SIGNAL_SOURCES = (
+    ("third-party", r"third|3rd|bombora|intent"),
+    ("first-party", r"first|1st|own|web"),
+    ("technographic", r"tech"),
+    ("organisational", r"organi|hir(?:e|ing)|fund|news|leader"),
+)
 SYNONYMS: dict[str, tuple[tuple[str, str], ...]] = {
     "account_type": ACCOUNT_TYPES,
     "motion": MOTIONS,
     "outcome": OUTCOMES,
     "tier": TIERS,
+    "kind": KINDS,
+    "channel": CHANNELS,
+    "direction": DIRECTIONS,
+    "source": SIGNAL_SOURCES,
 }
 
 

@@ -25,9 +25,13 @@ MONTHS = {
     for name in names.split()
 }
 CLOCK = (
-    r"(?:(?:[T,]|\s)\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
+    r"(?:(?:[T,]|\s)\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})"
+    r"(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d+))?)?"
     r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
     r"\s*(?P<zone>Z?[+-]\d{2}:?\d{2}|Z?[+-]\d{2}|Z|UTC|GMT)?)?"
+)
+USUAL = re.compile(
+    r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{3}|\.\d{6})?)?(?:Z|[+-]\d{2}:\d{2})?)?"
 )
 ISO = re.compile(r"(?P<year>\d{4})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})" + CLOCK)
 COMPACT = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})")
@@ -44,7 +48,7 @@ NUMERIC = re.compile(
 )
 SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 FIRST_SERIAL, LAST_SERIAL = 20_000, 60_000
-EXCEL_DAY_ZERO = date(1899, 12, 30)
+EXCEL_DAY_ZERO = datetime(1899, 12, 30)
 MILLISECONDS = re.compile(r"\d{13}")
 CENTURY_TURN = 70
 STYLES: tuple[Style, ...] = ("dmy", "mdy", "undecided")
@@ -52,14 +56,22 @@ STYLES: tuple[Style, ...] = ("dmy", "mdy", "undecided")
 
 def parse_dates(cells: Sequence[str | None], *, order: Order | None) -> Parsed:
     """The days of a column. ``order`` settles what its values leave open; see ``style``."""
+    parsed = parse_moments(cells, order=order)
+    known = {one: one.date() for one in set(parsed.values) if one is not None}
+    parsed.values = [None if one is None else known[one] for one in parsed.values]
+    return parsed
+
+
+def parse_moments(cells: Sequence[str | None], *, order: Order | None) -> Parsed:
+    """The times of a column, in UTC where a cell states a zone; a bare day is its midnight."""
     texts = filled(cells)
-    known: dict[str, date | None]
+    known: dict[str, datetime | None]
     if texts and all(map(_is_serial, texts)):
         known = {text: _from_serial(text) for text in texts}
     else:
         decided = style([text.strip() for text in texts])
         by = order if decided in ("undecided", "mixed") else decided
-        known = {text: day(text.strip(), "mdy" if by == "mdy" else "dmy") for text in texts}
+        known = {text: moment(text.strip(), "mdy" if by == "mdy" else "dmy") for text in texts}
     parsed = Parsed([None if text is None else known.get(text) for text in cells])
     for row, text in enumerate(cells):
         if text is not None and text in known and known[text] is None:
@@ -107,10 +119,22 @@ def day(text: str, order: Order) -> date | None:
     >>> day("15 Apr, 2021 00:03:00", "mdy"), day("2010-10-14T23:00:00-03:00", "dmy")
     (datetime.date(2021, 4, 15), datetime.date(2010, 10, 15))
     """
+    found = moment(text, order)
+    return None if found is None else found.date()
+
+
+def moment(text: str, order: Order) -> datetime | None:
+    """One time, in UTC where the text has a zone, else as written; ``None`` when it is none.
+
+    >>> moment("2010-10-14T23:00:00.5-03:00", "dmy"), moment("14/10/2010 9:05 PM", "dmy")
+    (datetime.datetime(2010, 10, 15, 2, 0, 0, 500000), datetime.datetime(2010, 10, 14, 21, 5))
+    """
+    if USUAL.fullmatch(text):
+        return _usual(text)
     if COMPACT.fullmatch(text):
         return _assemble(COMPACT.fullmatch(text), None, None)
     if MILLISECONDS.fullmatch(text):
-        return (datetime(1970, 1, 1) + timedelta(milliseconds=int(text))).date()
+        return datetime(1970, 1, 1) + timedelta(milliseconds=int(text))
     numeric = NUMERIC.fullmatch(text)
     if numeric:
         first, second = ("a", "b") if order == "dmy" else ("b", "a")
@@ -124,33 +148,43 @@ def day(text: str, order: Order) -> date | None:
     return None
 
 
+def _usual(text: str) -> datetime | None:
+    """Year first with two-digit parts, as most exports write: the quick way."""
+    try:
+        found = datetime.fromisoformat(text)
+        return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
+    except (ValueError, OverflowError):
+        return None
+
+
 def _assemble(
     match: re.Match[str] | None, month: int | None, day_of_month: int | None
-) -> date | None:
+) -> datetime | None:
     assert match is not None
     parts = match.groupdict()
     year = int(parts["year"])
     if len(parts["year"]) == 2:
         year += 2000 if year < CENTURY_TURN else 1900
     try:
-        moment = datetime(
+        found = datetime(
             year,
             month if month is not None else int(parts["month"]),
             day_of_month if day_of_month is not None else int(parts["day"]),
             *_clock(parts),
             tzinfo=_zone(parts.get("zone")),
         )
-        return moment.astimezone(UTC).date() if parts.get("zone") else moment.date()
+        return found.astimezone(UTC).replace(tzinfo=None)
     except (ValueError, OverflowError):
         return None
 
 
-def _clock(parts: dict[str, str | None]) -> tuple[int, int, int]:
+def _clock(parts: dict[str, str | None]) -> tuple[int, int, int, int]:
     hour = int(parts.get("hour") or 0)
     half = (parts.get("half") or "").lower()[:1]
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
-    return hour, int(parts.get("minute") or 0), int(parts.get("second") or 0)
+    microseconds = int((parts.get("fraction") or "0")[:6].ljust(6, "0"))
+    return hour, int(parts.get("minute") or 0), int(parts.get("second") or 0), microseconds
 
 
 def _zone(text: str | None) -> timezone:
@@ -167,5 +201,8 @@ def _is_serial(text: str) -> bool:
     return bool(SERIAL.fullmatch(text)) and FIRST_SERIAL <= float(text) <= LAST_SERIAL
 
 
-def _from_serial(text: str) -> date:
-    return EXCEL_DAY_ZERO + timedelta(days=int(float(text)))
+def _from_serial(text: str) -> datetime:
+    """A day of Excel's calendar, with its time to the second."""
+    whole, _, part = text.strip().partition(".")
+    seconds = round(float(f"0.{part or 0}") * 86_400)
+    return EXCEL_DAY_ZERO + timedelta(days=int(whole), seconds=seconds)

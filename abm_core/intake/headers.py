@@ -9,7 +9,14 @@ from abm_core import schema
 
 NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 UNIT_SUFFIX = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
-PREFIXES = ("property_",)
+PREFIXES = ("property_", "properties.")
+# The objects that a header such as "Account: Type" or "Contact - Name" begins with.
+OBJECTS = {
+    "account": "accounts", "company": "accounts", "organization": "accounts",
+    "contact": "contacts", "person": "contacts", "lead": "contacts",
+    "opportunity": "opportunities", "deal": "opportunities", "campaign": "campaigns",
+    "activity": "activities",
+}
 
 EXACT, ALIAS, NEAR = 1.0, 0.95, 0.9
 DERIVED_HEADERS = frozenset(
@@ -27,6 +34,16 @@ def plain(text: str) -> str:
     ('closedate', 'email')
     """
     return NOT_ALPHANUMERIC.sub("", text.casefold())
+
+
+def object_of(header: str) -> str | None:
+    """The entity that a header names before a colon, if it does.
+
+    >>> object_of("Account: Type"), object_of("Type")
+    ('accounts', None)
+    """
+    before, divider, _ = header.partition(": ")
+    return OBJECTS.get(plain(before)) if divider else None
 
 
 def variants(header: str) -> list[str]:
@@ -64,6 +81,8 @@ def meanings(entity: str, header: str) -> list[tuple[str, float, int]]:
     direct = known.get(plain(header), ())
     if direct:
         return list(direct)
+    if object_of(header) not in (None, entity):
+        return []
     return [
         (name, min(confidence, NEAR), place)
         for variant in variants(header)[1:]

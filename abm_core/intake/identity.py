@@ -8,6 +8,7 @@ from functools import cached_property
 
 import duckdb
 
+from abm_core.intake.changes import Log
 from abm_core.intake.domains import for_matching
 from abm_core.intake.names import canonical_id, normalise_country, normalise_name
 
@@ -17,7 +18,9 @@ CONFIDENCE = {
     "domain and name": 0.95,
     "name and country": 0.9,
     "name": 0.8,
+    "e-mail domain": 0.9,
 }
+CACHE = "accounts"
 # A ledger entry under one of these rules says that the reference is an id of the account.
 OF_ID = "id, by "
 
@@ -33,22 +36,23 @@ HAVING count(DISTINCT account_id) = 1
 
 @dataclass(frozen=True)
 class Reference:
-    """What a row says about an account."""
+    """What a row says about an account; ``mail`` is the domain of a contact's e-mail."""
 
     account_id: str | None = None
     domain: str | None = None
     name: str | None = None
     country: str | None = None
+    mail: str | None = None
 
     @property
     def is_blank(self) -> bool:
         """Whether the row says nothing about any account."""
-        return not (self.account_id or self.domain or self.name)
+        return not (self.account_id or self.domain or self.name or self.mail)
 
     @property
     def text(self) -> str:
         """The reference as the ledger quotes it: the id, else the domain, else the name."""
-        return self.account_id or for_matching(self.domain) or self.name or ""
+        return self.account_id or for_matching(self.domain) or self.name or self.mail or ""
 
     @cached_property
     def identity(self) -> tuple[str, str, str]:
@@ -106,6 +110,19 @@ def load_index(cursor: duckdb.DuckDBPyConnection) -> Index:
     return index
 
 
+def known_accounts(cursor: duckdb.DuckDBPyConnection, log: Log) -> Index:
+    """The index as the import last looked it up; ``forget_accounts`` after changing accounts."""
+    if CACHE not in log.known:
+        log.known[CACHE] = load_index(cursor)
+    index: Index = log.known[CACHE]
+    return index
+
+
+def forget_accounts(log: Log) -> None:
+    """Say that accounts, or ids that the ledger records, have changed."""
+    log.known.pop(CACHE, None)
+
+
 def by_id(index: Index, account_id: str) -> str | None:
     """The account of that id, its own or one recorded in the match ledger."""
     wanted = canonical_id(account_id)
@@ -119,8 +136,25 @@ def find(index: Index, reference: Reference) -> Match:
     """The account that a reference means: by id, else by domain, else by name.
 
     An id that is not known can still name an account of another system, but no account whose
-    own id comes from a system of the same kind: there, another id is another account.
+    own id comes from a system of the same kind: there, another id is another account. The domain
+    of an e-mail decides only where neither id nor domain is given and the name finds nobody.
     """
+    match = _find_stated(index, reference)
+    if match.account_id or reference.account_id or reference.domain:
+        return match
+    return _by_mail(index, reference, match)
+
+
+def _by_mail(index: Index, reference: Reference, match: Match) -> Match:
+    found = index.domains.get(reference.mail, []) if reference.mail else []
+    if match.candidates:
+        found = [one for one in found if one in match.candidates]
+    if len(found) == 1:
+        return Match(found[0], "e-mail domain", CONFIDENCE["e-mail domain"])
+    return match if match.candidates else Match(candidates=tuple(found))
+
+
+def _find_stated(index: Index, reference: Reference) -> Match:
     if not reference.account_id:
         return find_without_id(index, reference)
     own = by_id(index, reference.account_id)

@@ -14,7 +14,18 @@ import duckdb
 import pandas as pd
 
 from abm_core import schema
-from abm_core.intake import accounts, opportunities, orphans, targets
+from abm_core.intake import (
+    accounts,
+    activities,
+    bridges,
+    campaigns,
+    contacts,
+    links,
+    opportunities,
+    orphans,
+    signals,
+    targets,
+)
 from abm_core.intake.batch import Batch, from_frame, from_table
 from abm_core.intake.changes import Log, Outcome, append
 from abm_core.intake.headers import REJECT_HEADERS
@@ -24,9 +35,16 @@ from abm_core.store import Store, next_id, next_revision, transaction
 
 Progress = Callable[[str], None]
 Finish = Callable[[duckdb.DuckDBPyConnection, Log, "Report"], "Report"]
+# In the order in which they rest on each other.
 LOADERS: dict[str, Callable[[duckdb.DuckDBPyConnection, Batch, Log], Outcome]] = {
     "accounts": accounts.load,
+    "contacts": contacts.load,
+    "campaigns": campaigns.load,
     "opportunities": opportunities.load,
+    "opportunity_contacts": bridges.load_contacts,
+    "stage_history": bridges.load_stages,
+    "activities": activities.load,
+    "signals": signals.load,
     "target_list": targets.load,
 }
 ANY_CHANGE = "SELECT count(*) FROM change_log WHERE import_id = $import_id"
@@ -83,10 +101,10 @@ def import_tables(
 
     ``finish`` runs at the end of the same transaction and returns the report to give.
 
-    Accounts go first, then opportunities, then target lists, whatever the order given. A later
-    file updates by key and only the fields it has; a blank cell leaves the stored value as it
-    is, and further columns merge by header. Raises ``AbmError`` when a mapping lacks a required
-    column or the order of day and month cannot be told.
+    What others refer to goes first (accounts, contacts, campaigns, opportunities), whatever the
+    order given. A later file updates by key and only the fields it has; a blank cell leaves the
+    stored value as it is, and further columns merge by header. Raises ``AbmError`` when a mapping
+    lacks a required column or the order of day and month cannot be told.
     """
     say = progress or (lambda sentence: None)
     batches = []
@@ -151,7 +169,7 @@ def _load_all(
     files: dict[int, FileReport] = {}
     before = orphans.waiting(cursor)
     for entity, loader in LOADERS.items():
-        for place, batch in enumerate(batches):
+        for place, batch in _in_order(batches):
             if batch.entity.name == entity:
                 say(f"Taking in {batch.file}")
                 files[place] = file_report(batch, loader(cursor, batch, log))
@@ -167,17 +185,28 @@ def _load_all(
     return Report(log.import_id, ordered, notes, changed, dry_run)
 
 
+def _in_order(batches: list[Batch]) -> list[tuple[int, Batch]]:
+    """As given, but leads after contacts and files of links last: they fill what others bring."""
+    return sorted(enumerate(batches), key=lambda item: (
+        item[1].is_bridge, item[1].entity is schema.CONTACTS and any(item[1].column("lead_id")),
+    ))
+
+
 def _join_notes(before: orphans.Waiting, after: orphans.Waiting) -> list[str]:
     n_opportunities = len(before.opportunities - after.opportunities)
+    n_contacts = len(before.contacts - after.contacts)
     n_parents = len(before.children - after.children)
     notes = []
     if n_opportunities:
         found = "opportunity has" if n_opportunities == 1 else "opportunities have"
         notes.append(f"{n_opportunities:,} earlier {found} found an account")
+    if n_contacts:
+        found = "contact has" if n_contacts == 1 else "contacts have"
+        notes.append(f"{n_contacts:,} earlier {found} found an account")
     if n_parents:
         found = "account has" if n_parents == 1 else "accounts have"
         notes.append(f"{n_parents:,} earlier {found} found a parent account")
-    return notes
+    return notes + links.notes(before.links, after.links)
 
 
 def file_report(batch: Batch, outcome: Outcome) -> FileReport:

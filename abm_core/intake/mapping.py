@@ -8,27 +8,27 @@ from statistics import median
 
 from abm_core import schema
 from abm_core.errors import AbmError, did_you_mean
-from abm_core.intake import dates, headers, numbers
+from abm_core.intake import dates, fits, headers, numbers, shapes, splits
 from abm_core.intake.readers import Table
 from abm_core.intake.words import filled
 
-# Fields that tell one kind of file from another; all others are found in many.
-TELLING = {
-    "accounts": frozenset(
-        {"industry", "employees", "annual_revenue", "technologies", "parent_id", "parent_name",
-         "account_type", "territory"}
-    ),
-    "opportunities": frozenset(
-        {"stage", "closed_on", "amount", "expected_on", "outcome", "is_won", "is_closed"}
-    ),
-    "target_list": frozenset({"tier", "joined_on", "left_on", "programme", "approver"}),
-}
-SURE_DEAL = frozenset({"stage", "closed_on", "amount", "expected_on", "outcome", "is_won"})
-DEAL_NAMES = frozenset({"opportunity_id", "name", "account_id", "account_name"})
-SURE_TARGET_LIST = frozenset({"joined_on", "programme", "left_on"})
-TELLING_WEIGHT = 3.0
-TARGET_LIST_WEIGHT = 50.0
 SMALL_REVENUE = 100_000
+LEFT_OUT_FIX = "Choose what it holds yourself if that is wrong; else leave it out."
+# A target list and signals are nothing without accounts; other rows without one are orphans.
+NEED_ACCOUNT = frozenset({"target_list", "signals"})
+PERSON = frozenset({"name", "first_name", "last_name", "email", "contact_id", "lead_id"})
+BRIDGES = {
+    "opportunities": fits.ACCOUNT_REFERENCE,
+    "activities": frozenset(
+        {"account_id", "contact_id", "lead_id", "opportunity_id", "campaign_id", "kind"}
+    ),
+}
+# What Salesforce calls the rows of a JSON file.
+NAMED = {
+    "account": "accounts", "contact": "contacts", "opportunity": "opportunities",
+    "campaign": "campaigns", "opportunitycontactrole": "opportunity_contacts",
+    "opportunityhistory": "stage_history", "event": "activities", "task": "activities",
+}
 UNITS: dict[str, float] = {"as written": 1.0, "thousands": 1e3, "millions": 1e6, "billions": 1e9}
 
 
@@ -71,30 +71,62 @@ class Proposal:
 
 
 def propose(table: Table, *, entity: str | None = None) -> Proposal:
-    """The entity and mapping that the headers fit best.
+    """The entity and mapping that the headers fit best; the account of a file with two entities.
 
     Raises ``AbmError`` when ``entity`` is not given and the headers fit none.
     """
+    shape = shapes.of(table)
     matched = {kind.name: _match(table, kind.name) for kind in schema.IMPORTABLE}
-    scores = {name: _score(name, set(found)) for name, found in matched.items()}
-    chosen = entity or max(scores, key=lambda name: scores[name])
-    if entity is None and scores[chosen] <= 0:
-        raise _nothing_fits(table, matched)
+    plain = [headers.plain(header) for header in table.headers]
+    scores = {name: fits.score(name, set(found), plain) for name, found in matched.items()}
+    said = shape.entity or NAMED.get(headers.plain(table.kind))
+    split = _split(table, matched)
+    chosen = entity or said or ("accounts" if split else max(scores, key=lambda one: scores[one]))
+    if entity is None and said is None:
+        if shape.left_out:
+            raise AbmError(f"{table.file} is left out: {shape.left_out}.", LEFT_OUT_FIX)
+        if scores[chosen] <= 0:
+            raise _nothing_fits(table, matched)
     found = matched[chosen]
     columns = {name: header for name, (header, _) in found.items()}
+    if split and chosen in ("accounts", "contacts"):
+        columns = dict(split.accounts if chosen == "accounts" else split.contacts)
     mapping = Mapping(chosen, columns, _units(chosen, columns))
     return Proposal(
         mapping=mapping,
-        confidence={name: confidence for name, (_, confidence) in found.items()},
+        confidence={name: found[name][1] if name in found else headers.ALIAS for name in columns},
         entity_scores=scores,
         unmapped=unmapped(table, mapping),
         questions=questions(table, mapping),
     )
 
 
+def propose_all(table: Table) -> list[Proposal]:
+    """The proposals for a file: two where its rows hold an account and a contact, else one."""
+    first = propose(table)
+    if first.mapping.entity == "accounts" and split_of(table):
+        return [first, propose(table, entity="contacts")]
+    return [first]
+
+
+def split_of(table: Table) -> splits.Split | None:
+    """How the headers divide between accounts and contacts, if the file holds both."""
+    return _split(table, {name: _match(table, name) for name in ("accounts", "contacts")})
+
+
+def _split(table: Table, matched: Map[str, Map[str, tuple[str, float]]]) -> splits.Split | None:
+    accounts, contacts = (
+        {name: header for name, (header, _) in matched[entity].items()}
+        for entity in ("accounts", "contacts")
+    )
+    return splits.of(table, accounts, contacts)
+
+
 def unmapped(table: Table, mapping: Mapping) -> tuple[str, ...]:
     """Headers that fill no field and are kept as further columns, where the entity keeps any."""
     used = set(mapping.columns.values()) | headers.left_alone(mapping.entity, table.headers)
+    split = split_of(table) if mapping.entity in ("accounts", "contacts") else None
+    used |= split.left[mapping.entity] if split else set()
     return tuple(header for header in table.headers if header not in used)
 
 
@@ -124,16 +156,20 @@ def check(table: Table, mapping: Mapping) -> None:
                 f"{table.file} has no column '{header}'.", did_you_mean(header, table.headers)
             )
     for needed in schema.entity(mapping.entity).import_fields:
-        if needed.required and needed.name not in mapping.columns:
+        if needed.required and needed.name not in mapping.columns and not is_bridge(mapping):
             raise _missing(table, needed)
-    if mapping.entity != "accounts" and not _refers_to_account(mapping):
+    named = set(mapping.columns)
+    if mapping.entity in NEED_ACCOUNT and not named & fits.ACCOUNT_REFERENCE:
         raise _missing(table, schema.entity(mapping.entity).field("account_name"))
+    if mapping.entity == "contacts" and not named & PERSON:
+        raise _missing(table, schema.CONTACTS.field("name"))
 
 
-def _refers_to_account(mapping: Mapping) -> bool:
-    """A target list is nothing without accounts; opportunities without one are orphans."""
-    names = {"account_id", "account_name", "account_domain"}
-    return mapping.entity == "opportunities" or bool(names & set(mapping.columns))
+def is_bridge(mapping: Mapping) -> bool:
+    """Whether a file only says which account or contact belongs to what is known already."""
+    key = schema.entity(mapping.entity).key[0]
+    named = set(mapping.columns)
+    return mapping.entity in BRIDGES and key in named and named <= BRIDGES[mapping.entity] | {key}
 
 
 def _missing(table: Table, needed: schema.Field) -> AbmError:
@@ -152,30 +188,18 @@ def _match(table: Table, entity: str) -> dict[str, tuple[str, float]]:
     for position, header in enumerate(table.headers):
         if header in alone:
             continue
-        is_empty = not table.cells[header].notna().any()
+        is_empty = header in table.empty
         for name, confidence, place in headers.meanings(entity, header):
             candidates.append((is_empty, -confidence, place, position, name, header))
-    found: dict[str, tuple[str, float]] = {}
-    used: set[str] = set()
+    shape = shapes.of(table)
+    moves = shape.moves if shape.entity == entity else {}
+    found = {name: (header, headers.ALIAS) for name, header in moves.items() if header}
+    used = {header for header in moves.values() if header}
     for _, confidence, _, _, name, header in sorted(candidates):
-        if name not in found and header not in used:
+        if name not in found and name not in moves and header not in used:
             found[name] = (header, -confidence)
             used.add(header)
     return found
-
-
-def _score(entity: str, found: set[str]) -> float:
-    """How well a file fits: 0 when it lacks what the entity cannot do without."""
-    needed = {known.name for known in schema.entity(entity).import_fields if known.required}
-    telling = found & TELLING[entity]
-    if not needed <= found:
-        return 0.0
-    if entity == "opportunities" and len(found & SURE_DEAL) + bool(found & DEAL_NAMES) < 2:
-        return 0.0
-    if entity == "target_list" and not found & {"account_id", "account_name", "account_domain"}:
-        return 0.0
-    bonus = TARGET_LIST_WEIGHT if entity == "target_list" and found & SURE_TARGET_LIST else 0.0
-    return bonus + len(found) + (TELLING_WEIGHT - 1) * len(telling)
 
 
 def _nothing_fits(table: Table, matched: Map[str, Map[str, tuple[str, float]]]) -> AbmError:
@@ -184,10 +208,12 @@ def _nothing_fits(table: Table, matched: Map[str, Map[str, tuple[str, float]]]) 
     if matched["accounts"].keys() - {"created_on", "sales_owner", "account_id"}:
         return _missing(table, schema.ACCOUNTS.field("name"))
     return AbmError(
-        f"{table.file} holds neither accounts, opportunities nor a target list: its headers are "
-        f"{', '.join(table.headers[:8])}{', …' if len(table.headers) > 8 else ''}.",
-        "Accounts need 'Account name'; opportunities need one of 'Stage', 'Amount' and 'Closed "
-        "on'; a target list needs 'Tier' and 'Account ID', 'Account name' or 'Domain'.",
+        f"{table.file} holds neither accounts, contacts, opportunities, activities nor a target "
+        f"list: its headers are {', '.join(table.headers[:8])}"
+        f"{', …' if len(table.headers) > 8 else ''}.",
+        "Accounts need 'Account name'; contacts a name or an e-mail; opportunities one of 'Stage', "
+        "'Amount' and 'Closed on'; activities 'Occurred at'; a target list 'Tier' and 'Account "
+        "ID', 'Account name' or 'Domain'.",
     )
 
 
@@ -196,7 +222,7 @@ def _units(entity: str, columns: Map[str, str]) -> dict[str, float]:
     stated = {
         name: numbers.unit_of_header(header)
         for name, header in columns.items()
-        if kinds[name] == "money"
+        if kinds[name] in ("money", "number")
     }
     return {name: unit for name, unit in stated.items() if unit is not None}
 
@@ -240,7 +266,7 @@ def _order_question(table: Table, mapping: Mapping) -> Question | None:
         return None
     for known in schema.entity(mapping.entity).import_fields:
         header = mapping.columns.get(known.name)
-        if known.kind != "date" or header not in table.headers:
+        if known.kind not in ("date", "timestamp") or header not in table.headers:
             continue
         texts = [text.strip() for text in filled(table.cells[header].tolist())]
         if dates.style(texts) in ("undecided", "mixed"):

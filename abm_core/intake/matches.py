@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import duckdb
 import pandas as pd
 
 from abm_core import schema
 from abm_core.intake.changes import Log, append
-from abm_core.intake.identity import Match, Reference
+from abm_core.intake.identity import OF_ID, Match, Reference, forget_accounts
 
 KNOWN_MATCHES = "SELECT reference, account_id FROM match_ledger WHERE entity = $entity"
 
@@ -27,7 +28,7 @@ def record(
         for reference, match in found
         if match.account_id and match.rule != "id"
     }
-    fresh = [
+    fresh: list[dict[str, Any]] = [
         {
             "entity": entity, "reference": text, "account_id": account_id, "rule": match.rule,
             "confidence": match.confidence, "import_id": log.import_id,
@@ -35,4 +36,6 @@ def record(
         for (text, account_id), match in rows.items()
         if (text, account_id) not in known
     ]
+    if any(row["rule"].startswith(OF_ID) for row in fresh):
+        forget_accounts(log)
     append(cursor, schema.MATCHES, pd.DataFrame(fresh, dtype=object))

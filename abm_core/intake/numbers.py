@@ -30,6 +30,9 @@ MULTIPLES = {
     "t": 1e12, "trillion": 1e12, "trillions": 1e12,
 }
 UNIT_IN_HEADER = (
+    (1e-6, re.compile(r"micros?$", re.I)),
+    (1 / 60, re.compile(r"in[\s_]?sec(?:ond)?s?\)?$|\(sec(?:ond)?s?\)$", re.I)),
+    (60.0, re.compile(r"in[\s_]?hours?\)?$|\(hours?\)$", re.I)),
     (1e3, re.compile(r"[(\[,]\s*(?:in\s+)?[$€£]?\s*(?:k|tsd\.?|thousands?|000s?)\s*[$€£]?[)\]]?$"
                      r"|\b(?:in thousands|tsd|teur|keur|kusd)\b", re.I)),
     (1e6, re.compile(r"[(\[,]\s*(?:in\s+)?[$€£]?\s*(?:m|mm|mn|mio\.?|millions?)\s*[$€£]?[)\]]?$"
@@ -177,7 +180,7 @@ def parse_numbers(
         elif whole and abs(value) >= 2**53:
             parsed.problems[row] = f"'{shorten(text)}' is too large"
         else:
-            parsed.values[row] = int(value) if whole else value * unit
+            parsed.values[row] = int(value) if whole else scaled(value, unit)
             amount = amounts[text]
             currencies[row] = amount.currency if amount else None
     _note_open(parsed, amounts, column, whole)
@@ -200,11 +203,22 @@ def _note_open(
         )
 
 
+def scaled(value: float, unit: float) -> float:
+    """The value in its unit; parts are divided, since 1/60 itself is no exact number.
+
+    >>> scaled(420.0, 1 / 60), scaled(1_250_000.0, 1e-6), scaled(1.2, 1e3)
+    (7.0, 1.25, 1200.0)
+    """
+    return value * unit if unit >= 1 else value / round(1 / unit)
+
+
 def unit_of_header(header: str) -> float | None:
     """The multiple that a header states, such as "Revenue ($M)"; ``None`` when it states none.
 
     >>> unit_of_header("Revenue (in millions)"), unit_of_header("Umsatz Mio"), unit_of_header("ARR")
     (1000000.0, 1000000.0, None)
+    >>> unit_of_header("cost_micros"), unit_of_header("CallDurationInSeconds") == 1 / 60
+    (1e-06, True)
     """
     return next((size for size, pattern in UNIT_IN_HEADER if pattern.search(header)), None)
 

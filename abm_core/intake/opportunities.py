@@ -10,12 +10,12 @@ from typing import NamedTuple
 import duckdb
 
 from abm_core import schema
-from abm_core.intake import matches, repeats
+from abm_core.intake import bridges, matches, references, repeats
 from abm_core.intake.batch import Batch
 from abm_core.intake.changes import Log, Outcome, upsert
 from abm_core.intake.choices import outcome_of_stage
-from abm_core.intake.identity import Index, Match, Reference, candidates_text, find, load_index
-from abm_core.intake.names import canonical_id
+from abm_core.intake.identity import Reference, known_accounts
+from abm_core.intake.references import Accounts
 from abm_core.intake.words import shorten
 
 FINAL = ("account_id", "outcome", "is_won", "is_closed", "closed_on", "expected_on")
@@ -40,31 +40,19 @@ class Stored(NamedTuple):
 
 def load(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:
     """Key every row, find its account, decide its outcome, and write what is new or changed."""
-    index = load_index(cursor)
+    index = known_accounts(cursor, log)
     before = {row[0]: Stored(*row[1:]) for row in cursor.execute(STORED).fetchall()}
-    said = list(map(Reference, *(batch.column(name) for name in (
-        "account_id", "account_domain", "account_name"))))
+    found = references.resolve(batch, index)
+    if batch.is_bridge:
+        bridges.refuse_unknown(batch, before)
     outcomes = _outcomes(batch)
     _note_stages(batch, outcomes)
-    _set_keys(batch, said)
-    matched = {
-        one: _find(index, one) for one in dict.fromkeys(said) if not one.is_blank
-    }
-    _set_accounts(batch, said, matched, before)
+    _set_keys(batch, found.said)
+    _set_accounts(batch, found, before)
     _set_outcomes(batch, outcomes, before)
-    _note_accounts(batch, index, said, matched)
-    matches.record(cursor, "opportunities", matched.items(), log)
+    references.note(batch, index, found)
+    matches.record(cursor, "opportunities", found.matched.items(), log)
     return upsert(cursor, schema.OPPORTUNITIES, batch.frame.iloc[batch.live], log, final=FINAL)
-
-
-def _find(index: Index, said: Reference) -> Match:
-    """The account; a cell with several ids names none."""
-    if said.account_id and ";" in said.account_id:
-        parts = {canonical_id(part) for part in said.account_id.split(";") if part.strip()}
-        if len(parts) > 1:
-            return Match()
-        said = Reference(parts.pop() if parts else None, said.domain, said.name)
-    return find(index, said)
 
 
 def _set_keys(batch: Batch, said: list[Reference]) -> None:
@@ -91,24 +79,19 @@ def _set_keys(batch: Batch, said: list[Reference]) -> None:
     repeats.settle(batch, keys, lambda row: "same Opportunity ID")
 
 
-def _set_accounts(
-    batch: Batch,
-    said: list[Reference],
-    matched: dict[Reference, Match],
-    before: dict[str, Stored],
-) -> None:
+def _set_accounts(batch: Batch, found: Accounts, before: dict[str, Stored]) -> None:
     """The account found; else as written, to be found when its account arrives."""
     keys = batch.column("opportunity_id")
-    final: list[str | None] = [None] * len(said)
+    final: list[str | None] = [None] * len(found.said)
     for row in batch.live:
-        old = before.get(keys[row], Stored())
-        if said[row].is_blank:
+        old, said = before.get(keys[row], Stored()), found.said[row]
+        if said.is_blank:
             final[row] = old.account_id
-        elif matched[said[row]].account_id:
-            final[row] = matched[said[row]].account_id
+        elif found.of(row):
+            final[row] = found.of(row)
         else:
-            same = said[row].name == old.account_name and said[row].domain == old.account_domain
-            final[row] = said[row].account_id or (old.account_id if same else None)
+            same = said.name == old.account_name and said.domain == old.account_domain
+            final[row] = said.account_id or (old.account_id if same else None)
     batch.set_column("account_id", final)
 
 
@@ -170,7 +153,7 @@ def _set_outcomes(
 
 def _note_stages(batch: Batch, outcomes: list[str | None]) -> None:
     """Say from which stages outcomes were read, where the file has no other word on them."""
-    if {"outcome", "is_won"} & set(batch.frame.columns):
+    if {"outcome", "is_won"} & set(batch.frame.columns) or batch.is_bridge:
         return
     stages = batch.column("stage")
     if not any(stages):
@@ -185,39 +168,3 @@ def _note_stages(batch: Batch, outcomes: list[str | None]) -> None:
         for word, names in read.items() if names
     )
     batch.notes.append(f"Outcome: read from the stage: {said}")
-
-
-def _note_accounts(
-    batch: Batch, index: Index, said: list[Reference], matched: dict[Reference, Match]
-) -> None:
-    """Count the opportunities without a known account, and say which references are unclear."""
-    accounts = batch.column("account_id")
-    orphans = [row for row in batch.live if accounts[row] not in index.accounts]
-    batch.n_orphans = len(orphans)
-    blank = sum(said[row].is_blank for row in orphans)
-    several = [row for row in orphans if ";" in (said[row].account_id or "")]
-    unclear = [row for row in orphans if not said[row].is_blank and matched[said[row]].candidates]
-    unknown = len(orphans) - blank - len(several) - len(unclear)
-    if blank:
-        batch.notes.append(f"Account: {rows(blank)} without one; kept apart from account numbers")
-    if unknown:
-        batch.notes.append(
-            f"Account: {rows(unknown)} with an account that is not known yet; kept apart until it "
-            "is imported"
-        )
-    if several:
-        batch.notes.append(
-            f"Account: {rows(len(several))} with several, such as "
-            f"'{shorten(str(said[several[0]].account_id))}'; kept apart"
-        )
-    if unclear:
-        one = said[unclear[0]]
-        batch.notes.append(
-            f"Account: {rows(len(unclear))} with an account that is not clear: '{one.text}' could "
-            f"be any of {candidates_text(index, matched[one].candidates)}; kept apart"
-        )
-
-
-def rows(n: int) -> str:
-    """A count of opportunities in a sentence."""
-    return "1 opportunity" if n == 1 else f"{n:,} opportunities"

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import PurePath
 
 import numpy as np
@@ -13,10 +14,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from abm_core.errors import AbmError
-from abm_core.intake import delimited, workbooks
+from abm_core.intake import delimited, jsonfiles, parquet, workbooks
 
 TEXT_FILES = (".csv", ".tsv", ".txt")
 EXCEL_FILES = (".xlsx", ".xlsm", ".xls", ".xlsb")
+PARQUET_FILES = (".parquet",)
+JSON_FILES = (".jsonl", ".ndjson", ".json")
+READABLE = TEXT_FILES + EXCEL_FILES + PARQUET_FILES + JSON_FILES
 SAVE_AS = "Save it as .csv or .xlsx and choose that file."
 # The sheet that our own exports add: it explains the list and holds none of its rows.
 NOTES_SHEET = "About this list"
@@ -27,7 +31,8 @@ LETTER = re.compile(r"[^\W\d_]")
 class Table:
     """One sheet as text. ``cells`` holds text or ``None``; ``problems`` holds rows cut short.
 
-    ``row_numbers`` are those a spreadsheet shows, so the header usually stands in row 1.
+    ``row_numbers`` are those a spreadsheet shows, so the header usually stands in row 1; in JSON
+    and Parquet they count lines or records. ``kind`` is what the file itself calls its rows.
     """
 
     file: str
@@ -35,19 +40,56 @@ class Table:
     cells: pd.DataFrame
     row_numbers: NDArray[np.int64]
     problems: dict[int, str] = field(default_factory=dict)
+    kind: str = ""
+
+    @cached_property
+    def empty(self) -> frozenset[str]:
+        """Headers of columns without any cell."""
+        return frozenset(
+            header for header in self.headers
+            if all(cell is None for cell in self.cells[header].tolist())
+        )
 
 
 def read(name: str, content: bytes) -> list[Table]:
-    """The tables of a file: one of a text file, one of every filled sheet of a workbook."""
+    """The tables of a file: one of every filled sheet of a workbook, one of any other file."""
     suffix = PurePath(name).suffix.lower()
-    if suffix not in TEXT_FILES + EXCEL_FILES:
-        raise AbmError(f"{name} is not a CSV or Excel file.", SAVE_AS)
+    if suffix not in READABLE:
+        raise AbmError(f"{name} is not a CSV or Excel file, nor Parquet or JSON.", SAVE_AS)
     if not content.strip():
-        raise AbmError(f"{name} is empty.", "Export it again and choose the new file.")
+        raise _empty(name)
     if suffix in EXCEL_FILES:
         return _workbook(name, content)
+    if suffix in PARQUET_FILES:
+        return [_from_columns(name, parquet.columns(name, content))]
     delimited.refuse_binary(name, content)
+    if suffix in JSON_FILES:
+        return [_from_records(name, jsonfiles.records(name, delimited.decode(name, content)))]
     return [_table(name, delimited.records(name, content))]
+
+
+def _empty(name: str) -> AbmError:
+    return AbmError(f"{name} is empty.", "Export it again and choose the new file.")
+
+
+def _from_columns(name: str, columns: dict[str, list[str | None]]) -> Table:
+    cells = pd.DataFrame(columns, dtype=object)
+    if cells.empty:
+        raise _empty(name)
+    return Table(name, tuple(columns), cells, np.arange(len(cells)) + 1)
+
+
+def _from_records(name: str, found: jsonfiles.Records) -> Table:
+    headers = dict.fromkeys(header for row in found.rows for header in row)
+    columns = {
+        header: [text if (text := row.get(header)) and text.strip() else None
+                 for row in found.rows]
+        for header in headers
+    }
+    if not columns:
+        raise _empty(name)
+    cells = pd.DataFrame(columns, dtype=object)
+    return Table(name, tuple(headers), cells, np.array(found.numbers), kind=found.kind)
 
 
 def _workbook(name: str, content: bytes) -> list[Table]:
@@ -57,7 +99,7 @@ def _workbook(name: str, content: bytes) -> list[Table]:
         if any(map(any, rows)) and sheet != NOTES_SHEET
     ]
     if not sheets:
-        raise AbmError(f"{name} is empty.", "Export it again and choose the new file.")
+        raise _empty(name)
     if len(sheets) == 1:
         return [_table(name, sheets[0][1])]
     return [_table(f"{name} › {sheet}", rows) for sheet, rows in sheets]
@@ -66,7 +108,7 @@ def _workbook(name: str, content: bytes) -> list[Table]:
 def _table(name: str, records: Sequence[Sequence[str]]) -> Table:
     filled = [number for number, row in enumerate(records) if any(cell.strip() for cell in row)]
     if not filled:
-        raise AbmError(f"{name} is empty.", "Export it again and choose the new file.")
+        raise _empty(name)
     header, body = records[filled[0]], filled[1:]
     rows = [records[number] for number in body]
     headers = _headers(name, header, filled[0] + 1, rows)

@@ -15,7 +15,7 @@ from abm_core import schema
 from abm_core.intake import matches
 from abm_core.intake.batch import Batch
 from abm_core.intake.changes import Log, Outcome, key_of, upsert
-from abm_core.intake.identity import Index, Reference, candidates_text, find, load_index
+from abm_core.intake.identity import Index, Reference, candidates_text, find, known_accounts
 from abm_core.intake.names import slug
 
 DEFAULT_PROGRAMME = "ABM programme"
@@ -56,7 +56,7 @@ class Lists:
 
 def load(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:
     """Match every row with its account, work it into the list, and write what changed."""
-    index = load_index(cursor)
+    index = known_accounts(cursor, log)
     accounts = _accounts(cursor, batch, index, log)
     programmes = _programmes(cursor, batch)
     lists = _stored(cursor)

@@ -42,7 +42,7 @@ def parse(
 
 def _parse_plain(field: schema.Field, cells: Sequence[str | None], source: Source) -> Parsed:
     if field.kind in ("date", "timestamp"):
-        return _parse_dates(cells, source)
+        return _parse_dates(cells, source, times=field.kind == "timestamp")
     if field.kind == "boolean":
         return by_text(cells, boolean, "yes or no")
     if field.kind == "choice":
@@ -54,12 +54,13 @@ def _parse_plain(field: schema.Field, cells: Sequence[str | None], source: Sourc
     return _parse_text(cells, codes=field.kind == "text")
 
 
-def _parse_dates(cells: Sequence[str | None], source: Source) -> Parsed:
+def _parse_dates(cells: Sequence[str | None], source: Source, *, times: bool) -> Parsed:
     texts = [text.strip() for text in filled(cells)]
     decided = dates.style(texts)
     if decided in ("undecided", "mixed") and source.date_order is None:
         raise AbmError(_order_problem(decided, cells, texts, source), ORDER_FIX)
-    return dates.parse_dates(cells, order=source.date_order)
+    parse_column = dates.parse_moments if times else dates.parse_dates
+    return parse_column(cells, order=source.date_order)
 
 
 def _order_problem(

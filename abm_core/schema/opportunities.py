@@ -15,7 +15,7 @@ OPPORTUNITIES = Entity(
     fields=(
         Field("opportunity_id", "id", "Opportunity ID", "Identifies the opportunity in its CRM.",
               aliases=("Id", "Record ID", "OpportunityId", "Deal ID", "deal_id", "POTENTIALID",
-                       "Potential Id", "Deal - Pipedrive System ID", "hs_object_id"),
+                       "Potential Id", "Deal - Pipedrive System ID", "hs_object_id", "OrderID"),
               example="006B000001XyZaB"),
         Field("account_id", "id", "Account ID", "The account that the opportunity is with.",
               aliases=("AccountId", "ACCOUNTID", "Company ID", "company_id",
@@ -73,6 +73,8 @@ OPPORTUNITIES = Entity(
         Field("expected_on", "date", "Expected on",
               "Day on which an open opportunity is expected to be decided.",
               aliases=("Expected Close Date", "Deal - Expected close date", "Forecast close date")),
+        Field("campaign_id", "id", "Campaign ID", "The campaign that brought the opportunity.",
+              aliases=("CampaignId", "Primary Campaign Source")),
         Field("owner", "text", "Opportunity owner", "Who works on the deal.",
               aliases=("Owner", "Deal owner", "Potential Owner", "OwnerId", "owner_id",
                        "sales_agent", "Deal - Owner", "hubspot_owner_id"),
