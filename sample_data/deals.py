@@ -7,12 +7,14 @@ from datetime import date
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from sample_data.fit import Numbers, appetite, win_probability
 
 WINDOW_DAYS = 910  # 30 months, less the weekend that a first day may be moved by
 NEW_PER_ACCOUNT = 0.56  # opportunities begun in 30 months by an account of fit 50
+LATER = 0.85  # below 1: new business begins somewhat more often towards today
 EXPANSION_BONUS = 0.12  # added to the chance to win, over new business
 RENEWAL_LOW, RENEWAL_GAIN = 0.78, 0.14  # chance to renew at fit 0, and what fit 100 adds
 
@@ -60,14 +62,14 @@ def history(
     ]
     since = {row: today - WINDOW_DAYS - int(rng.integers(30, 330)) for row in _old_customers(known)}
     since |= {deal.company: deal.closes for deal in new if deal.won and deal.closes <= today}
-    renewals, tenures = [], []
+    yearly, tenures = [], []
     for row, first in sorted(since.items()):
-        found, tenure = _renewals(rng, row, float(fit[row]), first, today)
-        renewals += found
+        found, tenure = renewals(rng, row, float(fit[row]), first, today)
+        yearly += found
         tenures.append(tenure)
-    n_expansions = count - len(new) - len(renewals)
-    expansions = _expansions(rng, fit, tenures, n_expansions, today)
-    return History([*new, *renewals, *expansions], tenures)
+    n_expansions = count - len(new) - len(yearly)
+    expansions = more_expansions(rng, fit, tenures, n_expansions, today)
+    return History([*new, *yearly, *expansions], tenures)
 
 
 def orphans(
@@ -78,7 +80,7 @@ def orphans(
     ghosts = rng.permutation(np.arange(len(companies) - n_ghosts, len(companies)))
     fit = companies["fit"].to_numpy()
     return [
-        _deal(rng, int(row), "new", int(rng.integers(today - WINDOW_DAYS, today)),
+        new_deal(rng, int(row), "new", int(rng.integers(today - WINDOW_DAYS, today)),
               float(win_probability(float(fit[row]))))
         for row in np.resize(ghosts, count)
     ]
@@ -101,18 +103,28 @@ def _new_business(
     start = max(today - WINDOW_DAYS, known_since + 5)
     exposure = (today - start) / WINDOW_DAYS
     expected = NEW_PER_ACCOUNT * float(appetite(fit)) * exposure
-    share = np.sort(rng.random(rng.poisson(expected))) ** 0.85  # somewhat more towards today
+    share = np.sort(rng.random(rng.poisson(expected))) ** LATER
     found: list[Deal] = []
     free = start
     for day in (start + share * (today - start)).astype(int):
         if day >= free:
-            deal = _deal(rng, row, "new", int(day), float(win_probability(fit)))
+            deal = new_deal(rng, row, "new", int(day), float(win_probability(fit)))
             found.append(deal)
             free = deal.closes + 60 if not deal.won else today + 1
     return found
 
 
-def _renewals(
+def proposal_rate(
+    days: npt.NDArray[np.int64], fit: float, known_since: int, today: int
+) -> Numbers:
+    """New-business opportunities proposed on each of the days, as ``_new_business`` draws them."""
+    start = max(today - WINDOW_DAYS, known_since + 5)
+    expected = NEW_PER_ACCOUNT * float(appetite(fit)) * (today - start) / WINDOW_DAYS
+    edges = np.clip((np.append(days, days[-1] + 1) - start) / (today - start), 0, 1)
+    return np.asarray(expected * np.diff(edges ** (1 / LATER)), dtype=np.float64)
+
+
+def renewals(
     rng: np.random.Generator, row: int, fit: float, since: int, today: int
 ) -> tuple[list[Deal], Tenure]:
     """Yearly renewals from the first purchase on, up to the first one lost."""
@@ -129,7 +141,7 @@ def _renewals(
     return found, Tenure(row, since, None)
 
 
-def _expansions(
+def more_expansions(
     rng: np.random.Generator, fit: Numbers, tenures: list[Tenure], count: int, today: int
 ) -> list[Deal]:
     """Expansions at customers, likelier the longer they have been one and the better they fit."""
@@ -141,12 +153,12 @@ def _expansions(
     days = first[chosen] + (rng.random(count) * (last - first + 1)[chosen]).astype(int)
     chances = np.minimum(win_probability(fit[rows]) + EXPANSION_BONUS, 0.9)
     return [
-        _deal(rng, int(rows[one]), "expansion", int(day), float(chances[one]))
+        new_deal(rng, int(rows[one]), "expansion", int(day), float(chances[one]))
         for one, day in zip(chosen, days, strict=True)
     ]
 
 
-def _deal(rng: np.random.Generator, row: int, motion: str, day: int, chance: float) -> Deal:
+def new_deal(rng: np.random.Generator, row: int, motion: str, day: int, chance: float) -> Deal:
     """A deal that begins on the day; it takes 32 to 280 days, lost ones somewhat fewer."""
     won = bool(rng.random() < chance)
     created = _workday(day)

@@ -52,6 +52,22 @@ def fit_points(companies: pd.DataFrame) -> Numbers:
     return np.asarray(points, dtype=np.float64)
 
 
+def shown_fit(accounts: pd.DataFrame) -> Numbers:
+    """Fit as the account export shows it, 0 to 100; what is missing counts as average."""
+    bands = pd.Series(size_points(accounts["employees"].fillna(0)), accounts.index)
+    points = bands.where(accounts["employees"].notna(), 14.0).to_numpy()
+    trade = pd.Series(industry_points(accounts["industry"]), accounts.index)
+    points = points + trade.where(accounts["industry"].notna(), 15.0).to_numpy()
+    data = {"Data warehouse", "Data lake", "Event streaming"}
+    points = points + np.array([
+        20.0 * bool(data & set(one)) if isinstance(one, list) else 10.0
+        for one in accounts["technologies"]
+    ])
+    points = points + 15.0 * (accounts["Hiring for data roles"] == "yes").to_numpy()
+    points = points + accounts["region"].map(REGION_POINTS).to_numpy(dtype=float)
+    return np.asarray(points, dtype=np.float64)
+
+
 def win_probability(fit: Numbers | float) -> Numbers:
     """Chance that a new-business opportunity is won, if decided.
 

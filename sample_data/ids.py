@@ -9,6 +9,7 @@ import numpy as np
 _ALPHABET = np.array(list(string.digits + string.ascii_uppercase + string.ascii_lowercase))
 ACCOUNT_PREFIX = "0015g00000"
 OPPORTUNITY_PREFIX = "0065g00000"
+CONTACT_PREFIX = "0035g00000"
 
 
 def record_ids(rng: np.random.Generator, prefix: str, count: int) -> list[str]:

@@ -24,10 +24,15 @@ COLUMNS = ["opportunity_id", "account_id", "name", "motion", "amount", "currency
 
 
 def opportunities(
-    rng: np.random.Generator, deals: list[Deal], companies: pd.DataFrame, as_of: date
+    rng: np.random.Generator,
+    deals: list[Deal],
+    companies: pd.DataFrame,
+    as_of: date,
+    n_lost_at_zero: int = N_LOST_AT_ZERO,
 ) -> pd.DataFrame:
     """The opportunity export, one row per deal, by day of creation."""
-    frame = pd.DataFrame(deals).sort_values(["created", "company", "motion"], kind="stable")
+    frame = pd.DataFrame(deals, columns=Deal._fields)
+    frame = frame.sort_values(["created", "company", "motion"], kind="stable")
     frame = frame.reset_index(drop=True)
     company = companies.iloc[frame["company"].to_numpy()].reset_index(drop=True)
     today = as_of.toordinal()
@@ -40,7 +45,7 @@ def opportunities(
     frame["stage"] = _stages(rng, frame, today)
     frame["owner"] = _owners(rng, company["sales_owner"])
     frame["currency"] = _currencies(rng, company["currency"])
-    frame["amount"] = _amounts(rng, frame, company)
+    frame["amount"] = _amounts(rng, frame, company, n_lost_at_zero)
     expected = _expected(rng, frame, today)
     frame["created_on"] = days(frame["created"])
     frame["closed_on"] = days(frame["closes"]).where(~is_open)
@@ -76,11 +81,11 @@ def _currencies(rng: np.random.Generator, home: pd.Series) -> npt.NDArray[np.obj
 
 
 def _amounts(
-    rng: np.random.Generator, frame: pd.DataFrame, company: pd.DataFrame
+    rng: np.random.Generator, frame: pd.DataFrame, company: pd.DataFrame, n_lost_at_zero: int
 ) -> npt.NDArray[np.float64]:
     """Log-normal amounts that rise with head count and fit, in the deal's currency.
 
-    Some open ones are missing and 15 lost ones are zero.
+    Some open ones are missing and so many lost ones are zero.
     """
     typical = 90_000 * (company["employees"] / 700) ** 0.22 * deal_size(company["fit"].to_numpy())
     typical *= frame["motion"].map(MOTION_SIZE)
@@ -88,7 +93,7 @@ def _amounts(
     amount = np.rint(usd * frame["currency"].map(PER_USD) / 500).to_numpy(dtype=float) * 500
     is_open = np.flatnonzero(frame["outcome"] == "open")
     amount[rng.permutation(is_open)[: round(NO_AMOUNT * len(is_open))]] = np.nan
-    amount[rng.permutation(np.flatnonzero(frame["outcome"] == "lost"))[:N_LOST_AT_ZERO]] = 0
+    amount[rng.permutation(np.flatnonzero(frame["outcome"] == "lost"))[:n_lost_at_zero]] = 0
     return np.asarray(amount, dtype=np.float64)
 
 

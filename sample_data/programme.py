@@ -1,92 +1,135 @@
-"""The target list of the sample's programme, with its history of quarterly reviews."""
+"""The target list of the sample's programme: two launch waves and quarterly reviews."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from sample_data.fit import Numbers
+from sample_data.interest import N_WHOLE_WEEKS, SELECTION, Counts
 from sample_data.names import APPROVERS, PROGRAMME
 
 WEEKS_SINCE_LAUNCH = 61
-N_REVIEWS = 4
+WAVES = (0, 18)  # weeks after the launch
+REVIEWS = (26, 39, 52)
+SHORTEST_STAY = 26  # weeks: nobody leaves the list sooner
 SIZES = {1: 25, 2: 200, 3: 1000}
-FRIENDLY = {1: 3, 2: 20, 3: 70}  # of these, picked by somebody's liking instead of fit
-LASTING_NOISE, PASSING_NOISE = 9.0, 5.0  # standard deviations around latent fit
+WAVE_SIZES = ({1: 15, 2: 120, 3: 600}, {1: 10, 2: 80, 3: 400})
+FRIENDLY = ({1: 2, 2: 12, 3: 40}, {1: 1, 2: 8, 3: 30})  # picked by somebody's liking
+LASTING_NOISE, PASSING_NOISE = 14.0, 8.0  # standard deviations around the fit that shows
+SURGE_POINTS = 22.0  # for each e-fold of 1 + weekly activities in the selection weeks
+SURGE_CAP = 1.4  # more than this e-folds earn nothing more
+VETO = 0.4  # of accounts passed over in a wave, whatever they look like: the seller has no time
+CUSTOMER_POINTS = 16.0  # taken off customers, whom others look after
 NOT_TARGETED = ("partner", "competitor")
 
 COLUMNS = ["programme", "account_id", "tier", "joined_on", "left_on", "approver"]
 
 
-def review_days(as_of: date) -> list[date]:
-    """The launch and the quarterly reviews, all Mondays.
+def week_of(weeks_after_launch: int) -> int:
+    """Number of the week that lies so many weeks after the launch.
 
-    >>> [str(day) for day in review_days(date(2026, 11, 13))][:2]
-    ['2025-09-08', '2025-12-08']
+    >>> week_of(0), week_of(18)
+    (69, 87)
+    """
+    return N_WHOLE_WEEKS - WEEKS_SINCE_LAUNCH + weeks_after_launch
+
+
+def day_of(weeks_after_launch: int, as_of: date) -> date:
+    """The Monday so many weeks after the launch.
+
+    >>> [str(day_of(n, date(2026, 11, 13))) for n in WAVES]
+    ['2025-09-08', '2026-01-12']
     """
     monday = as_of - timedelta(days=as_of.weekday())
-    launch = monday - timedelta(weeks=WEEKS_SINCE_LAUNCH)
-    return [launch + timedelta(weeks=13 * n) for n in range(N_REVIEWS + 1)]
+    return monday - timedelta(weeks=WEEKS_SINCE_LAUNCH - weeks_after_launch)
+
+
+class Seen(NamedTuple):
+    """What selectors go by, one row per account.
+
+    Fit as the export shows it; activities by week without effects; the day it became a customer,
+    later than the as-of day if it never did.
+    """
+
+    fit: Numbers
+    counts: Counts
+    customer_since: Counts
 
 
 def target_list(
-    rng: np.random.Generator, accounts: pd.DataFrame, fit: Numbers, as_of: date
+    rng: np.random.Generator, accounts: pd.DataFrame, seen: Seen, as_of: date
 ) -> pd.DataFrame:
-    """All entries of the programme; ``fit`` is the latent fit of each account."""
-    desk = Desk(rng, accounts, fit)
-    launch, *reviews = review_days(as_of)
-    desk.launch(launch)
-    for day in reviews:
-        desk.review(day)
+    """All entries of the programme."""
+    desk = Desk(rng, accounts, seen)
+    for after, sizes, friendly in zip(WAVES, WAVE_SIZES, FRIENDLY, strict=True):
+        week = week_of(after)
+        recent = seen.counts[:, week + SELECTION[0] : week + SELECTION[1] + 1].sum(axis=1)
+        desk.launch(day_of(after, as_of), sizes, friendly, np.log1p(recent / 4))
+    for after in REVIEWS:
+        desk.review(day_of(after, as_of))
     return desk.entries()
 
 
 class Desk:
     """The people who keep the list: who is in, since when, and who was in before."""
 
-    def __init__(self, rng: np.random.Generator, accounts: pd.DataFrame, fit: Numbers) -> None:
+    def __init__(self, rng: np.random.Generator, accounts: pd.DataFrame, seen: Seen) -> None:
         self._rng = rng
         self._ids = accounts["account_id"].to_numpy()
         self._known_since = accounts["created_on"].to_numpy()
         self._allowed = ~accounts["account_type"].isin(NOT_TARGETED).to_numpy()
-        self._belief = fit + rng.normal(0, LASTING_NOISE, len(fit))
-        self._tier = np.zeros(len(fit), dtype=int)  # 0: not on the list
-        self._joined: dict[int, date] = {}
+        self._belief = seen.fit + rng.normal(0, LASTING_NOISE, len(seen.fit))
+        self._customer_since = seen.customer_since
+        self._points = np.zeros(len(seen.fit))  # for a surge, while a wave is picked
+        self._tier = np.zeros(len(seen.fit), dtype=int)  # 0: not on the list
+        self._since: dict[int, date] = {}  # of the account's first entry
+        self._joined: dict[int, date] = {}  # of the entry that runs
         self._past: list[tuple[int, int, date, date | None]] = []
 
-    def launch(self, day: date) -> None:
-        """Fill the tiers, best believed fit first, after the friendly picks of each."""
-        for tier, size in SIZES.items():
-            friendly = self._rng.permutation(self._outside(day))[: FRIENDLY[tier]]
-            self._place(friendly, tier, day)
-            self._place(self._best(self._outside(day), size - len(friendly)), tier, day)
+    def launch(
+        self, day: date, sizes: dict[int, int], friendly: dict[int, int], surge: Numbers
+    ) -> None:
+        """Add a wave: the friendly picks of each tier, then the best by belief and surge.
+
+        Four in ten accounts are passed over because their seller has no time.
+        """
+        self._points = SURGE_POINTS * np.minimum(surge, SURGE_CAP)
+        self._points[self._rng.random(len(surge)) < VETO] = -100.0
+        for tier, size in sizes.items():
+            liked = self._rng.permutation(self._outside(day))[: friendly[tier]]
+            self._place(liked, tier, day)
+            self._place(self._best(self._outside(day), size - len(liked), day), tier, day)
+        self._points = np.zeros(len(surge))
 
     def review(self, day: date) -> None:
         """One quarter's changes: exits and demotions, then promotions and entries.
 
-        Of each tier 8 to 12 % leave the list; of tiers 1 and 2, 8 to 12 % move down. Tiers 1
-        and 2 are filled up again, mostly from the tier below; entries of tier 3 are 9 to 13 %.
+        Of each tier 8 to 12 % leave the list, of tiers 1 and 2 another 8 to 12 % move down, all
+        after a stay of 26 weeks or more. Every tier is filled up to its size again: 1 and 2 mostly
+        from the tier below, 3 from outside. Nobody comes back, and no surge counts.
         """
         before = self._tier.copy()
         absent = self._outside(day)
         for tier in SIZES:
             members = np.flatnonzero(before == tier)
             n_exits, n_down = self._share(members, 0.08, 0.12), self._share(members, 0.08, 0.12)
-            worst = self._best(members, -(n_exits + n_down * (tier < 3)))
+            worst = self._best(self._settled(members, day), -(n_exits + n_down * (tier < 3)), day)
             going = self._rng.permutation(worst)
             self._place(going[:n_exits], 0, day)
             self._place(going[n_exits:], tier + 1, day)
         for tier in (1, 2):
             vacant = SIZES[tier] - int((self._tier == tier).sum())
-            direct = self._rng.permutation(self._best(absent, 60))[: round(0.15 * vacant)]
+            direct = self._rng.permutation(self._best(absent, 60, day))[: round(0.15 * vacant)]
             stayed = np.flatnonzero((before == tier + 1) & (self._tier == tier + 1))
             self._place(direct, tier, day)
-            self._place(self._best(stayed, vacant - len(direct)), tier, day)
+            self._place(self._best(stayed, vacant - len(direct), day), tier, day)
             absent = np.setdiff1d(absent, direct)
-        n_entries = self._share(np.flatnonzero(before == 3), 0.09, 0.13)
-        self._place(self._best(absent, n_entries), 3, day)
+        vacant = SIZES[3] - int((self._tier == 3).sum())
+        self._place(self._best(absent, vacant, day), 3, day)
 
     def entries(self) -> pd.DataFrame:
         """The list with its history, by day of joining, tier and account."""
@@ -108,15 +151,24 @@ class Desk:
             self._tier[row] = tier
             if tier:
                 self._joined[row] = day
+                self._since.setdefault(row, day)
 
     def _outside(self, day: date) -> np.ndarray:
-        """Accounts that could be put on the list: known that day and not on it."""
+        """Accounts that could be put on the list: known that day and never on it."""
         known = self._known_since < np.datetime64(day)
-        return np.flatnonzero(known & self._allowed & (self._tier == 0))
+        rows = np.flatnonzero(known & self._allowed & (self._tier == 0))
+        return rows[[int(row) not in self._since for row in rows]]
 
-    def _best(self, rows: np.ndarray, count: int) -> np.ndarray:
-        """So many of the best as people see them today; a negative count gives the worst."""
-        seen = self._belief[rows] + self._rng.normal(0, PASSING_NOISE, len(rows))
+    def _settled(self, rows: np.ndarray, day: date) -> np.ndarray:
+        """Those of the members who have been on the list for 26 weeks."""
+        latest = day - timedelta(weeks=SHORTEST_STAY)
+        return rows[[self._since[int(row)] <= latest for row in rows]]
+
+    def _best(self, rows: np.ndarray, count: int, day: date) -> np.ndarray:
+        """So many of the best as people see them that day; a negative count gives the worst."""
+        seen = self._belief[rows] + self._points[rows]
+        seen = seen - CUSTOMER_POINTS * (self._customer_since[rows] < day.toordinal())
+        seen = seen + self._rng.normal(0, PASSING_NOISE, len(rows))
         return rows[np.argsort(-np.sign(count) * seen, kind="stable")[: abs(count)]]
 
     def _share(self, rows: np.ndarray, low: float, high: float) -> int:

@@ -10,7 +10,7 @@ import pytest
 
 import sample_data
 from abm_core.schema import ACCOUNT_TYPES, TIERS
-from sample_data.files import ENTITIES, table
+from sample_data.files import ENTITIES, NOT_IMPORTED, table
 from sample_data.generate import SampleData, write
 
 FOLDER = Path(sample_data.__file__).parent
@@ -30,14 +30,14 @@ def test_written_files_are_the_committed_ones_and_small(
     write(sample, tmp_path)
     for path in sorted((tmp_path / "examples").iterdir()):
         assert path.read_bytes() == (FOLDER / "examples" / path.name).read_bytes()
-    assert sum(path.stat().st_size for path in FOLDER.glob("*.parquet")) < 1_000_000
+    assert sum(path.stat().st_size for path in FOLDER.glob("*.parquet")) < 8_000_000
 
 
 def example(name: str) -> pd.DataFrame:
     return pd.read_csv(FOLDER / "examples" / f"{name}.csv", dtype=str)
 
 
-@pytest.mark.parametrize("name", SampleData._fields)
+@pytest.mark.parametrize("name", [one for one in SampleData._fields if one not in NOT_IMPORTED])
 def test_examples_use_the_labels_of_the_schema(name: str) -> None:
     labels = [field.label for field in ENTITIES[name].import_fields]
     headers = list(example(name).columns)
@@ -55,8 +55,19 @@ def test_examples_belong_together() -> None:
     assert len(accounts) == 20
     assert set(accounts["Parent account ID"].dropna()) <= ids
     assert accounts["Parent account ID"].notna().any()
-    assert set(example("opportunities")["Account ID"]) <= ids
-    assert set(example("target_list")["Account ID"]) <= ids
+    for name in ("opportunities", "target_list", "contacts", "activities", "signals"):
+        assert set(example(name)["Account ID"]) <= ids, name
+    contacts, deals = example("contacts"), example("opportunities")["Opportunity ID"]
+    for name in ("opportunity_contacts", "stage_history"):
+        assert set(example(name)["Opportunity ID"]) <= set(deals), name
+    for people in (
+        example("opportunity_contacts")["Contact ID"],
+        example("activities")["Contact ID"].dropna(),
+        contacts["Reports to ID"].dropna(),
+    ):
+        assert set(people) <= set(contacts["Contact ID"])
+    campaigns = set(example("campaigns")["Campaign ID"])
+    assert set(example("activities")["Campaign ID"].dropna()) <= campaigns
     assert set(accounts["Account type"]) <= set(ACCOUNT_TYPES)
     assert set(example("target_list")["Tier"]) <= set(TIERS)
     assert accounts["Technologies"].dropna().str.contains("; ").any()
@@ -65,5 +76,5 @@ def test_examples_belong_together() -> None:
 def test_example_days_and_numbers_parse() -> None:
     opportunities = example("opportunities")
     assert pd.to_datetime(opportunities["Created on"], format="%Y-%m-%d").notna().all()
-    assert pd.to_numeric(opportunities["Amount"].dropna()).gt(0).all()
+    assert pd.to_numeric(opportunities["Amount"].dropna()).ge(0).all()
     assert pd.to_numeric(example("accounts")["Employees"].dropna()).gt(0).all()
