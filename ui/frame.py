@@ -21,6 +21,8 @@ from abm_core.targeting import target_list
 from abm_core.targeting.target_list import Live, Programme
 from abm_core.targeting.workshop import Workshop
 from ui import links
+from ui.markdown import file_stem as file_stem
+from ui.markdown import plain
 
 OWN, SAMPLE = "own", "sample"
 CHOICE = "data"
@@ -163,13 +165,6 @@ def cursor() -> Iterator[DuckDBPyConnection]:
 def show_problem(error: AbmError) -> None:
     """What is wrong, and what to do."""
     st.error(f"**{plain(error.problem)}** {plain(error.fix)}", icon=":material/error:")
-
-
-def plain(text: str) -> str:
-    """Text from data or files, with nothing in it that Markdown would act on."""
-    for mark in "\\`*_{}[]()#|$<>~:":
-        text = text.replace(mark, "\\" + mark)
-    return text
 
 
 def empty_state(title: str, text: str) -> None:

@@ -58,7 +58,7 @@ def _read(file: UploadedFile) -> list[Table]:
     """Read once per upload."""
     key = f"read_{file.file_id}"
     if key not in st.session_state:
-        with st.spinner(f"Reading {file.name}…"):
+        with st.spinner(f"Reading {frame.plain(file.name)}…"):
             st.session_state[key] = readers.read(file.name, file.getvalue())
     tables: list[Table] = st.session_state[key]
     return tables
@@ -164,7 +164,8 @@ def _answers(table: Table, chosen: Mapping, key: str) -> Mapping:
         st.markdown(f":orange-badge[:material/help: Question] {frame.plain(question.text)}")
         order = question.field == "date_order"
         answer = st.segmented_control(
-            question.text, question.options, default=None if order else question.options[0],
+            frame.plain(question.text), question.options,
+            default=None if order else question.options[0],
             required=not order, key=f"answer_{key}_{question.field}",
             label_visibility="collapsed",
             format_func=lambda option: ORDER_LABELS.get(option, option.capitalize()),
@@ -203,7 +204,7 @@ def _import(items: Items) -> None:
         with st.status("Importing…") as status:
             report = refresh.import_remembering(
                 frame.own_store(), items, imported_at=frame.now(), author=frame.author() or None,
-                progress=lambda text: status.update(label=text),
+                progress=lambda text: status.update(label=frame.plain(text)),
             )  # fmt: skip
     except AbmError as error:
         frame.show_problem(error)
@@ -262,7 +263,7 @@ def _rejects(one: FileReport, key: str) -> None:
     )  # fmt: skip
     st.download_button(
         "Download rejected rows", data=lambda: load.rejects_csv(one), on_click="ignore",
-        file_name=f"rejected-{one.file.rsplit('.', 1)[0]}.csv", mime="text/csv",
+        file_name=f"rejected-{frame.file_stem(one.file)}.csv", mime="text/csv",
         key=f"rejects_{key}_{one.file}", icon=":material/download:",
         help="The rows as they were, with the reason. Correct them and import the file again.",
     )  # fmt: skip

@@ -48,7 +48,8 @@ def _run(folder: str) -> None:
         with st.status("Refreshing…") as status:
             report = refresh.refresh(
                 frame.own_store(), Path(folder), imported_at=frame.now(),
-                author=frame.author() or None, progress=lambda text: status.update(label=text),
+                author=frame.author() or None, progress=lambda text: status.update(
+                    label=frame.plain(text)),
             )  # fmt: skip
     except AbmError as error:
         frame.show_problem(error)

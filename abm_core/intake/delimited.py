@@ -7,6 +7,7 @@ import csv
 import io
 
 from abm_core.errors import AbmError
+from abm_core.intake.formulas import restored
 
 DELIMITERS = (",", ";", "\t", "|")
 # The UTF-32 marks come first: the little-endian one begins with that of UTF-16.
@@ -43,7 +44,7 @@ def records(name: str, content: bytes) -> list[list[str]]:
     delimiter = delimiter or sniff(text)
     found = _parse(name, text, delimiter)
     _refuse_open_quote(name, text, found)
-    return found
+    return restored(found)
 
 
 def decode(name: str, content: bytes) -> str:

@@ -28,6 +28,7 @@ from abm_core.intake import (
 )
 from abm_core.intake.batch import Batch, from_frame, from_table
 from abm_core.intake.changes import Log, Outcome, append
+from abm_core.intake.formulas import quoted
 from abm_core.intake.headers import REJECT_HEADERS
 from abm_core.intake.mapping import Mapping
 from abm_core.intake.readers import Table
@@ -268,11 +269,15 @@ def record(
 
 
 def rejects_csv(report: FileReport) -> bytes:
-    """The rejected rows as a file to correct and import again: original columns, reason, row."""
+    """The rejected rows as a file to correct and import again: original columns, reason, row.
+
+    Nothing in it runs in a spreadsheet, and importing it gives the cells as they were; see
+    ``formulas``.
+    """
     places = [place for place, header in enumerate(report.headers) if header not in REJECT_HEADERS]
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow([*(report.headers[place] for place in places), *REJECT_HEADERS])
+    writer.writerow([*(quoted(report.headers[place]) for place in places), *REJECT_HEADERS])
     for row, reason, *cells in report.rejects.itertuples(index=False, name=None):
-        writer.writerow([*(cells[place] or "" for place in places), reason, row])
+        writer.writerow([*(quoted(cells[place] or "") for place in places), quoted(reason), row])
     return text.getvalue().encode("utf-8-sig")

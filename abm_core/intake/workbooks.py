@@ -9,6 +9,7 @@ from typing import Any
 import python_calamine
 
 from abm_core.errors import AbmError
+from abm_core.intake.formulas import restored
 
 
 def sheets(name: str, content: bytes) -> list[tuple[str, list[list[str]]]]:
@@ -28,7 +29,9 @@ def sheets(name: str, content: bytes) -> list[tuple[str, list[list[str]]]]:
 
 
 def _rows(sheet: Any) -> list[list[str]]:  # noqa: ANN401  (calamine has no types)
-    return [[as_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    return restored(
+        [[as_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    )
 
 
 def as_text(value: object) -> str:

@@ -72,7 +72,7 @@ def _share_series(
 ) -> Option:
     color = position % len(palette.ramp)
     return {
-        "type": "bar", "stack": "share", "name": name, "barWidth": 15,
+        "type": "bar", "stack": "share", "name": _literal(name), "barWidth": 15,
         "itemStyle": {
             "color": palette.ramp[color], "borderColor": palette.background, "borderWidth": 1,
         },
@@ -86,6 +86,11 @@ def _share_series(
             for share in shares
         ],
     }  # fmt: skip
+
+
+def _literal(name: str) -> str:
+    """A name that a tooltip's formatter shows as it is; ECharts fills braces in, and dollars."""
+    return " ".join(name.split()).replace("{", "{\u2060").replace("$", "$\u2060")
 
 
 def histogram(
@@ -249,6 +254,7 @@ def dumbbells(rows: pd.DataFrame, palette: Palette) -> Option:
 
 
 def _shortened(name: str, longest: int = 21) -> str:
+    name = " ".join(name.split())
     return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from ui import frame
+from ui.markdown import JOINER
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 SECONDS = 30
@@ -44,8 +45,8 @@ def plain(text: str) -> str:
     """Text as it is read: Markdown's escapes, badges and emphasis gone."""
     text = re.sub(r":[\w-]+-badge\[(.*?)\]", r"\1", text)
     text = re.sub(r":(?:gray|small|blue|orange|green)\[(.*?)(?<!\\)\]", r"\1", text)
-    text = re.sub(r":material/\w+: ", "", text.replace("**", ""))
-    return re.sub(r"\\([\\`*_{}\[\]()#|$<>~:])", r"\1", text)
+    text = re.sub(r":material/\w+: ", "", text.replace("**", "")).replace(JOINER, "")
+    return re.sub(r"\\([\\`*_{}\[\]()#|$<>~:&.+=-])", r"\1", text)
 
 
 def said(window: AppTest) -> str:
@@ -63,7 +64,9 @@ def headline(window: AppTest) -> str:
 
 def figures(window: AppTest) -> dict[str, tuple[str, str]]:
     """The metric cards: value and change, by label."""
-    return {metric.label: (metric.value, metric.delta) for metric in window.metric}
+    return {
+        metric.label: (plain(metric.value), plain(metric.delta)) for metric in window.metric
+    }
 
 
 def listed(window: AppTest) -> list[str]:

@@ -1,0 +1,42 @@
+"""Texts that try something, each with what it tries."""
+
+from __future__ import annotations
+
+NASTY: dict[str, str] = {
+    "script": "<script>alert(1)</script>",
+    "image": '<img src=x onerror="alert(1)">',
+    "entity": "&lt;b&gt; &amp; &#60;",
+    "markdown": "**bold** [link](http://evil.example) `code` # head",
+    "list": "- one",
+    "numbered": "1. one",
+    "rule": "---",
+    "link": "https://evil.example/?q=1 www.evil.example",
+    "directive": ":red[text] :material/home: :smile: :streamlit:",
+    "latex": r"$x^2$ $$\frac{1}{2}$$",
+    "sql": "'; DROP TABLE accounts; --",
+    "sql quotes": "\" OR \"1\"=\"1",
+    "binder": "$name $1 ? :entity",
+    "equals": "=1+1",
+    "command": "=cmd|' /C calc'!A0",
+    "plus": "+1+1",
+    "minus": "-1+1",
+    "at": "@SUM(1+1)",
+    "wide equals": "＝1+1",
+    "apostrophe": "'=1+1",
+    "pointer": "/a~1b/$.x[0]",
+    "path": "../../etc/passwd",
+    "windows path": "C:\\Windows\\x",
+    "control": "bell\x07back\x08esc\x1b[31m",
+    "override": "abc\u202egpj.exe",
+    "zero width": "a\u200bb\ufeffc",
+    "emoji": "👩‍👩‍👧‍👦 🇩🇪 💥",
+    "combining": "Z͑ͫ̓ͪ̂ͫ̽͏̴̙",
+    "braces": "{b} {a0} {name|x} {{x}} ${x} $& %s %(x)s",
+    "rich inline": "<r><t>x</t></r>",
+    "escape": "_x0041_",
+    "line break": "first\nsecond\n- third",
+    "json": '{"a": [1, null]} ',
+    "quote": "a \"quoted\" 'name' ``",
+    "long": "long " * 3000 + "end",
+}
+CELLS = list(NASTY.values())
