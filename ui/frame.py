@@ -95,7 +95,8 @@ def _programmes(path: str, opened: int, versions: tuple[int, int]) -> list[Progr
 
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _live(
-    path: str, opened: int, versions: tuple[int, int], name: str | None, _shown: Workshop
+    path: str, opened: int, versions: tuple[int, int], name: str | None, revision: int,
+    _shown: Workshop,
 ) -> Live:
     known = {programme.name: programme for programme in _programmes(path, opened, versions)}
     with open_once(path).cursor() as lent:
@@ -109,7 +110,8 @@ def programmes() -> list[Programme]:
 
 def live(shown: Workshop, programme: Programme | None) -> Live:
     """The tiers that hold today; read again only after an import or a save."""
-    return _live(*_decided(), programme.name if programme else None, shown)
+    name = programme.name if programme else None
+    return _live(*_decided(), name, shown.revision, shown)
 
 
 def _decided() -> tuple[str, int, tuple[int, int]]:
