@@ -19,6 +19,7 @@ from ui.icp_panels import scored_live
 SHOW, SEARCH = "icp_list", "icp_search"
 CHANGES, ALL, EXCLUDED = "Changes", "All", "Excluded"
 BEST = 1
+TABLE_HEIGHT, ROW_HEIGHT = 388, 35
 TIER_NAMES = {formats.tier(level): level for level in (BEST, 2, 3)}
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -127,7 +128,8 @@ def _table(shown: Workshop, compared: Comparison, rows: np.ndarray) -> int:
     for ref in ("live_tier", "draft_tier"):
         table[ref] = [[formats.tier(level)] if level else [] for level in table[ref]]
     event = st.dataframe(
-        table, hide_index=True, key="accounts_table", height=388, placeholder=formats.NONE,
+        table, hide_index=True, key="accounts_table", placeholder=formats.NONE,
+        height=min(TABLE_HEIGHT, ROW_HEIGHT * (len(table) + 1) + 3),
         on_select="rerun", selection_mode="single-row-required",
         column_order=_columns(table, compared), column_config=_config(shown.accounts.currency),
         alt="Accounts with live and draft tier, scores and what moved them",

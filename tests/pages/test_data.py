@@ -213,7 +213,7 @@ BAD: dict[str, tuple[str, str | bytes, str]] = {
               "a.csv has the same header more than once: 'Domain'."),
     "no header": ("a.csv", "1,2\n3,4\n", "a.csv has no header: row 1 holds no words."),
     "nothing of ours": ("a.csv", "Colour,Weight\nred,2\n",
-                        "a.csv holds neither accounts, opportunities nor a target list"),
+                        "a.csv holds neither accounts"),
     "no name": ("a.csv", "Industry,Employees\nRail,20\n",
                 "a.csv has no column for 'Account name'."),
 }  # fmt: skip

@@ -27,15 +27,15 @@ def test_an_empty_store_on_the_data_page(store_path: Path) -> None:
     assert not problems(window)
     assert headline(window) == "Nothing is here yet. Drop your exports below."
     assert "Nothing has been imported into your store yet." in said(window)
-    assert [b.key for b in window.main.button] == ["load_sample"]
+    assert "load_sample" in [button.key for button in window.main.button]
+    assert "undo" not in [button.key for button in window.main.button]
 
 
 def test_templates_and_the_dictionary_are_there(store_path: Path) -> None:
     window = open_data()
-    assert [button.label for button in window.get("download_button")] == [
-        "Template: accounts", "Template: opportunities", "Template: target list",
-    ]  # fmt: skip
-    (dictionary,) = window.dataframe
+    labels = {button.label for button in window.get("download_button")}
+    assert labels >= {"Template: accounts", "Template: opportunities", "Template: target list"}
+    *_, dictionary = window.dataframe
     assert "Lowest account score" not in dictionary.value.to_string()
     assert "Number of people who work there." in dictionary.value.to_string()
 
