@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 import streamlit as st
 
 from abm_core import formats, house, house_log, settings
+from abm_core.errors import AbmError
 from abm_core.house import House
 from ui import frame, house_people, house_rates
 
@@ -35,29 +36,33 @@ def main() -> None:
         pressed = st.button(
             "Save settings", key="settings_save", type="primary", icon=":material/check_circle:"
         )
-    with frame.page():
+    try:
         chosen = form(kept, usual, stated)
         if pressed:
             save(chosen)
         elif chosen != kept:
             st.caption("Not saved yet.")
+    except AbmError as error:
+        if pressed:
+            raise
+        st.caption(f"Not saved yet. {frame.plain(error.problem)} {frame.plain(error.fix)}")
 
 
 def form(kept: House, usual: str, stated: list[str]) -> House:
-    """Every setting as a widget; what they say now, checked."""
+    """Every setting as a widget, then what they say, checked: a problem must hide no widget."""
     place = st.session_state[ROUND]
     left, right = st.columns(2, gap="small")
     with left, st.container(border=True, gap="small"):
         st.markdown("### Money")
         currency = currency_box(kept, usual, stated, place)
-        rates = kept.rates
-        if currency or usual:
-            st.markdown(f"**Rates into {frame.plain(currency or usual)}**")
+        into = currency or usual
+        if into:
+            st.markdown(f"**Rates into {frame.plain(into)}**")
             st.caption(
                 "Open amounts in other currencies count at the newest rate that is not after the "
                 "opportunity's creation day. Without one they stay beside the sum."
             )
-            rates = house_rates.table(kept.rates, currency or usual, f"settings_rates_{place}")
+            rows = house_rates.table(kept.rates, into, f"settings_rates_{place}")
     with right:
         month, zone = calendar_block(kept, place)
         domains = domains_block(kept, place)
@@ -65,7 +70,8 @@ def form(kept: House, usual: str, stated: list[str]) -> House:
         st.markdown("### People")
         st.caption("Who saves, signs and acts. Screens that ask for a name offer these.")
         people = house_people.table(kept.people, f"settings_people_{place}")
-    return House(currency, month, zone, domains, people, tuple(sorted(rates)))
+    rates = house_rates.with_others(kept.rates, rows, into) if into else kept.rates
+    return House(currency, month, zone, domains, people, rates)
 
 
 def currency_box(kept: House, usual: str, stated: list[str], place: int) -> str:

@@ -28,16 +28,18 @@ def saved_by(key: str) -> None:
 
 
 def table(kept: tuple[Person, ...], key: str) -> tuple[Person, ...]:
-    """The people as a table to edit; what stands in it now."""
+    """The people as a table to edit; what stands in it now.
+
+    No column is required: the table would leave out rows that are half filled, without a word.
+    """
     rows = pd.DataFrame(kept, columns=list(COLUMNS), dtype="str")
     edited = st.data_editor(
-        rows, key=key, num_rows="dynamic", hide_index=True,
+        rows, key=key, num_rows="dynamic", hide_index=True, placeholder="",
         column_config={
-            "name": st.column_config.TextColumn(COLUMNS["name"], required=True),
+            "name": st.column_config.TextColumn(COLUMNS["name"]),
             "email": st.column_config.TextColumn(COLUMNS["email"]),
             "team": st.column_config.SelectboxColumn(
-                COLUMNS["team"], options=list(schema.TEAMS), required=True,
-                default=schema.TEAMS[0],
+                COLUMNS["team"], options=list(schema.TEAMS), default=schema.TEAMS[0],
             ),
         },
     )  # fmt: skip

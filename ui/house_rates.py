@@ -13,27 +13,37 @@ from abm_core.house import Rate
 COLUMNS = ["currency", "valid_from", "rate"]
 
 
-def table(kept: tuple[Rate, ...], into: str, key: str) -> tuple[Rate, ...]:
-    """The rates into one currency as a table to edit; what stands in it now, and the others."""
-    others = tuple(rate for rate in kept if rate.into_currency != into)
-    shown = [(rate.currency, rate.valid_from, rate.rate) for rate in kept if rate not in others]
+def table(kept: tuple[Rate, ...], into: str, key: str) -> pd.DataFrame:
+    """The rates into one currency as a table to edit; what stands in it now.
+
+    No column is required: the table would leave out rows that are half filled, without a word.
+    """
+    shown = [
+        (rate.currency, rate.valid_from, rate.rate) for rate in kept if rate.into_currency == into
+    ]
     rows = pd.DataFrame(shown, columns=COLUMNS).astype(
         {"currency": "str", "valid_from": "datetime64[us]", "rate": "float64"}
     )
-    edited = st.data_editor(
+    return st.data_editor(
         rows, key=f"{key}_{into}", num_rows="dynamic", hide_index=True,
+        placeholder="",
         column_config={
             "currency": st.column_config.TextColumn(
-                "Currency", required=True, max_chars=3, help="Three letters, as GBP."),
+                "Currency", max_chars=3, help="Three letters, as GBP."),
             "valid_from": st.column_config.DateColumn(
-                "Valid from", required=True, format="D MMM YYYY",
+                "Valid from", format="D MMM YYYY",
                 help="Holds until the next rate. Give the first one the day of your oldest "
                      "opportunity: amounts from before it are not converted."),
             "rate": st.column_config.NumberColumn(
-                f"1 unit in {into}", required=True, min_value=0.0, format="%.6g"),
+                f"1 unit in {into}", min_value=0.0, format="%.6g"),
         },
     )  # fmt: skip
-    return (*others, *rates_in(edited, into))
+
+
+def with_others(kept: tuple[Rate, ...], rows: pd.DataFrame, into: str) -> tuple[Rate, ...]:
+    """All rates: those of an edited table, and those into other currencies as they were."""
+    others = (rate for rate in kept if rate.into_currency != into)
+    return tuple(sorted([*others, *rates_in(rows, into)]))
 
 
 def rates_in(rows: pd.DataFrame, into: str) -> tuple[Rate, ...]:

@@ -87,6 +87,8 @@ def test_calendar_and_domains_are_saved_and_logged(fleet_store: Path, ask: Ask) 
 def test_what_cannot_be_is_said_and_not_saved(fleet_store: Path, ask: Ask) -> None:
     window = open_settings()
     window.multiselect(key="settings_domains_0").set_value(["wheels"]).run()
+    assert not problems(window), "not while somebody is still typing"
+    assert "Not saved yet. 'wheels' is no domain." in said(window)
     window.button(key="settings_save").click().run()
     assert problems(window) == [
         "'wheels' is no domain. Write what follows @ in your mail addresses, in small letters, "
@@ -116,6 +118,8 @@ def test_people_are_read_from_the_table_as_it_stands() -> None:
     })  # fmt: skip
     assert house_people.people_in(rows) == (IDA, Person("Tomas Brandt", "", "marketing"))
     assert house_people.people_in(NO_ROW) == ()
+    half = rows.assign(name=None, team=None)
+    assert house_people.people_in(half) == (Person("", "ida@wheels.example", ""),), "not lost"
 
 
 def test_rates_are_read_from_the_table_as_it_stands() -> None:
