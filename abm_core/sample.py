@@ -63,6 +63,16 @@ def _make(path: Path, now: datetime) -> SampleReport:
     return report._replace(path=path)
 
 
+def remove_sample(path: Path) -> None:
+    """Remove the sample store; ``AbmError`` when there is none, or when it is somebody's own."""
+    if not path.exists():
+        raise AbmError(f"There is no sample at {path}.", "Make one with: sample load")
+    with closing(store.open_store(path)) as there:
+        if not is_sample(there):
+            raise AbmError(f"{path.name} is not the sample.", "It was left as it is.")
+    _remove(path)
+
+
 def is_sample(opened: store.Store) -> bool:
     """Whether a store holds the sample."""
     with opened.cursor() as cursor:

@@ -42,7 +42,10 @@ def _parser() -> argparse.ArgumentParser:
         ("export", "write a list as an Excel file", _fill_export),
         ("template", "write an empty file with the headers that an import looks for",
          _fill_template),
-        ("sample", "make the sample store", _fill_sample),
+        ("sample", "make the sample store, or remove it", _fill_sample),
+        ("backup", "write the whole store as one file, and read it back", _fill_backup),
+        ("restore", "put a backup in the place of the store, which is kept", _fill_restore),
+        ("erase", "remove a person, who stays out of later imports", _fill_erase),
     ):  # fmt: skip
         fill(commands.add_parser(name, help=help_text, parents=[everywhere]))
     return parser
@@ -116,7 +119,21 @@ def _fill_template(parser: argparse.ArgumentParser) -> None:
 
 
 def _fill_sample(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", choices=("load",), help="load: make it, or make it anew")
+    parser.add_argument("action", choices=("load", "remove"),
+                        help="load: make it, or make it anew; remove: as if it had never been")
+
+
+def _fill_backup(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE.duckdb")
+    parser.add_argument("--replace", action="store_true", help="write over a file that is there")
+
+
+def _fill_restore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE.duckdb")
+
+
+def _fill_erase(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("email", metavar="EMAIL", help="the person's e-mail address")
 
 
 def _day(text: str) -> date:

@@ -92,13 +92,34 @@ def _export(arguments: argparse.Namespace, now: datetime) -> Answer:
 
 
 def _sample(arguments: argparse.Namespace, now: datetime) -> Answer:
-    from abm_core.cli import exporting
+    from abm_core.cli import exporting, safety
 
+    if arguments.action == "remove":
+        return safety.remove_sample(arguments, now)
     return exporting.load_sample(arguments, now)
+
+
+def _backup(arguments: argparse.Namespace, now: datetime) -> Answer:
+    from abm_core.cli import safety
+
+    return safety.backup(arguments, now)
+
+
+def _restore(arguments: argparse.Namespace, now: datetime) -> Answer:
+    from abm_core.cli import safety
+
+    return safety.restore(arguments, now)
+
+
+def _erase(arguments: argparse.Namespace, now: datetime) -> Answer:
+    from abm_core.cli import safety
+
+    return safety.erase(arguments, now)
 
 
 COMMANDS: dict[str, Command] = {
     "refresh": _refresh,
     "import": _import, "undo": _undo, "template": _template, "tiers": _tiers, "profile": _profile,
-    "export": _export, "sample": _sample,
+    "export": _export, "sample": _sample, "backup": _backup, "restore": _restore,
+    "erase": _erase,
 }  # fmt: skip

@@ -1,0 +1,150 @@
+"""Erasing a person: the contact goes, traces are blanked, and an import never brings them back.
+
+What stays is counts of activities at the account without a name, and a salted hash of the e-mail.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from duckdb import DuckDBPyConnection
+
+from abm_core import schema, store
+from abm_core.errors import AbmError
+
+SALT = "erasure_salt"
+CONTACTS = "SELECT contact_id FROM contacts WHERE lower(trim(email)) = $email"
+COUNT_ACTIVITIES = """
+SELECT count(*) FROM activities
+WHERE contact_id IN (SELECT unnest($ids::VARCHAR[])) OR lower(trim(email)) = $email
+"""
+BLANK_ACTIVITIES = """
+UPDATE activities SET contact_id = NULL, email = NULL, subject = NULL
+WHERE contact_id IN (SELECT unnest($ids::VARCHAR[])) OR lower(trim(email)) = $email
+"""
+REMOVE_PARTS = """
+DELETE FROM opportunity_contacts WHERE contact_id IN (SELECT unnest($ids::VARCHAR[]))
+"""
+BLANK_REPORTS = """
+UPDATE contacts SET reports_to_id = NULL
+WHERE reports_to_id IN (SELECT unnest($ids::VARCHAR[]))
+"""
+REMOVE_CONTACTS = "DELETE FROM contacts WHERE contact_id IN (SELECT unnest($ids::VARCHAR[]))"
+REMOVE_MATCHES = """
+DELETE FROM match_ledger
+WHERE lower(trim(reference)) = $email OR reference IN (SELECT unnest($ids::VARCHAR[]))
+"""
+# The log of the contact itself, and of its parts in deals, whose keys name the contact second.
+REMOVE_LOG = """
+DELETE FROM change_log
+WHERE (entity = 'contacts' AND entity_id IN (SELECT unnest($ids::VARCHAR[])))
+   OR (entity = 'opportunity_contacts'
+       AND CASE WHEN entity = 'opportunity_contacts' THEN entity_id ->> '$[1]' END
+           IN (SELECT unnest($ids::VARCHAR[])))
+"""
+BLANK_LOG = """
+UPDATE change_log SET old_value = NULL, new_value = NULL
+WHERE contains(lower(concat(old_value, ' ', new_value)), $email)
+   OR (old_value ->> '$') IN (SELECT unnest($ids::VARCHAR[]))
+   OR (new_value ->> '$') IN (SELECT unnest($ids::VARCHAR[]))
+   OR (entity = 'activities' AND field = 'subject' AND entity_id IN (
+       SELECT activity_id FROM activities
+       WHERE contact_id IN (SELECT unnest($ids::VARCHAR[])) OR lower(trim(email)) = $email))
+"""
+BLANK_REJECTS = """
+UPDATE rejects SET cells = '{}', reason = 'Erased on request'
+WHERE contains(lower(concat(cells, ' ', reason)), $email)
+   OR list_has_any(json_extract_string(cells, '$.*'), $ids::VARCHAR[])
+"""
+HASHES = "SELECT email_hash FROM erased"
+
+
+class Erased(NamedTuple):
+    """What was erased: contacts, and activities that are now nobody's."""
+
+    n_contacts: int
+    n_activities: int
+
+
+def erase_person(
+    cursor: DuckDBPyConnection, email: str, *, erased_at: datetime, salt: str
+) -> Erased:
+    """Remove a person by e-mail and remember a hash of it; all or nothing.
+
+    ``salt`` is fresh chance from the caller; the store keeps the first one that it is given.
+    Raises ``AbmError`` for a text that is no e-mail address.
+    """
+    address = normal(email)
+    if "@" not in address.strip("@") or " " in address:
+        raise AbmError(f"'{email}' is no e-mail address.", "Give it as name@company.example.")
+    with store.transaction(cursor):
+        ids = [key for (key,) in cursor.execute(CONTACTS, {"email": address}).fetchall()]
+        both: dict[str, Any] = {"ids": ids, "email": address}
+        ((n_activities,),) = cursor.execute(COUNT_ACTIVITIES, both).fetchall()
+        _blank(cursor, ids, address)
+        _remember(cursor, address, erased_at, salt)
+        store.next_revision(cursor)
+    return Erased(len(ids), int(n_activities))
+
+
+def _blank(cursor: DuckDBPyConnection, ids: list[str], address: str) -> None:
+    both, known = {"ids": ids, "email": address}, {"ids": ids}
+    for sql in (BLANK_LOG, BLANK_ACTIVITIES, BLANK_REJECTS, REMOVE_MATCHES):
+        cursor.execute(sql, both)
+    for sql in (REMOVE_LOG, REMOVE_PARTS, BLANK_REPORTS, REMOVE_CONTACTS):
+        cursor.execute(sql, known)
+
+
+def _remember(cursor: DuckDBPyConnection, address: str, at: datetime, salt: str) -> None:
+    if store.read_meta(cursor, SALT) is None:
+        store.write_meta(cursor, SALT, salt)
+    if not is_erased(cursor, address):
+        row = {"email_hash": _hash(cursor, address), "erased_at": at}
+        store.insert(cursor, schema.ERASED, [row])
+
+
+def normal(email: str) -> str:
+    """An address as it is compared.
+
+    >>> normal(" mailto:Mette.Lund@Harbourline.example ")
+    'mette.lund@harbourline.example'
+    """
+    return email.strip().lower().removeprefix("mailto:").strip()
+
+
+def _hash(cursor: DuckDBPyConnection, address: str) -> str:
+    return hashed(address, store.read_meta(cursor, SALT) or "")
+
+
+def hashed(email: str, salt: str) -> str:
+    """The hash by which an erased person is known."""
+    return hmac.new(salt.encode(), normal(email).encode(), hashlib.sha256).hexdigest()
+
+
+def is_erased(cursor: DuckDBPyConnection, email: str) -> bool:
+    """Whether the person of that address was erased."""
+    return bool(erased_among(cursor, [email]))
+
+
+def erased_among(cursor: DuckDBPyConnection, emails: Collection[str | None]) -> set[str]:
+    """Those of some addresses, as given, whose person was erased; for an importer."""
+    known = {key for (key,) in cursor.execute(HASHES).fetchall()}
+    if not known:
+        return set()
+    salt = store.read_meta(cursor, SALT) or ""
+    return {email for email in set(emails) if email and hashed(email, salt) in known}
+
+
+def sentence(done: Erased) -> str:
+    """What was erased, in words that do not name the person again."""
+    people = {0: "No contact had that address", 1: "1 contact was erased"}
+    who = people.get(done.n_contacts, f"{done.n_contacts:,} contacts were erased")
+    what = "activity is" if done.n_activities == 1 else "activities are"
+    return (
+        f"{who}; {done.n_activities:,} {what} now nobody's. A later import leaves the person out. "
+        "Backups and files made before still hold what they held: make new ones and remove those."
+    )
