@@ -49,6 +49,7 @@ STREAMLITS_OWN = {  # rules that Streamlit 1.67 breaks itself, and the part that
     "list": '[data-testid="stSidebarNav"]',
     "listitem": '[data-testid="stSidebarNav"]',
     "presentation-role-conflict": '[data-testid="stFileUploader"]',
+    "scrollable-region-focusable": '[data-testid="stTable"]',
 }
 WITHIN = "([place, part]) => Boolean(part && document.querySelector(place)?.closest(part))"
 
