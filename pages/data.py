@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from abm_core import overview
-from ui import frame, import_files, import_history, quality, readiness, refresh
+from ui import backup, frame, import_files, import_history, quality, readiness, refresh
 
 
 def main() -> None:
@@ -29,6 +29,7 @@ def main() -> None:
     refresh.panel()
     import_history.imports()
     import_history.formats_of_files()
+    backup.panel()
 
 
 with frame.page():
