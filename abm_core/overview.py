@@ -14,6 +14,7 @@ WITH days AS (
     SELECT created_on AS day FROM accounts
     UNION ALL SELECT created_on FROM opportunities
     UNION ALL SELECT closed_on FROM opportunities WHERE outcome <> 'open'
+    UNION ALL SELECT occurred_at::DATE FROM activities
 )
 SELECT max(day) FROM days
 WHERE day <= coalesce((SELECT max(imported_at)::DATE FROM imports), DATE '9999-12-31')
@@ -44,9 +45,9 @@ class Overview(NamedTuple):
 
 
 def newest_day(cursor: DuckDBPyConnection) -> date | None:
-    """As of: the newest created or closed day that is not after the last import.
+    """As of: the newest created, closed or occurred day that is not after the last import.
 
-    Expected closing days do not count. ``None`` when nothing has a day.
+    Expected closing days and planned meetings do not count. ``None`` when nothing has a day.
     """
     found = cursor.execute(AS_OF).fetchall()[0][0]
     return found if isinstance(found, date) else None

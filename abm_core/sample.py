@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, time
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 import sample_data
-from abm_core import schema, store
+from abm_core import house, house_log, schema, store
 from abm_core.errors import AbmError
-from abm_core.intake import extras, load
+from abm_core.intake import extras, load, shipped
 from abm_core.targeting import document, model, target_list, tiers
 from abm_core.targeting.target_list import Programme
 from abm_core.targeting.workshop import Workshop
+from sample_data import generate
 
 FOLDER = Path(sample_data.__file__).parent
 ENTITIES = (schema.ACCOUNTS, schema.OPPORTUNITIES, schema.TARGET_LIST)
+AS_THEY_ARE = (
+    schema.CONTACTS, schema.OPPORTUNITY_CONTACTS, schema.STAGE_HISTORY, schema.CAMPAIGNS,
+    schema.CAMPAIGN_ACCOUNTS, schema.SIGNALS, schema.ACTIVITIES,
+)  # fmt: skip
 MARK = "sample"
+# The evening of the sample's last day: meetings planned for later are not yet part of the story.
+EXPORTED_AT = datetime.combine(generate.AS_OF, time(18))
+OWN_DOMAIN = "northwindow.example"  # the invented seller's own; see the generator's notes
 AUTHOR = "Sample"
 # Two windows that ask for the sample in the same moment would fill the same file.
 _ONE_AT_A_TIME = Lock()
@@ -35,6 +45,8 @@ class SampleReport(NamedTuple):
     n_accounts: int
     n_opportunities: int
     n_entries: int
+    n_contacts: int
+    n_activities: int
     tiers: tuple[int, int, int]
 
 
@@ -109,13 +121,24 @@ def _remove(path: Path) -> None:
 
 def _fill(new: store.Store, now: datetime) -> SampleReport:
     frames = [(entity.name, read_frame(entity), f"{entity.name}.parquet") for entity in ENTITIES]
-    load.load_frames(new, frames, imported_at=now)
+    load.load_frames(new, frames, imported_at=EXPORTED_AT)
+    added = shipped.take_in(
+        new,
+        [(entity, pq.read_table(FOLDER / f"{entity.name}.parquet"), f"{entity.name}.parquet")
+         for entity in AS_THEY_ARE],
+        imported_at=EXPORTED_AT,
+    )  # fmt: skip
     with new.cursor() as cursor:
         store.write_meta(cursor, MARK, "1")
+        ours = replace(house.read(cursor), own_domains=(OWN_DOMAIN,))
+        house_log.save(cursor, ours, author=AUTHOR, saved_at=now)
         held = _save_tiers(new, now)
         accounts, opportunities, _ = (store.count_rows(cursor, entity) for entity in ENTITIES)
         programme = _programme(target_list.programmes(cursor))
-    return SampleReport(new.path, programme.name, accounts, opportunities, len(frames[2][1]), held)
+    return SampleReport(
+        new.path, programme.name, accounts, opportunities, len(frames[2][1]),
+        added[schema.CONTACTS.name], added[schema.ACTIVITIES.name], held,
+    )  # fmt: skip
 
 
 def read_frame(entity: schema.Entity) -> pd.DataFrame:

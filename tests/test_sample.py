@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from abm_core import overview, sample, schema, store
@@ -117,3 +118,10 @@ def test_a_failure_leaves_the_sample_that_was_there(
 def test_a_folder_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(AbmError, match="There is no folder"):
         sample.load_sample(tmp_path / "nowhere" / "s.duckdb", now=NOW)
+
+
+def test_every_row_that_is_shipped_is_there(opened: store.Store) -> None:
+    with opened.cursor() as cursor:
+        held = {e.name: store.count_rows(cursor, e) for e in sample.AS_THEY_ARE}
+    assert held == {name: pq.read_metadata(sample.FOLDER / f"{name}.parquet").num_rows
+                    for name in held}  # fmt: skip

@@ -130,8 +130,9 @@ def upsert(
     try:
         names = [name for name in frame.columns if name not in entity.key]
         _log_new(cursor, entity, log)
-        for name in names:
-            _log_changed(cursor, entity, name, _new_value(entity, name, final), log)
+        if next_id(cursor, schema.CHANGE_LOG) - first < len(frame):
+            for name in _changed(cursor, entity, names, final):
+                _log_changed(cursor, entity, name, _new_value(entity, name, final), log)
         outcome = _outcome(cursor, entity, first)
         if outcome.updated and names:
             _update(cursor, entity, names, final)
@@ -140,6 +141,24 @@ def upsert(
         return outcome
     finally:
         cursor.unregister("incoming")
+
+
+def _changed(
+    cursor: duckdb.DuckDBPyConnection,
+    entity: schema.Entity,
+    names: list[str],
+    final: Collection[str],
+) -> list[str]:
+    """The columns of which any stored value would change."""
+    if not names:
+        return []
+    differs = ", ".join(
+        f"bool_or(t.{quote(name)} IS DISTINCT FROM {_new_value(entity, name, final)})"
+        for name in names
+    )
+    sql = f"SELECT {differs} FROM incoming i JOIN {quote(entity.name)} t ON {_join(entity)}"  # noqa: S608
+    found = cursor.execute(sql).fetchall()[0]
+    return [name for name, is_changed in zip(names, found, strict=True) if is_changed]
 
 
 def _outcome(cursor: duckdb.DuckDBPyConnection, entity: schema.Entity, first: int) -> Outcome:
@@ -267,13 +286,22 @@ def append(
     cursor: duckdb.DuckDBPyConnection, entity: schema.Entity, frame: pd.DataFrame
 ) -> None:
     """Add rows to a table that nothing refers to by key: rejects, ledgers."""
-    if frame.empty:
-        return
-    cursor.register("appended", to_arrow(entity, frame))
-    columns = ", ".join(quote(name) for name in frame.columns)
-    sql = f"INSERT INTO {quote(entity.name)} ({columns}) SELECT {columns} FROM appended"  # noqa: S608
+    if not frame.empty:
+        append_table(cursor, entity, to_arrow(entity, frame))
+
+
+def append_table(
+    cursor: duckdb.DuckDBPyConnection, entity: schema.Entity, table: pa.Table
+) -> int:
+    """Add the distinct rows of a table whose columns are fields; how many that were."""
+    columns = ", ".join(quote(name) for name in table.column_names)
+    sql = f"""
+    INSERT INTO {quote(entity.name)} ({columns})
+    SELECT DISTINCT {columns} FROM appended ORDER BY ALL
+    """  # noqa: S608
+    cursor.register("appended", table)
     try:
-        cursor.execute(sql)
+        return int(cursor.execute(sql).fetchall()[0][0])
     finally:
         cursor.unregister("appended")
 
