@@ -32,14 +32,14 @@ chosen = st.navigation(
                 help="Who should we pursue?",
             )
         ],
-        "Data": [
+        "Set up": [
             st.Page(
-                frame.DATA_PAGE, title="Data", icon=":material/database:", url_path="data",
+                frame.DATA_PAGE, title="Data", icon=":material/database:", url_path="data-and-quality",
                 help="Bring in exports, see what was taken, undo.",
             ),
             st.Page(
                 frame.SETTINGS_PAGE, title="Settings", icon=":material/settings:",
-                url_path="settings", help="Currency, calendar, people. Everything has a default.",
+                url_path="house-settings", help="Currency, calendar, people. Everything has a default.",
             ),
         ],
     },

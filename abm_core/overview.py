@@ -72,5 +72,5 @@ def headline(held: Overview) -> str:
         return f"{text}."
     return (
         f"{text}; {formats.counted(held.n_orphans, 'opportunity', 'opportunities')} "
-        f"{'names' if held.n_orphans == 1 else 'name'} no account that is here."
+        f"{'is' if held.n_orphans == 1 else 'are'} without a known account."
     )

@@ -156,7 +156,7 @@ def _config(currency: str) -> dict[str, object]:
     column = st.column_config
     unit = f" ({currency})" if currency else ""
     return {
-        "name": column.TextColumn("Account", pinned=True, width=180),
+        "name": column.TextColumn("Account", width=190),
         "live_tier": column.MultiselectColumn("Live", help=help_["live_tier"], width=70, **badges),
         "draft_tier": column.MultiselectColumn(
             "Draft", help=help_["draft_tier"], width=70, **badges),

@@ -210,7 +210,7 @@ def choose_data() -> None:
         return
     st.session_state.setdefault(CHOICE, choice())
     st.segmented_control(
-        "Data", list(CHOICE_LABELS), format_func=CHOICE_LABELS.__getitem__, key=CHOICE,
+        "Showing", list(CHOICE_LABELS), format_func=CHOICE_LABELS.__getitem__, key=CHOICE,
         required=True, persist_state="session", width="stretch",
         help="The sample lies in a store of its own; nothing mixes.",
     )  # fmt: skip

@@ -116,11 +116,10 @@ def _columns(table: Table, proposed: Mapping, key: str) -> Mapping:
     rest = FURTHER if entity.keeps_extra_columns else LEFT_OUT
     rows = pd.DataFrame({
         "Column of the file": table.headers,
-        "Examples": [_examples(table, header) for header in table.headers],
         "Fills": [labels.get(filled_by.get(header, ""), rest) for header in table.headers],
+        "Examples": [_examples(table, header) for header in table.headers],
     })
-    with st.expander(f"Columns: {len(filled_by)} of {len(table.headers)} fill a field of ours",
-                     expanded=len(filled_by) < 2):  # fmt: skip
+    with st.expander("Which column fills what", expanded=len(filled_by) < 2):
         edited = st.data_editor(
             rows, hide_index=True, key=f"columns_{key}_{proposed.entity}", num_rows="fixed",
             disabled=["Column of the file", "Examples"],

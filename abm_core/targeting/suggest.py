@@ -34,6 +34,7 @@ NOT_A_QUALITY = (
 MIN_FILLED = 0.3
 MAX_CATEGORIES = 40
 MAX_CRITERIA = 6
+MIN_IDENTIFIERS = 20
 # Decided opportunities at the overall win rate that every value is credited with.
 PRIOR = 10.0
 WORST = 0.2
@@ -44,19 +45,33 @@ def starting_profile(cursor: DuckDBPyConnection, accounts: Accounts) -> Profile:
     """A first profile from the columns that the data have, every criterion equally weighted."""
     decided = cursor.execute(DECIDED).df().set_index("account_id")
     decided = decided.reindex(accounts.ids).fillna(0.0).reset_index(drop=True)
-    criteria: list[Criterion] = []
-    for info in _candidates(accounts):
-        rule = _rule(accounts, info, decided)
-        if rule is not None and len(criteria) < MAX_CRITERIA:
-            criteria.append(Criterion(info.label, info.ref, rule, weight=20))
-    return Profile(settings.PROFILE.value, tuple(criteria), _exclusions(accounts))
+    known = 0 < decided["n_won"].sum() < decided["n_decided"].sum()
+    criteria = [
+        Criterion(info.label, info.ref, rule, weight=20)
+        for info in _candidates(accounts, with_further=bool(known))
+        if (rule := _rule(accounts, info, decided)) is not None
+    ]
+    return Profile(
+        settings.PROFILE.value, tuple(criteria[:MAX_CRITERIA]), _exclusions(accounts))
 
 
-def _candidates(accounts: Accounts) -> list[FieldInfo]:
-    """Usual fields first, then further columns; only those filled for enough accounts."""
+def _candidates(accounts: Accounts, *, with_further: bool) -> list[FieldInfo]:
+    """Usual fields first, then further columns; only those filled for enough accounts.
+
+    Without won and lost opportunities nothing speaks for a further column. One that is a
+    different number for every account is taken for an identifier.
+    """
     found = [accounts.fields[ref] for ref in PREFERRED if ref in accounts.fields]
-    found += [i for ref, i in accounts.fields.items() if ref not in (*PREFERRED, *NOT_A_QUALITY)]
+    if with_further:
+        found += [
+            info for ref, info in accounts.fields.items()
+            if ref not in (*PREFERRED, *NOT_A_QUALITY) and not _is_identifier(info)
+        ]  # fmt: skip
     return [info for info in found if info.n_filled >= MIN_FILLED * len(accounts)]
+
+
+def _is_identifier(info: FieldInfo) -> bool:
+    return info.type == "number" and info.n_distinct == info.n_filled >= MIN_IDENTIFIERS
 
 
 def _exclusions(accounts: Accounts) -> tuple[Exclusion, ...]:

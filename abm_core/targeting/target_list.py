@@ -17,7 +17,7 @@ from duckdb import DuckDBPyConnection
 
 from abm_core import schema, settings, store
 from abm_core.errors import AbmError
-from abm_core.targeting import document, model, scoring
+from abm_core.targeting import document, model, profiles, scoring
 from abm_core.targeting.accounts import Accounts
 from abm_core.targeting.model import Scored
 from abm_core.targeting.profile import Profile
@@ -48,8 +48,6 @@ LIMIT 1
 NEWEST_ENTRY_DAY = """
 SELECT greatest(max(joined_on), max(left_on)) FROM target_list WHERE programme_id = $programme_id
 """
-
-NEXT_VERSION = "SELECT coalesce(max(version), 0) + 1 FROM profiles WHERE name = $name"
 
 CLOSE_ENTRIES = """
 UPDATE target_list SET left_on = $day, reason = $reason
@@ -185,19 +183,23 @@ def save(
     author: str = "",
     note: str = "",
     based_on: int | None = None,
+    profile_id: str | None = None,
 ) -> Saved:
     """Make a tiering live: in one transaction, write profile, snapshot, entries and exits.
 
     ``based_on`` is the ``save_id`` that the draft was compared with; if another window has saved
     since, nothing is written and an ``AbmError`` says so. ``effective_on`` dates the entries and
-    exits (default: ``as_of``, but never before the newest entry).
+    exits (default: ``as_of``, but never before the newest entry). ``profile_id`` names the saved
+    version that was scored with; without one, the profile is saved as a new version.
     """
     with _ONE_SAVE_AT_A_TIME, store.transaction(cursor):
         home = _programme(cursor, programme, launched_on=effective_on or as_of)
         before = live(cursor, accounts, home)
         _refuse_if_overtaken(before, based_on)
         day = _entry_day(cursor, home, effective_on or as_of)
-        profile_id = _save_profile(cursor, scored.profile, author, note, saved_at)
+        profile_id = profile_id or profiles.write(
+            cursor, scored.profile, author=author, note=note, saved_at=saved_at
+        )
         snapshot_id = store.next_id(cursor, schema.SNAPSHOTS)
         store.insert(cursor, schema.SNAPSHOTS, [{
             "snapshot_id": str(snapshot_id),
@@ -254,23 +256,6 @@ def _entry_day(cursor: DuckDBPyConnection, programme: Programme, wanted: date) -
     key = {"programme_id": programme.programme_id}
     newest = cursor.execute(NEWEST_ENTRY_DAY, key).fetchall()[0][0]
     return max(wanted, newest) if newest else wanted
-
-
-def _save_profile(
-    cursor: DuckDBPyConnection, profile: Profile, author: str, note: str, saved_at: datetime
-) -> str:
-    profile_id = str(store.next_id(cursor, schema.PROFILES))
-    version = cursor.execute(NEXT_VERSION, {"name": profile.name}).fetchall()[0][0]
-    store.insert(cursor, schema.PROFILES, [{
-        "profile_id": profile_id,
-        "name": profile.name,
-        "version": version,
-        "definition": json.dumps(document.to_document(profile), ensure_ascii=False),
-        "author": author or None,
-        "note": note or None,
-        "saved_at": saved_at,
-    }])  # fmt: skip
-    return profile_id
 
 
 def _write_snapshot(

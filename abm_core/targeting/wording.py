@@ -101,6 +101,7 @@ def warnings(accounts: Accounts, comparison: Comparison) -> list[Warning]:
         *(f"{text} It is unknown for every account until you choose another kind or column."
           for text in model.misread_columns(accounts, draft.profile)),
         *_no_weight(draft.profile),
+        *_empty_tier_one(draft),
         *(_over_capacity(comparison, level) for level in tiers.over_capacity(
             draft.tier, draft.profile)),
         *_close_calls(draft),
@@ -123,6 +124,20 @@ def _no_weight(profile: Profile) -> list[str]:
     if sum(profile.weights):
         return []
     return ["No criterion has points, so no account has a score. Give at least one some weight."]
+
+
+def _empty_tier_one(draft: Scored) -> list[str]:
+    """Nobody is in tier 1: how far the best account is, and how many share its score."""
+    open_to = draft.scores[~draft.frame.excluded & ~np.isnan(draft.scores)]
+    if tiers.counts(draft.tier)[0] or not len(open_to):
+        return []
+    best = open_to.max()
+    n_best = int(np.count_nonzero(open_to >= best - tiers.SLACK))
+    if n_best > draft.profile.capacities[0]:
+        return [f"Tier 1 is empty: {formats.count(n_best)} accounts share the best score of "
+                f"{best:.1f}. More criteria, or finer ones, would tell them apart."]  # fmt: skip
+    return [f"Tier 1 is empty: the best account scores {best:.1f}. Lower the cutoff, or let it "
+            "ask for less to be known."]  # fmt: skip
 
 
 def _over_capacity(comparison: Comparison, level: int) -> str:

@@ -287,15 +287,10 @@ def test_a_link_shows_what_its_sender_saw(
     assert "9 accounts" in page.get_by_test_id("stSidebar").inner_text()
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="Beside a folder called pages, Streamlit runs its files as an app of their own until "
-    "app.py has run once in the process",
-)
 def test_a_bookmarked_page_is_the_first_that_a_new_server_shows(
     app: str, open_page: OpenPage
 ) -> None:
-    page = open_page(f"{app}/data")
+    page = open_page(f"{app}/data-and-quality")
     names = page.get_by_test_id("stSidebarNav").get_by_role("link").all_inner_texts()
     assert any("ICP & tiers" in name for name in names)
 

@@ -211,8 +211,20 @@ def test_warning_when_no_cutoff_fits(accounts: Accounts) -> None:
 @pytest.mark.parametrize(("n", "said"), [
     (5, []), (6, ["6 accounts lie within 1 point of the tier 1 cutoff."])])  # fmt: skip
 def test_warning_of_close_calls(empty: DuckDBPyConnection, n: int, said: list[str]) -> None:
-    put_accounts(empty, [{"account_id": f"a{i}", "extra": {"Intent": 79}} for i in range(n)])
+    put_accounts(empty, [{"account_id": f"a{i}", "extra": {"Intent": 81}} for i in range(n)])
     assert texts(Accounts(empty), Profile("P", (INTENT,))) == said
+
+
+@pytest.mark.parametrize(("places", "said"), [
+    (5, "Tier 1 is empty: the best account scores 79.0. Lower the cutoff, or let it ask for less "
+        "to be known."),
+    (4, "Tier 1 is empty: 5 accounts share the best score of 79.0. More criteria, or finer ones, "
+        "would tell them apart."),
+])  # fmt: skip
+def test_warning_of_an_empty_tier_1(empty: DuckDBPyConnection, places: int, said: str) -> None:
+    put_accounts(empty, [{"account_id": f"a{i}", "extra": {"Intent": 79}} for i in range(5)])
+    profile = Profile("P", (INTENT,), capacities=(places, 200, 2000))
+    assert texts(Accounts(empty), profile) == [said]
 
 
 # --- One account --------------------------------------------------------------------------------

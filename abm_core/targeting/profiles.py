@@ -1,0 +1,114 @@
+"""The saved versions of profiles. Saving one changes no tier; only a target list does."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import NamedTuple
+
+from duckdb import DuckDBPyConnection
+
+from abm_core import schema, store
+from abm_core.errors import AbmError, did_you_mean
+from abm_core.targeting import document
+from abm_core.targeting.profile import Profile
+
+NEXT_VERSION = "SELECT coalesce(max(version), 0) + 1 FROM profiles WHERE name = $name"
+
+# Live is the version behind the newest save of a programme.
+VERSIONS = """
+WITH live AS (
+    SELECT arg_max(s.profile_id, s.snapshot_id::BIGINT) AS profile_id, any_value(p.name) AS name
+    FROM snapshots s JOIN programmes p USING (programme_id)
+    GROUP BY s.programme_id
+)
+SELECT p.profile_id, p.name, p.version, coalesce(p.author, ''), coalesce(p.note, ''), p.saved_at,
+       coalesce((SELECT list(l.name ORDER BY l.name) FROM live l
+                 WHERE l.profile_id = p.profile_id), [])
+FROM profiles p
+ORDER BY p.profile_id::BIGINT DESC
+"""
+DEFINITION = "SELECT definition FROM profiles WHERE profile_id = $profile_id"
+
+
+class Version(NamedTuple):
+    """One saved version of a profile; ``live_in`` names the programmes whose tiers it made."""
+
+    profile_id: str
+    name: str
+    version: int
+    author: str
+    note: str
+    saved_at: datetime
+    live_in: list[str]
+
+
+def versions(cursor: DuckDBPyConnection) -> list[Version]:
+    """Every saved version, newest first."""
+    return [Version(*row) for row in cursor.execute(VERSIONS).fetchall()]
+
+
+def find(cursor: DuckDBPyConnection, name: str, version: int | None = None) -> Version:
+    """The newest version of the profile of that name, or the version asked for."""
+    known = versions(cursor)
+    of_name = [one for one in known if one.name.casefold() == name.strip().casefold()]
+    if not of_name:
+        names = list(dict.fromkeys(one.name for one in known))
+        raise AbmError(
+            f"No profile '{name}' is saved.",
+            did_you_mean(name, names) if names else "Save one with: profile save FILE.yaml",
+        )
+    if version is None:
+        return of_name[0]
+    for one in of_name:
+        if one.version == version:
+            return one
+    raise AbmError(
+        f"The profile '{of_name[0].name}' has no version {version}.",
+        f"Use one of: {', '.join(str(one.version) for one in reversed(of_name))}.",
+    )
+
+
+def read(cursor: DuckDBPyConnection, found: Version) -> Profile:
+    """The profile of a saved version."""
+    text = cursor.execute(DEFINITION, {"profile_id": found.profile_id}).fetchall()[0][0]
+    return document.from_document(json.loads(text))
+
+
+def save(
+    cursor: DuckDBPyConnection, profile: Profile, *, author: str, note: str, saved_at: datetime
+) -> Version:
+    """Keep a new version without touching a tier; the change log says who did."""
+    with store.transaction(cursor):
+        profile_id = write(cursor, profile, author=author, note=note, saved_at=saved_at)
+        found = next(one for one in versions(cursor) if one.profile_id == profile_id)
+        store.insert(cursor, schema.CHANGE_LOG, [{
+            "change_id": store.next_id(cursor, schema.CHANGE_LOG),
+            "entity": schema.PROFILES.name,
+            "entity_id": profile_id,
+            "field": "+",
+            "new_value": json.dumps({"name": found.name, "version": found.version},
+                                    ensure_ascii=False),
+            "author": author or None,
+            "changed_at": saved_at,
+        }])  # fmt: skip
+        store.next_decision(cursor)
+    return found
+
+
+def write(
+    cursor: DuckDBPyConnection, profile: Profile, *, author: str, note: str, saved_at: datetime
+) -> str:
+    """Add the next version of a profile, inside a transaction of the caller; its id."""
+    profile_id = str(store.next_id(cursor, schema.PROFILES))
+    version = cursor.execute(NEXT_VERSION, {"name": profile.name}).fetchall()[0][0]
+    store.insert(cursor, schema.PROFILES, [{
+        "profile_id": profile_id,
+        "name": profile.name,
+        "version": version,
+        "definition": json.dumps(document.to_document(profile), ensure_ascii=False),
+        "author": author or None,
+        "note": note or None,
+        "saved_at": saved_at,
+    }])  # fmt: skip
+    return profile_id
