@@ -34,12 +34,12 @@ chosen = st.navigation(
         ],
         "Set up": [
             st.Page(
-                frame.DATA_PAGE, title="Data", icon=":material/database:", url_path="data-and-quality",
+                frame.DATA_PAGE, title="Data", icon=":material/database:", url_path="data",
                 help="Bring in exports, see what was taken, undo.",
             ),
             st.Page(
                 frame.SETTINGS_PAGE, title="Settings", icon=":material/settings:",
-                url_path="house-settings", help="Currency, calendar, people. Everything has a default.",
+                url_path="settings", help="Currency, calendar, people. Everything has a default.",
             ),
         ],
     },

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from abm_core import overview
-from ui import backup, frame, import_files, import_history, quality, readiness, refresh
+from ui import backup, entry, frame, import_files, import_history, quality, readiness, refresh
 
 
 def main() -> None:
@@ -32,5 +32,6 @@ def main() -> None:
     backup.panel()
 
 
+entry.through_app()
 with frame.page():
     main()

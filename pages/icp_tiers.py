@@ -9,7 +9,7 @@ from abm_core.targeting.profile import Profile
 from abm_core.targeting.target_list import Live
 from abm_core.targeting.whatif import Comparison
 from abm_core.targeting.workshop import Workshop
-from ui import account_list, draft, frame, icp_charts, icp_panels, icp_save
+from ui import account_list, draft, entry, frame, icp_charts, icp_panels, icp_save
 
 
 def main() -> None:
@@ -72,5 +72,6 @@ def compare(shown: Workshop, live: Live) -> Comparison:
     return whatif.compare(shown.accounts, drafted, live, scored)
 
 
+entry.through_app()
 with frame.page():
     main()

@@ -10,7 +10,7 @@ import streamlit as st
 from abm_core import formats, house, house_log, settings
 from abm_core.errors import AbmError
 from abm_core.house import House
-from ui import frame, house_people, house_rates
+from ui import entry, frame, house_people, house_rates
 
 ROUND, SAVED = "settings_round", "settings_saved"
 OFTEN = ["EUR", "USD", "GBP", "CHF", "DKK", "SEK", "NOK", "PLN", "CAD", "AUD", "JPY"]
@@ -126,5 +126,6 @@ def save(chosen: House) -> None:
     st.rerun()
 
 
+entry.through_app()
 with frame.page():
     main()

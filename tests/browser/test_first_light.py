@@ -290,7 +290,7 @@ def test_a_link_shows_what_its_sender_saw(
 def test_a_bookmarked_page_is_the_first_that_a_new_server_shows(
     app: str, open_page: OpenPage
 ) -> None:
-    page = open_page(f"{app}/data-and-quality")
+    page = open_page(f"{app}/data")
     names = page.get_by_test_id("stSidebarNav").get_by_role("link").all_inner_texts()
     assert any("ICP & tiers" in name for name in names)
 
