@@ -1,4 +1,4 @@
-"""Commands that bring data in: import, undo, template."""
+"""Commands that bring data in: import, undo-import, template."""
 
 from __future__ import annotations
 
@@ -11,38 +11,38 @@ from pathlib import Path
 from typing import Any
 
 from abm_core import formats, schema, store
-from abm_core.cli.answer import Answer, check_place, created, existing, read_file, write_file
-from abm_core.errors import AbmError, did_you_mean
-from abm_core.intake import layouts, ledger, load, mapping, readers, refresh, templates
+from abm_core.cli import gathering
+from abm_core.cli.answer import Answer, check_place, created, existing, write_file
+from abm_core.cli.counts import counts_data, counts_line
+from abm_core.cli.gathering import Gathered, Item
+from abm_core.errors import AbmError
+from abm_core.intake import ledger, load, mapping, refresh, templates
 from abm_core.intake.load import FileReport, Report
-from abm_core.intake.mapping import Mapping, Question
+from abm_core.intake.mapping import Question
 from abm_core.intake.readers import Table
 
-Item = tuple[Table, Mapping]
 PROBED_ROWS = 200
 SHOWN_REASONS = 10
 
 
 def import_files(arguments: argparse.Namespace, now: datetime) -> Answer:
-    """Take in files, all or nothing, and say what became of every row."""
-    tables = [
-        table for path in arguments.files for table in readers.read(path.name, read_file(path))
-    ]
+    """Take in files and folders, all or nothing, and say what became of every row."""
+    tables = gathering.read(arguments.files)
     path = arguments.store or store.path_from_environment()
     check_place(arguments.rejects)
     with created(path, keep=not arguments.dry_run) as opened:
-        items = _items(opened, tables, arguments)
-        questions = [_open_questions(table, mapped) for table, mapped in items]
-        report = _rehearse(opened, items, now, full=arguments.dry_run)
+        with opened.cursor() as cursor:
+            gathered = gathering.gather(cursor, tables, arguments)
+        report = _rehearse(opened, gathered.items, now, full=arguments.dry_run)
         if not any(map(_n_taken, report.files)):
             _write_rejects(arguments.rejects, report)
             raise _all_rejected(report)
         if not arguments.dry_run:
             report = refresh.import_remembering(
-                opened, items, imported_at=now, progress=_progress()
+                opened, gathered.items, imported_at=now, progress=_progress()
             )
     _write_rejects(arguments.rejects, report)
-    return _answer(report, questions, arguments.rejects)
+    return _answer(report, gathered, arguments.rejects)
 
 
 def _progress() -> load.Progress | None:
@@ -54,106 +54,6 @@ def _progress() -> load.Progress | None:
         sys.stderr.write(f"{sentence}\n")
 
     return say
-
-
-def _items(
-    opened: store.Store, tables: Sequence[Table], arguments: argparse.Namespace
-) -> list[Item]:
-    """Every table with its mapping: as the last time or as proposed, then as the options say."""
-    with opened.cursor() as cursor:
-        proposed = [
-            (table, layouts.mapping_for(cursor, table, entity=arguments.entity).mapping)
-            for table in tables
-        ]
-    changed = [(table, _remapped(table, found, arguments.mapped)) for table, found in proposed]
-    _check_used(changed, proposed, arguments.mapped)
-    items = [(table, _with_units(found, arguments.units)) for table, found in changed]
-    for field, _ in arguments.units:
-        _check_unit(items, field)
-    return [
-        (table, replace(found, date_order=arguments.date_order or found.date_order))
-        for table, found in items
-    ]
-
-
-def _remapped(table: Table, found: Mapping, changes: Sequence[tuple[str, str]]) -> Mapping:
-    """The mapping with those changes that concern this table."""
-    names = [field.name for field in schema.entity(found.entity).import_fields]
-    mine: dict[str, str | None] = {
-        field: header or None
-        for field, header in changes
-        if field in names and (not header or header in table.headers)
-    }
-    return mapping.remap(found, mine) if mine else found
-
-
-def _check_used(
-    items: Sequence[Item], proposed: Sequence[Item], changes: Sequence[tuple[str, str]]
-) -> None:
-    """Refuse a ``--map`` that names a field or a header which no file has."""
-    for field, header in changes:
-        owners = [
-            table for table, found in items
-            if field in (f.name for f in schema.entity(found.entity).import_fields)
-        ]  # fmt: skip
-        if not owners:
-            raise _no_field(field, proposed)
-        headers = [one for table in owners for one in table.headers]
-        if header and header not in headers:
-            raise AbmError(
-                f"{owners[0].file} has no column '{header}'.", did_you_mean(header, headers)
-            )
-
-
-def _no_field(field: str, items: Sequence[Item]) -> AbmError:
-    entities = {found.entity for _, found in items}
-    names = [
-        known.name for entity in sorted(entities) for known in schema.entity(entity).import_fields
-    ]
-    kinds = formats.listed([schema.entity(entity).label.lower() for entity in sorted(entities)])
-    return AbmError(f"There is no field '{field}' in {kinds}.", did_you_mean(field, names))
-
-
-def _with_units(found: Mapping, units: Sequence[tuple[str, float]]) -> Mapping:
-    mine = {field: factor for field, factor in units if field in found.columns}
-    return replace(found, units={**found.units, **mine})
-
-
-def _check_unit(items: Sequence[Item], field: str) -> None:
-    """Refuse a unit for a field that is no amount, or that no column fills."""
-    mapped = [known for _, found in items for known in _amounts(found)]
-    if field not in mapped:
-        raise AbmError(
-            f"No column of the files fills an amount called '{field}'.",
-            did_you_mean(field, mapped) if mapped else "Leave --unit out.",
-        )
-
-
-def _amounts(found: Mapping) -> list[str]:
-    return [
-        field.name
-        for field in schema.entity(found.entity).import_fields
-        if field.name in found.columns and field.kind in ("money", "number", "integer")
-    ]
-
-
-def _open_questions(table: Table, found: Mapping) -> list[str]:
-    """What the file leaves open, as sentences; an order of dates must be said."""
-    questions = mapping.questions(table, found)
-    for question in questions:
-        if question.field == "date_order":
-            raise AbmError(
-                f"{table.file}: {question.text}",
-                "Say it with --date-order dmy or --date-order mdy.",
-            )
-    return [_option(question, found.columns[question.field]) for question in questions]
-
-
-def _option(question: Question, header: str) -> str:
-    return (
-        f"If '{header}' is not as written, import again with --unit {question.field}=thousands, "
-        "millions or billions."
-    )
 
 
 def _rehearse(opened: store.Store, items: list[Item], now: datetime, *, full: bool) -> Report:
@@ -211,64 +111,70 @@ def _reject_paths(target: Path, files: Sequence[FileReport]) -> list[Path]:
     return [target.with_name(f"{target.stem}-{n}{target.suffix}") for n in range(1, len(files) + 1)]
 
 
-def _answer(report: Report, questions: list[list[str]], rejects: Path | None) -> Answer:
+def _answer(report: Report, gathered: Gathered, rejects: Path | None) -> Answer:
     rejected = [file for file in report.files if file.n_rejected]
-    written = list(map(str, _reject_paths(rejects, rejected))) if rejects else []
-    lines = [
-        line
-        for file, asked in zip(report.files, questions, strict=True)
-        for line in _file_lines(file, asked)
-    ]
-    lines += [*report.notes, *(f"Rejected rows written to {path}" for path in written)]
+    paths = dict(zip(map(id, rejected), _reject_paths(rejects, rejected), strict=True)
+                 ) if rejects else {}  # fmt: skip
+    files = list(zip(report.files, gathered.items, strict=True))
+    lines = [line for file, item in files for line in _file_lines(file, item)]
+    lines += [*report.notes, *(f"{one.file} was left out: {one.reason}"
+                               for one in gathered.left_out)]  # fmt: skip
+    lines += [f"Rejected rows written to {path}" for path in paths.values()]
     if report.is_dry_run:
         lines.append("A dry run: nothing was changed.")
     data = {
         "import_id": None if report.is_dry_run else report.import_id,
         "dry_run": report.is_dry_run,
-        "files": [
-            _file_data(file, asked) for file, asked in zip(report.files, questions, strict=True)
-        ],
+        "files": [_file_data(file, item, paths.get(id(file))) for file, item in files],
+        "left_out": [one._asdict() for one in gathered.left_out],
         "notes": report.notes,
-        "rejects": written,
     }
     return Answer(lines, data)
 
 
-def _file_lines(file: FileReport, questions: list[str]) -> list[str]:
-    label = schema.entity(file.entity).label.lower()
-    counts = ", ".join(
-        f"{formats.count(n)} {word}"
-        for n, word in (
-            (file.n_added, "added"), (file.n_updated, "updated"),
-            (file.n_unchanged, "unchanged"), (file.n_rejected, "rejected"),
-        )
-    )  # fmt: skip
+def _file_lines(file: FileReport, item: Item) -> list[str]:
     reasons = [f"  rejected, {formats.counted(n, 'row')}: {reason}"
                for reason, n in list(file.reasons.items())[:SHOWN_REASONS]]  # fmt: skip
     if len(file.reasons) > SHOWN_REASONS:
         reasons.append(f"  and {formats.count(len(file.reasons) - SHOWN_REASONS)} more reasons")
     return [
-        f"{file.file}: {formats.counted(file.n_rows, 'row')} of {label}: {counts}",
+        f"{file.file}: {formats.counted(file.n_rows, 'row')} of "
+        f"{schema.entity(file.entity).label.lower()}: {counts_line(file)}",
         *reasons,
         *(f"  {note}" for note in file.notes),
-        *(f"  {question}" for question in questions),
+        *(f"  {question}" for question in _open_questions(item)),
     ]
 
 
-def _file_data(file: FileReport, questions: list[str]) -> dict[str, Any]:
+def _file_data(file: FileReport, item: Item, rejects: Path | None) -> dict[str, Any]:
+    table, found = item
     return {
         "file": file.file,
         "entity": file.entity,
-        "rows": file.n_rows,
-        "added": file.n_added,
-        "updated": file.n_updated,
-        "unchanged": file.n_unchanged,
-        "rejected": file.n_rejected,
+        "encoding": table.encoding or None,
+        "separator": table.separator or None,
+        "mapping": {header: field for field, header in found.columns.items()},
+        "unmapped": list(mapping.unmapped(table, found)),
+        **counts_data(file),
         "reasons": file.reasons,
+        "rejects": None if rejects is None else str(rejects),
         "orphans": file.n_orphans,
         "notes": file.notes,
-        "questions": questions,
+        "questions": _open_questions(item),
     }
+
+
+def _open_questions(item: Item) -> list[str]:
+    """What a file leaves open and is taken as written, as sentences."""
+    return [_option(question, item[1].columns[question.field])
+            for question in mapping.questions(*item)]  # fmt: skip
+
+
+def _option(question: Question, header: str) -> str:
+    return (
+        f"If '{header}' is not as written, import again with --unit {question.field}=thousands, "
+        "millions or billions."
+    )
 
 
 def undo(arguments: argparse.Namespace, now: datetime) -> Answer:

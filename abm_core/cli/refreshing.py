@@ -8,6 +8,7 @@ from typing import Any
 
 from abm_core import formats, schema, store
 from abm_core.cli.answer import Answer, created
+from abm_core.cli.counts import counts_data, counts_line
 from abm_core.intake import refresh as routine
 from abm_core.intake.load import FileReport
 from abm_core.intake.refresh import RefreshReport
@@ -35,13 +36,8 @@ def _lines(report: RefreshReport) -> list[str]:
 
 
 def _file_line(file: FileReport) -> str:
-    counts = ", ".join(
-        f"{formats.count(n)} {word}"
-        for n, word in ((file.n_added, "added"), (file.n_updated, "updated"),
-                        (file.n_unchanged, "unchanged"), (file.n_rejected, "rejected"))
-    )  # fmt: skip
     reasons = "; ".join(f"{formats.counted(n, 'row')}: {text}" for text, n in file.reasons.items())
-    return f"{file.file}: {counts}{f' ({reasons})' if reasons else ''}"
+    return f"{file.file}: {counts_line(file)}{f' ({reasons})' if reasons else ''}"
 
 
 def _missing_lines(report: RefreshReport) -> list[str]:
@@ -73,9 +69,8 @@ def _data(report: RefreshReport) -> dict[str, Any]:
         "returned": report.missed.returned,
         "missing": report.missing.astype(object).to_dict("records"),
         "files": [
-            {"file": file.file, "entity": file.entity, "rows": file.n_rows, "added": file.n_added,
-             "updated": file.n_updated, "unchanged": file.n_unchanged,
-             "rejected": file.n_rejected, "reasons": file.reasons}
+            {"file": file.file, "entity": file.entity, **counts_data(file),
+             "reasons": file.reasons}
             for file in report.report.files
         ],
-    }  # fmt: skip
+    }

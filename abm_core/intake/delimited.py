@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from typing import NamedTuple
 
 from abm_core.errors import AbmError
 from abm_core.intake.formulas import restored
@@ -24,8 +25,17 @@ SIGNATURES = (
     (b"%PDF", "a PDF", "Export the table as .csv or .xlsx"),
     (b"\x1f\x8b", "a compressed archive", "Unpack it"),
 )
+WINDOWS = "windows-1252"
 LONGEST_CELL = 10_000_000
 SAMPLE_RECORDS = 50
+
+
+class Text(NamedTuple):
+    """A text file as records, with the encoding and the separator that it was read by."""
+
+    records: list[list[str]]
+    encoding: str
+    separator: str
 
 
 def refuse_binary(name: str, content: bytes) -> None:
@@ -37,28 +47,33 @@ def refuse_binary(name: str, content: bytes) -> None:
 
 def records(name: str, content: bytes) -> list[list[str]]:
     """Every record of the file in order; an empty line is a record without cells."""
-    text = decode(name, content)
+    return read(name, content).records
+
+
+def read(name: str, content: bytes) -> Text:
+    """Every record of the file in order, and how it was read."""
+    text, encoding = decoded(name, content)
     if "\0" in text:
         raise AbmError(f"{name} is not a text file.", "Export it again as .csv or .xlsx.")
     delimiter, text = _declared(text)
     delimiter = delimiter or sniff(text)
     found = _parse(name, text, delimiter)
     _refuse_open_quote(name, text, found)
-    return restored(found)
+    return Text(restored(found), encoding, delimiter)
 
 
-def decode(name: str, content: bytes) -> str:
-    """The text: by byte order mark, else UTF-8, else Windows-1252."""
+def decoded(name: str, content: bytes) -> tuple[str, str]:
+    """The text and its encoding: by byte order mark, else UTF-8, else Windows-1252."""
     encoding = next((code for mark, code in MARKS if content.startswith(mark)), None)
     try:
-        return content.decode(encoding or "utf-8")
+        return content.decode(encoding or "utf-8"), encoding or "utf-8"
     except UnicodeDecodeError as error:
         if encoding:
             raise AbmError(
                 f"{name} is damaged: its text breaks off at byte {error.start + 1:,}.",
                 "Export it again and choose the new file.",
             ) from error
-    return content.decode("cp1252", errors="replace")
+    return content.decode(WINDOWS, errors="replace"), WINDOWS
 
 
 def _declared(text: str) -> tuple[str | None, str]:

@@ -56,7 +56,8 @@ class FileReport:
     """What became of every row of a file: added, updated, unchanged or rejected.
 
     ``rejects`` has the row number, the reason and the original cells, in that order.
-    ``n_orphans`` counts opportunities of the file whose account is not known.
+    ``n_orphans`` counts opportunities of the file whose account is not known; ``n_skipped``
+    counts the unchanged rows that were not looked at: repeats, and rows that hold nothing.
     """
 
     file: str
@@ -71,6 +72,7 @@ class FileReport:
     notes: list[str]
     n_orphans: int
     headers: tuple[str, ...]
+    n_skipped: int = 0
 
 
 @dataclass(frozen=True)
@@ -234,6 +236,7 @@ def file_report(batch: Batch, outcome: Outcome) -> FileReport:
         notes=list(batch.notes),
         n_orphans=batch.n_orphans,
         headers=tuple(batch.cells.columns),
+        n_skipped=len(batch.settled),
     )
 
 

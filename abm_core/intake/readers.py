@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import PurePath
 
@@ -41,6 +41,8 @@ class Table:
     row_numbers: NDArray[np.int64]
     problems: dict[int, str] = field(default_factory=dict)
     kind: str = ""
+    encoding: str = ""
+    separator: str = ""
 
     @cached_property
     def empty(self) -> frozenset[str]:
@@ -64,8 +66,11 @@ def read(name: str, content: bytes) -> list[Table]:
         return [_from_columns(name, parquet.columns(name, content))]
     delimited.refuse_binary(name, content)
     if suffix in JSON_FILES:
-        return [_from_records(name, jsonfiles.records(name, delimited.decode(name, content)))]
-    return [_table(name, delimited.records(name, content))]
+        text, encoding = delimited.decoded(name, content)
+        return [replace(_from_records(name, jsonfiles.records(name, text)), encoding=encoding)]
+    found = delimited.read(name, content)
+    table = _table(name, found.records)
+    return [replace(table, encoding=found.encoding, separator=found.separator)]
 
 
 def _empty(name: str) -> AbmError:

@@ -1,0 +1,233 @@
+"""Files and folders that somebody names become tables, each with what it holds and how."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from duckdb import DuckDBPyConnection
+
+from abm_core import formats, schema
+from abm_core.cli.answer import read_file
+from abm_core.errors import AbmError, did_you_mean
+from abm_core.intake import folder, layouts, mapping, readers
+from abm_core.intake.mapping import Mapping, Proposal
+from abm_core.intake.readers import Table
+
+Item = tuple[Table, Mapping]
+ZIP = ".zip"
+SPLIT = (schema.ACCOUNTS.name, schema.CONTACTS.name)
+SAY_ORDER = "Say it with --date-order dmy or --date-order mdy."
+
+
+class LeftOut(NamedTuple):
+    """A file of a folder that is not taken in, and why."""
+
+    file: str
+    reason: str
+
+
+class _Found(NamedTuple):
+    """A table; one of a folder is left out where a file named by hand would be an error."""
+
+    table: Table
+    of_folder: bool
+
+
+class Tables(NamedTuple):
+    """What was read, and what of the folders could not be."""
+
+    found: list[_Found]
+    left_out: list[LeftOut]
+
+
+class Gathered(NamedTuple):
+    """What to take in, and what of the folders is left out."""
+
+    items: list[Item]
+    left_out: list[LeftOut]
+
+
+def read(paths: Sequence[Path]) -> Tables:
+    """The tables of files, folders and ZIP files. A file named by hand must be readable.
+
+    Read before the store is opened: it may lie in the folder, and reading it would end its lock.
+    """
+    left_out: list[LeftOut] = []
+    return Tables([one for path in paths for one in _tables(path, left_out)], left_out)
+
+
+def gather(
+    cursor: DuckDBPyConnection, tables: Tables, arguments: argparse.Namespace
+) -> Gathered:
+    """Every table with its mapping: as the last time, else as proposed, then as the options say.
+
+    A file named by hand must be understood; one of a folder is left out with the reason.
+    """
+    found, left_out = tables.found, [*tables.left_out]
+    proposed = [item for one in found for item in _proposed(cursor, one, arguments, left_out)]
+    of_folder = {id(one.table) for one in found if one.of_folder}
+    items = [
+        item for item in _with_options(proposed, arguments)
+        if _is_clear(item, left_out, may_leave_out=id(item[0]) in of_folder)
+    ]  # fmt: skip
+    if not items:
+        raise _nothing(left_out)
+    return Gathered(items, left_out)
+
+
+def _tables(path: Path, left_out: list[LeftOut]) -> Iterator[_Found]:
+    if not path.is_dir() and path.suffix.lower() != ZIP:
+        yield from (_Found(table, False) for table in readers.read(path.name, read_file(path)))
+        return
+    for name, content in _files_in(path):
+        try:
+            yield from (_Found(table, True) for table in readers.read(name, content))
+        except AbmError as error:
+            left_out.append(LeftOut(name, error.problem))
+
+
+def _files_in(path: Path) -> list[tuple[str, bytes]]:
+    """Name and content of all data files of a folder or ZIP; there must be one."""
+    try:
+        found = folder.files_in(path)
+    except OSError as error:
+        raise AbmError(
+            f"{path} cannot be read ({error.strerror}).",
+            "Check its name, and that you may read it.",
+        ) from error
+    if not found:
+        raise AbmError(f"{path} holds no file to import.", "Name the folder of your exports.")
+    return found
+
+
+def _proposed(
+    cursor: DuckDBPyConnection,
+    one: _Found,
+    arguments: argparse.Namespace,
+    left_out: list[LeftOut],
+) -> list[Item]:
+    """What a table holds; nothing where it is of a folder and cannot be told."""
+    try:
+        found = _proposals(cursor, one.table, arguments.entity)
+    except AbmError as error:
+        if not one.of_folder:
+            raise
+        left_out.append(LeftOut(one.table.file, error.problem))
+        return []
+    return [(one.table, proposal.mapping) for proposal in found]
+
+
+def _proposals(
+    cursor: DuckDBPyConnection, table: Table, entity: str | None
+) -> list[Proposal]:
+    """Two where rows hold an account and a contact and nobody says which is meant, else one."""
+    if entity is not None:
+        return [layouts.mapping_for(cursor, table, entity=entity)]
+    first = layouts.mapping_for(cursor, table)
+    if first.mapping.entity not in SPLIT or not mapping.split_of(table):
+        return [first]
+    return [
+        first if first.mapping.entity == name else mapping.propose(table, entity=name)
+        for name in SPLIT
+    ]
+
+
+def _is_clear(item: Item, left_out: list[LeftOut], *, may_leave_out: bool) -> bool:
+    """Whether it is said which of day and month comes first; it must be said or left out."""
+    table, found = item
+    asked = [one for one in mapping.questions(table, found) if one.field == "date_order"]
+    if not asked:
+        return True
+    if not may_leave_out:
+        raise AbmError(f"{table.file}: {asked[0].text}", SAY_ORDER)
+    left_out.append(LeftOut(table.file, f"{asked[0].text} {SAY_ORDER}"))
+    return False
+
+
+def _nothing(left_out: Sequence[LeftOut]) -> AbmError:
+    first = left_out[0]
+    return AbmError(
+        f"Nothing can be taken in: {formats.counted(len(left_out), 'file')} left out, the first "
+        f"of them {first.file}. {first.reason}",
+        "Name a file by itself, with --as and --map, to say what it holds.",
+    )
+
+
+# --- What the options say -----------------------------------------------------------------------
+
+
+def _with_options(proposed: list[Item], arguments: argparse.Namespace) -> list[Item]:
+    changed = [(table, _remapped(table, found, arguments.mapped)) for table, found in proposed]
+    _check_used(changed, proposed, arguments.mapped)
+    items = [(table, _with_units(found, arguments.units)) for table, found in changed]
+    for name, _ in arguments.units:
+        _check_unit(items, name)
+    return [
+        (table, replace(found, date_order=arguments.date_order or found.date_order))
+        for table, found in items
+    ]
+
+
+def _remapped(table: Table, found: Mapping, changes: Sequence[tuple[str, str]]) -> Mapping:
+    """The mapping with those changes that concern this table."""
+    names = [field.name for field in schema.entity(found.entity).import_fields]
+    mine: dict[str, str | None] = {
+        field: header or None
+        for field, header in changes
+        if field in names and (not header or header in table.headers)
+    }
+    return mapping.remap(found, mine) if mine else found
+
+
+def _check_used(
+    items: Sequence[Item], proposed: Sequence[Item], changes: Sequence[tuple[str, str]]
+) -> None:
+    """Refuse a ``--map`` that names a field or a header which no file has."""
+    for field, header in changes:
+        owners = [
+            table for table, found in items
+            if field in (f.name for f in schema.entity(found.entity).import_fields)
+        ]  # fmt: skip
+        if not owners:
+            raise _no_field(field, proposed)
+        headers = [one for table in owners for one in table.headers]
+        if header and header not in headers:
+            raise AbmError(
+                f"{owners[0].file} has no column '{header}'.", did_you_mean(header, headers)
+            )
+
+
+def _no_field(field: str, items: Sequence[Item]) -> AbmError:
+    entities = {found.entity for _, found in items}
+    names = [
+        known.name for entity in sorted(entities) for known in schema.entity(entity).import_fields
+    ]
+    kinds = formats.listed([schema.entity(entity).label.lower() for entity in sorted(entities)])
+    return AbmError(f"There is no field '{field}' in {kinds}.", did_you_mean(field, names))
+
+
+def _with_units(found: Mapping, units: Sequence[tuple[str, float]]) -> Mapping:
+    mine = {field: factor for field, factor in units if field in found.columns}
+    return replace(found, units={**found.units, **mine})
+
+
+def _check_unit(items: Sequence[Item], field: str) -> None:
+    """Refuse a unit for a field that is no amount, or that no column fills."""
+    mapped = [known for _, found in items for known in _amounts(found)]
+    if field not in mapped:
+        raise AbmError(
+            f"No column of the files fills an amount called '{field}'.",
+            did_you_mean(field, mapped) if mapped else "Leave --unit out.",
+        )
+
+
+def _amounts(found: Mapping) -> list[str]:
+    return [
+        field.name
+        for field in schema.entity(found.entity).import_fields
+        if field.name in found.columns and field.kind in ("money", "number", "integer")
+    ]
