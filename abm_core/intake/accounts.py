@@ -9,12 +9,12 @@ from abm_core.intake import matches, parents, repeats
 from abm_core.intake.assign import assign
 from abm_core.intake.batch import Batch
 from abm_core.intake.changes import Log, Outcome, upsert
-from abm_core.intake.identity import Reference, forget_accounts, load_index
+from abm_core.intake.identity import Reference, forget_accounts, known_accounts
 
 
 def load(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:
     """Match every row with its account, resolve parents, and write what is new or changed."""
-    index = load_index(cursor)
+    index = known_accounts(cursor, log)
     said = list(map(Reference, *(batch.column(name) for name in (
         "account_id", "domain", "name", "country"))))
     assigned = assign({row: said[row] for row in batch.live}, index)
@@ -31,6 +31,8 @@ def load(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:
     found = [(one, match) for one, match in assigned.matches if one in taken]
     found += parents.resolve_rows(cursor, batch, index)
     matches.record(cursor, "accounts", found, log)
-    forget_accounts(log)
     live = batch.frame.iloc[batch.live]
-    return upsert(cursor, schema.ACCOUNTS, live, log, final=("parent_id",))
+    outcome = upsert(cursor, schema.ACCOUNTS, live, log, final=("parent_id",))
+    if outcome.updated:
+        forget_accounts(log)
+    return outcome

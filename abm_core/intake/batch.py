@@ -111,8 +111,12 @@ def _fill_defaults(batch: Batch, table: Table) -> None:
         return
     known = {one.name: one for one in batch.entity.import_fields}
     for name, value in shape.defaults.items():
-        if name in known and not batch.is_bridge:
-            batch.set_column(name, [value if one is None else one for one in batch.column(name)])
+        cells = batch.column(name)
+        n = sum(one is None for one in cells)
+        if name in known and n and not batch.is_bridge:
+            batch.set_column(name, [value if one is None else one for one in cells])
+            batch.notes.append(f"{known[name].label}: '{value}', as files of this kind hold; "
+                               f"{'1 row says' if n == 1 else f'{n:,} rows say'} nothing else")
 
 
 def _as_json(mapping: Mapping) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from abm_core import schema
 from abm_core.intake.words import Parsed, filled, is_missing, shorten
@@ -126,6 +127,7 @@ def rows_say(n: int) -> str:
     return "1 row says" if n == 1 else f"{n:,} rows say"
 
 
+@lru_cache(maxsize=10_000)
 def outcome_of_stage(stage: str | None) -> str | None:
     """Won or lost when the name of a stage says so, else ``None``.
 

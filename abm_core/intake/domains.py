@@ -25,6 +25,8 @@ linktr.ee medium.com substack.com
 SHARED = frozenset(_SHARED.split())
 ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 HOST = re.compile(r"[^\s/?#@:,;]+\.[^\s/?#@:,;]+")
+# Under these nobody registers below a second level, so the list of suffixes need not be asked.
+USUAL = re.compile(r"(?:https?://)?(?:www\.)?([a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.(?:com|net|org))/?")
 _split = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
@@ -38,6 +40,9 @@ def registrable(text: str) -> str | None:
     True
     """
     host = text.strip().lower()
+    usual = USUAL.fullmatch(host)
+    if usual:
+        return usual[1]
     host = re.sub(r"^[a-z][a-z0-9+.-]*://|^mailto:|^//", "", host)
     host = re.split(r"[/?#]", host, maxsplit=1)[0].rsplit("@", 1)[-1]
     host = re.sub(r":\d+$", "", host).strip(".")

@@ -12,6 +12,7 @@ from abm_core.intake.words import filled, is_missing
 
 PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
 LONGEST_EXACT = 15
+AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 YES_NO = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -70,4 +71,4 @@ def as_json(columns: Mapping[str, Sequence[Any]], n_rows: int) -> list[str | Non
         for row, value in enumerate(values):
             if value is not None:
                 found[row][header] = value
-    return [json.dumps(row, ensure_ascii=False) if row else None for row in found]
+    return [AS_JSON(row) if row else None for row in found]

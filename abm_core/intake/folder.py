@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from abm_core.errors import AbmError
 from abm_core.intake.mapping import Mapping, propose_all
-from abm_core.intake.readers import READABLE, Table, read
-
-NOT_DATA = ("license", "licence", "readme", "read me", "copying", "notice", "changelog")
-LARGEST = 4 * 2**30
+from abm_core.intake.readers import READABLE, Table, files_in, read
 
 
 @dataclass(frozen=True)
@@ -21,49 +16,6 @@ class Plan:
 
     items: list[tuple[Table, Mapping]]
     skipped: list[tuple[str, str]]
-
-
-def files_in(path: Path) -> list[tuple[str, bytes]]:
-    """Name and content of every data file of a folder or ZIP; hidden files, licences and such not.
-
-    Names are relative to the folder, in alphabetical order.
-    """
-    found = _zipped(path) if path.is_file() else _in_folder(path)
-    return sorted(found)
-
-
-def _in_folder(path: Path) -> list[tuple[str, bytes]]:
-    if not path.is_dir():
-        raise AbmError(f"{path.name} is not there.", "Check the name of the folder or ZIP file.")
-    return [
-        (name, file.read_bytes())
-        for file in path.rglob("*")
-        if file.is_file() and _is_data(name := file.relative_to(path).as_posix())
-    ]
-
-
-def _zipped(path: Path) -> list[tuple[str, bytes]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
-            wanted = [one for one in archive.infolist()
-                      if not one.is_dir() and _is_data(one.filename)]
-            if sum(one.file_size for one in wanted) > LARGEST:
-                raise AbmError(
-                    f"{path.name} unpacks to more than {LARGEST // 2**30} GB.",
-                    "Unpack it and import its files in parts.",
-                )
-            return [(one.filename, archive.read(one)) for one in wanted]
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-        raise AbmError(
-            f"{path.name} cannot be unpacked: it is no ZIP file, is damaged, or has a password.",
-            "Unpack it yourself and choose the folder.",
-        ) from error
-
-
-def _is_data(name: str) -> bool:
-    parts = PurePosixPath(name).parts
-    hidden = any(part.startswith((".", "__MACOSX", "~$")) for part in parts)
-    return not hidden and not parts[-1].casefold().startswith(NOT_DATA)
 
 
 def plan_folder(path: Path) -> Plan:

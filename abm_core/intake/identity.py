@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 import duckdb
 
@@ -54,7 +53,7 @@ class Reference:
         """The reference as the ledger quotes it: the id, else the domain, else the name."""
         return self.account_id or for_matching(self.domain) or self.name or self.mail or ""
 
-    @cached_property
+    @property
     def identity(self) -> tuple[str, str, str]:
         """Name, country and domain as compared; equal for two rows that say the same."""
         return (
@@ -78,9 +77,10 @@ NOTHING = Match()
 
 @dataclass
 class Index:
-    """All accounts by what they can be found by."""
+    """All accounts by what they can be found by; ``known_as`` is the identity of each."""
 
     accounts: dict[str, Reference] = field(default_factory=dict)
+    known_as: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     ledger: dict[str, str] = field(default_factory=dict)
     domains: dict[str, list[str]] = field(default_factory=dict)
     names: dict[str, list[str]] = field(default_factory=dict)
@@ -89,8 +89,9 @@ class Index:
     def add(self, account_id: str, reference: Reference) -> None:
         """Make an account known under its domain and name."""
         self.accounts[account_id] = reference
-        name, _, domain = reference.identity
-        self.identities.setdefault(reference.identity, []).append(account_id)
+        self.known_as[account_id] = identity = reference.identity
+        name, _, domain = identity
+        self.identities.setdefault(identity, []).append(account_id)
         if name:
             self.names.setdefault(name, []).append(account_id)
         if domain:
@@ -197,14 +198,14 @@ def find_without_id(
 def _by_domain(index: Index, found: list[str], name: str) -> Match:
     if len(found) == 1:
         return Match(found[0], "domain", CONFIDENCE["domain"])
-    named = [one for one in found if name and index.accounts[one].identity[0] == name]
+    named = [one for one in found if name and index.known_as[one][0] == name]
     if len(named) == 1:
         return Match(named[0], "domain and name", CONFIDENCE["domain and name"])
     return Match(candidates=tuple(named or found))
 
 
 def _by_name(index: Index, found: list[str], country: str) -> Match:
-    there = [one for one in found if country and index.accounts[one].identity[1] == country]
+    there = [one for one in found if country and index.known_as[one][1] == country]
     if len(there) == 1:
         return Match(there[0], "name and country", CONFIDENCE["name and country"])
     if len(found) == 1:
@@ -214,7 +215,7 @@ def _by_name(index: Index, found: list[str], country: str) -> Match:
 
 def _other_domain(index: Index, account_id: str, domain: str) -> bool:
     """Two known domains that differ are two companies, whatever their names."""
-    known = index.accounts[account_id].identity[2]
+    known = index.known_as[account_id][2]
     return bool(domain and known and known != domain)
 
 

@@ -83,6 +83,14 @@ SELECT DISTINCT t.account_id, t.account_domain, t.account_name
 FROM signals t
 WHERE NOT EXISTS (SELECT 1 FROM accounts a WHERE a.account_id = t.account_id)
 """
+DEALS_OF_LEADS = """
+SELECT o.opportunity_id, min(c.account_id)
+FROM opportunities o
+JOIN contacts c ON c.lead_id = o.lead_id
+JOIN accounts a ON a.account_id = c.account_id
+WHERE coalesce(o.account_id, o.account_domain, o.account_name) IS NULL
+GROUP BY o.opportunity_id
+"""
 NAMED_CAMPAIGNS = """
 SELECT t.activity_id, min(c.campaign_id) AS campaign_id
 FROM activities t
@@ -126,10 +134,12 @@ def join(cursor: duckdb.DuckDBPyConnection, index: Index, log: Log) -> None:
     """Give rows what they waited for, as far as it is there now."""
     people = known_people(cursor, log)
     _join_contacts(cursor, people, log)
+    deals = dict(cursor.execute(DEALS_OF_LEADS).fetchall())
+    _write(cursor, schema.OPPORTUNITIES, "account_id", deals, log)
     _join_accounts(cursor, index, log)
     _join_signals(cursor, index, log)
     named = cursor.execute(NAMED_CAMPAIGNS).fetchall()
-    _write(cursor, "campaign_id", dict(named), log)
+    _write(cursor, schema.ACTIVITIES, "campaign_id", dict(named), log)
     waits = [key for (key,) in cursor.execute(OPEN_LINKS).fetchall()]
     found = {key: own for key in waits if (own := people.by_id(key)) and own != key}
     if found:
@@ -141,7 +151,7 @@ def _join_contacts(
 ) -> None:
     said = {key: Person(*rest) for key, *rest in cursor.execute(OPEN_CONTACTS).fetchall()}
     matched = {one: persons.find(people, one).contact_id for one in set(said.values())}
-    _write(cursor, "contact_id", {key: found for key, one in said.items()
+    _write(cursor, schema.ACTIVITIES, "contact_id", {key: found for key, one in said.items()
                                   if (found := matched[one])}, log)
 
 
@@ -158,7 +168,7 @@ def _join_accounts(cursor: duckdb.DuckDBPyConnection, index: Index, log: Log) ->
         one = own or other or look_up(Reference(mail=by_mail))
         if one:
             found[key] = one
-    _write(cursor, "account_id", found, log)
+    _write(cursor, schema.ACTIVITIES, "account_id", found, log)
 
 
 def _once(index: Index) -> Callable[[Reference], str | None]:
@@ -185,9 +195,10 @@ def _join_signals(cursor: duckdb.DuckDBPyConnection, index: Index, log: Log) -> 
 
 
 def _write(
-    cursor: duckdb.DuckDBPyConnection, name: str, found: dict[str, str], log: Log
-) -> None:
+    cursor: duckdb.DuckDBPyConnection, entity: schema.Entity, name: str, found: dict[str, str],
+    log: Log,
+) -> None:  # fmt: skip
     frame = pd.DataFrame(
-        {"activity_id": list(found), name: list(found.values())}, dtype=object
+        {entity.key[0]: list(found), name: list(found.values())}, dtype=object
     )
-    upsert(cursor, schema.ACTIVITIES, frame, log)
+    upsert(cursor, entity, frame, log)

@@ -253,7 +253,12 @@ def bare_median(table: Table, mapping: Mapping) -> float | None:
     header = mapping.columns.get("annual_revenue")
     if header is None or header not in table.headers:
         return None
-    cells = table.cells[header].tolist()
+    if header not in table.medians:
+        table.medians[header] = _bare_median(table.cells[header].tolist())
+    return table.medians[header]
+
+
+def _bare_median(cells: list[str | None]) -> float | None:
     if not numbers.looks_bare(cells):
         return None
     parsed, _ = numbers.parse_numbers(cells)

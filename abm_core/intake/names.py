@@ -33,6 +33,8 @@ def canonical_id(text: str) -> str:
     ('0015500000Xyy06', '007')
     """
     stripped = text.strip()
+    if len(stripped) != 18:
+        return stripped
     if SALESFORCE_ID.fullmatch(stripped) and _check(stripped[:15]) == stripped[15:].upper():
         return stripped[:15]
     return stripped
@@ -65,6 +67,8 @@ def normalise_name(name: str) -> str:
 
 def _fold(text: str) -> str:
     """Lower case without accents; "ø" and its like by their nearest letters."""
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(UNDECOMPOSED)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
@@ -46,6 +46,9 @@ GROUPED = {
     ",": re.compile(r"\d{1,3}(?:\.\d{2,3})*\.\d{3}(?:,\d*)?"),
 }
 PLAIN = {".": re.compile(r"\d+(?:\.\d*)?(?:e[+-]?\d+)?", re.I), ",": re.compile(r"\d+(?:,\d*)?")}
+# Amounts that need no second look: plain digits, and one point that cannot stand between thousands.
+WHOLE = re.compile(r"-?\d{1,15}")
+DECIMAL = re.compile(r"-?(?:\d{1,12}\.(?:\d{1,2}|\d{4,6})|\d{4,12}\.\d{3})")
 SPACES = re.compile(r"[\s'’_]")
 
 
@@ -123,9 +126,11 @@ def to_float(digits: str, sign: Convention) -> float:
     return float(digits.replace(group, "").replace(sign, "."))
 
 
-def convention(amounts: Iterable[Amount]) -> Convention | Literal["mixed", "open"]:
+def convention(
+    amounts: Iterable[Amount], *, has_point: bool = False
+) -> Convention | Literal["mixed", "open"]:
     """The decimal sign of a column: what its unambiguous cells say."""
-    said: set[Convention] = set()
+    said: set[Convention] = {"."} if has_point else set()
     for amount in amounts:
         fits = readings(amount.digits)
         # "12." and "12" fit both and say nothing; "0.125" cannot be a group of thousands.
@@ -161,30 +166,42 @@ def parse_numbers(
     cells: Sequence[str | None], *, what: str = "a number", whole: bool = False, unit: float = 1.0
 ) -> tuple[Parsed, list[str | None]]:
     """The numbers of a column and the currency that each cell names."""
-    amounts = {text: take_apart(text) for text in filled(cells)}
-    column = convention(amount for amount in amounts.values() if amount)
-    known = {
-        text: _value(amount, column, whole=whole) if amount else None
-        for text, amount in amounts.items()
-    }
-    parsed = Parsed([None] * len(cells))
-    currencies: list[str | None] = [None] * len(cells)
-    for row, text in enumerate(cells):
-        if text is None or text not in known:
-            continue
-        value = known[text]
-        if not isinstance(value, float):
-            parsed.problems[row] = f"'{shorten(text)}' {value or f'is not {what}'}"
-        elif whole and not value.is_integer():
-            parsed.problems[row] = f"'{shorten(text)}' is not a whole number"
-        elif whole and abs(value) >= 2**53:
-            parsed.problems[row] = f"'{shorten(text)}' is too large"
-        else:
-            parsed.values[row] = int(value) if whole else scaled(value, unit)
-            amount = amounts[text]
-            currencies[row] = amount.currency if amount else None
+    texts = filled(cells)
+    simple = {text: float(text) for text in texts if WHOLE.fullmatch(text)}
+    points = {text: float(text) for text in texts if DECIMAL.fullmatch(text)}
+    amounts = {text: take_apart(text) for text in texts
+               if text not in simple and text not in points}
+    column = convention((amount for amount in amounts.values() if amount), has_point=bool(points))
+    known: dict[str, float | str | None] = {**simple, **points}
+    for text, amount in amounts.items():
+        known[text] = _value(amount, column, whole=whole) if amount else None
+    values: dict[str | None, float | int] = {}
+    wrong: dict[str, str] = {}
+    for text, value in known.items():
+        problem = _problem(text, value, what, whole)
+        if problem:
+            wrong[text] = problem
+        elif isinstance(value, float):
+            values[text] = int(value) if whole else scaled(value, unit)
+    parsed = Parsed([values.get(text) for text in cells])
+    if wrong:
+        parsed.problems = {row: wrong[text] for row, text in enumerate(cells)
+                           if text is not None and text in wrong}
     _note_open(parsed, amounts, column, whole)
-    return parsed, currencies
+    named = {text: amount.currency for text, amount in amounts.items()
+             if amount and amount.currency and text in values}
+    return parsed, [named.get(text) if text else None for text in cells]
+
+
+def _problem(text: str, value: float | str | None, what: str, whole: bool) -> str | None:
+    """Why a text is no number, if it is none."""
+    if not isinstance(value, float):
+        return f"'{shorten(text)}' {value or f'is not {what}'}"
+    if whole and not value.is_integer():
+        return f"'{shorten(text)}' is not a whole number"
+    if whole and abs(value) >= 2**53:
+        return f"'{shorten(text)}' is too large"
+    return None
 
 
 def _note_open(
@@ -225,6 +242,7 @@ def unit_of_header(header: str) -> float | None:
 
 def looks_bare(cells: Sequence[str | None]) -> bool:
     """Whether a column states neither currency nor multiple in any cell."""
-    amounts = [take_apart(text) for text in filled(cells)]
-    return all(amount is None or amount == replace(amount, multiple=1.0, currency=None)
+    amounts = (take_apart(text) for text in filled(cells)
+               if not WHOLE.fullmatch(text) and not DECIMAL.fullmatch(text))
+    return all(amount is None or (amount.multiple == 1.0 and amount.currency is None)
                for amount in amounts)

@@ -15,6 +15,7 @@ from abm_core.intake.batch import Batch
 from abm_core.intake.changes import Log, Outcome, upsert
 from abm_core.intake.choices import outcome_of_stage
 from abm_core.intake.identity import Reference, known_accounts
+from abm_core.intake.people import known_people
 from abm_core.intake.references import Accounts
 from abm_core.intake.words import shorten
 
@@ -48,7 +49,7 @@ def load(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:
     outcomes = _outcomes(batch)
     _note_stages(batch, outcomes)
     _set_keys(batch, found.said)
-    _set_accounts(batch, found, before)
+    _set_accounts(batch, found, before, _of_leads(cursor, batch, log))
     _set_outcomes(batch, outcomes, before)
     references.note(batch, index, found)
     matches.record(cursor, "opportunities", found.matched.items(), log)
@@ -79,14 +80,27 @@ def _set_keys(batch: Batch, said: list[Reference]) -> None:
     repeats.settle(batch, keys, lambda row: "same Opportunity ID")
 
 
-def _set_accounts(batch: Batch, found: Accounts, before: dict[str, Stored]) -> None:
+def _of_leads(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> list[str | None]:
+    """Per row the account of the lead that it names."""
+    said = batch.column("lead_id")
+    if not any(said):
+        return said
+    people = known_people(cursor, log)
+    return [people.accounts.get(people.leads.get(lead, "")) if lead else None for lead in said]
+
+
+def _set_accounts(
+    batch: Batch, found: Accounts, before: dict[str, Stored], of_leads: list[str | None]
+) -> None:
     """The account found; else as written, to be found when its account arrives."""
     keys = batch.column("opportunity_id")
+    if n := sum(of_leads[row] is not None and found.said[row].is_blank for row in batch.live):
+        batch.notes.append(f"Account: {references.rows(n, batch.entity)} took that of their lead")
     final: list[str | None] = [None] * len(found.said)
     for row in batch.live:
         old, said = before.get(keys[row], Stored()), found.said[row]
         if said.is_blank:
-            final[row] = old.account_id
+            final[row] = of_leads[row] or old.account_id
         elif found.of(row):
             final[row] = found.of(row)
         else:

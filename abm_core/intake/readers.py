@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from abm_core.errors import AbmError
 from abm_core.intake import delimited, jsonfiles, parquet, workbooks
+from abm_core.intake.archives import files_in as files_in
 
 TEXT_FILES = (".csv", ".tsv", ".txt")
 EXCEL_FILES = (".xlsx", ".xlsm", ".xls", ".xlsb")
@@ -32,7 +33,8 @@ class Table:
     """One sheet as text. ``cells`` holds text or ``None``; ``problems`` holds rows cut short.
 
     ``row_numbers`` are those a spreadsheet shows, so the header usually stands in row 1; in JSON
-    and Parquet they count lines or records. ``kind`` is what the file itself calls its rows.
+    and Parquet they count lines or records. ``kind`` is what the file itself calls its rows,
+    ``medians`` keeps what was worked out of columns of amounts.
     """
 
     file: str
@@ -43,6 +45,7 @@ class Table:
     kind: str = ""
     encoding: str = ""
     separator: str = ""
+    medians: dict[str, float | None] = field(default_factory=dict, repr=False)
 
     @cached_property
     def empty(self) -> frozenset[str]:
@@ -162,17 +165,16 @@ def _headers(
 
 
 def _cells(headers: dict[str, int], rows: Sequence[Sequence[str]]) -> pd.DataFrame:
-    columns = {
+    width = max(headers.values()) + 1
+    full = [row if len(row) >= width else [*row, *[""] * (width - len(row))] for row in rows]
+    columns = list(zip(*(row[:width] for row in full), strict=True))
+    return pd.DataFrame({
         header: pd.Series(
-            [
-                row[position] if position < len(row) and row[position].strip() else None
-                for row in rows
-            ],
+            [text if text and not text.isspace() else None for text in columns[position]],
             dtype=object,
         )
         for header, position in headers.items()
-    }
-    return pd.DataFrame(columns, dtype=object)
+    }, dtype=object)
 
 
 def _too_long(row: Sequence[str], width: int) -> str:

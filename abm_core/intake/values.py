@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from abm_core import schema
 from abm_core.errors import AbmError
 from abm_core.intake import choices, dates, domains, numbers
-from abm_core.intake.words import Parsed, boolean, by_text, filled, is_missing
+from abm_core.intake.words import Parsed, by_text, filled, flag
 
 ORDER_FIX = (
     "Choose day/month/year or month/day/year as the date order of this file and import it again."
@@ -44,7 +44,7 @@ def _parse_plain(field: schema.Field, cells: Sequence[str | None], source: Sourc
     if field.kind in ("date", "timestamp"):
         return _parse_dates(cells, source, times=field.kind == "timestamp")
     if field.kind == "boolean":
-        return by_text(cells, boolean, "yes or no")
+        return _parse_flags(field, cells, source)
     if field.kind == "choice":
         return choices.parse_choices(field, source.header, cells)
     if field.kind == "domain":
@@ -77,6 +77,19 @@ def _order_problem(
     )
 
 
+def _parse_flags(field: schema.Field, cells: Sequence[str | None], source: Source) -> Parsed:
+    """Yes and no. What cannot be read rejects its row, but for bounces: those only stay open."""
+    parsed = by_text(cells, lambda text: flag(field.name, text), "yes or no")
+    if parsed.problems and field.name == "bounced":
+        n, example = len(parsed.problems), next(iter(parsed.problems.values()))
+        parsed.notes.append(
+            f"{'1 row says' if n == 1 else f'{n:,} rows say'} what is neither yes nor no, such as "
+            f"{example.split(' is not ')[0]}; kept as the further column '{source.header}'"
+        )
+        parsed.problems, parsed.keep_text = {}, True
+    return parsed
+
+
 def _parse_domains(cells: Sequence[str | None], source: Source) -> Parsed:
     """An address that is no address identifies nobody; it is noted and kept as text."""
     parsed = by_text(cells, domains.registrable, "a web address")
@@ -107,8 +120,7 @@ def _parse_text(cells: Sequence[str | None], *, codes: bool) -> Parsed:
         2 <= len(text.strip()) <= 5 and text.strip().isalpha() and text.strip().isupper()
         for text in said
     )
-    return Parsed([
-        None if text is None or (is_missing(text) and not (is_code and text.strip() == "NA"))
-        else text.strip()
-        for text in cells
-    ])
+    kept: dict[str | None, str] = {text: text.strip() for text in said}
+    if is_code:
+        kept |= {text: "NA" for text in set(cells) if text and text.strip() == "NA"}
+    return Parsed([kept.get(text) for text in cells])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,8 +10,19 @@ from typing import Any
 MISSING = frozenset({
     "", "n/a", "na", "null", "none", "nan", "-", "–", "—", "unknown", "#n/a", "(blank)",
 })
+LONGEST_MISSING = max(map(len, MISSING))
 TRUE = frozenset({"true", "yes", "1", "1.0", "t", "y"})
 FALSE = frozenset({"false", "no", "0", "0.0", "f", "n"})
+# What systems write in the place of yes and no. Yes is looked for first: "invalid" holds "valid".
+FLAGS = {
+    "opted_out": (
+        re.compile(r"unsubscri|opt(?:ed)?[ -]?out|do not|revoked|withdrawn"),
+        re.compile(r"subscribed|opt(?:ed)?[ -]?in|granted|consented"),
+    ),
+    "bounced": (
+        re.compile(r"bounce|invalid|undeliverable"), re.compile(r"valid|verified|deliverable"),
+    ),
+}
 
 
 @dataclass
@@ -25,13 +37,17 @@ class Parsed:
 
 def is_missing(text: str | None) -> bool:
     """Whether a cell says nothing: blank, or a word such as "n/a" or "unknown"."""
-    return text is None or text.strip().casefold() in MISSING
+    if text is None:
+        return True
+    stripped = text.strip()
+    return len(stripped) <= LONGEST_MISSING and stripped.casefold() in MISSING
 
 
 def filled(cells: Sequence[str | None]) -> list[str]:
     """The distinct texts of a column that say something, in order of first use."""
     return [
-        text for text in dict.fromkeys(cells) if text is not None and not is_missing(text)
+        text for text in dict.fromkeys(cells)
+        if text is not None and (text[:1].isdecimal() or not is_missing(text))
     ]
 
 
@@ -53,6 +69,20 @@ def shorten(text: str, width: int = 60) -> str:
     """A cell as it is quoted in a sentence: one line, not too long."""
     line = " ".join(text.split())
     return line if len(line) <= width else f"{line[: width - 1]}…"
+
+
+def flag(name: str, text: str) -> bool | None:
+    """Yes or no of a contact's flag, in the words of mail systems too, else ``None``.
+
+    >>> flag("opted_out", "Unsubscribed"), flag("bounced", "Verified"), flag("bounced", "catch-all")
+    (True, False, None)
+    """
+    said = boolean(text)
+    if said is not None or name not in FLAGS:
+        return said
+    yes, no = FLAGS[name]
+    word = text.casefold()
+    return True if yes.search(word) else False if no.search(word) else None
 
 
 def boolean(text: str) -> bool | None:

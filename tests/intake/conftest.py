@@ -10,6 +10,11 @@ import pytest
 from abm_core.store import Store, open_store
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests that take seconds; leave them out with ``-m "not slow"``."""
+    config.addinivalue_line("markers", "slow: imports a large real export")
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """A new, empty store."""

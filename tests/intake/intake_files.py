@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from abm_core.intake.load import Report, import_tables
+from abm_core.intake.folder import Plan, plan_folder
+from abm_core.intake.load import FileReport, Report, import_tables
 from abm_core.intake.mapping import Mapping, propose
 from abm_core.intake.readers import Table, read
 from abm_core.store import Store
@@ -29,6 +30,21 @@ def real(path: str) -> Table:
         pytest.skip(f"the real export {path} is not on this machine")
     (only,) = read(Path(path).name, (REAL / path).read_bytes())
     return only
+
+
+def real_folder(name: str) -> Plan:
+    """What a folder of real exports holds; skips the test where it is not at hand."""
+    if not (REAL / name).is_dir():
+        pytest.skip(f"the real exports {name} are not on this machine")
+    return plan_folder(REAL / name)
+
+
+def take_in_all(store: Store, plan: Plan, at: datetime = NOON) -> dict[str, FileReport]:
+    """Import a folder; the reports by file, with the entity where a file holds two."""
+    report = import_tables(store, plan.items, imported_at=at)
+    for one in report.files:
+        assert one.n_added + one.n_updated + one.n_unchanged + one.n_rejected == one.n_rows
+    return {f"{one.file} {one.entity}": one for one in report.files}
 
 
 def take_in(
@@ -56,6 +72,12 @@ def rows(store: Store, sql: str) -> list[tuple[Any, ...]]:
 
 CONTENTS = {
     "accounts": "SELECT * FROM accounts ORDER BY ALL",
+    "contacts": "SELECT * FROM contacts ORDER BY ALL",
+    "campaigns": "SELECT * FROM campaigns ORDER BY ALL",
+    "opportunity_contacts": "SELECT * FROM opportunity_contacts ORDER BY ALL",
+    "stage_history": "SELECT * FROM stage_history ORDER BY ALL",
+    "activities": "SELECT * FROM activities ORDER BY ALL",
+    "signals": "SELECT * FROM signals ORDER BY ALL",
     "opportunities": "SELECT * FROM opportunities ORDER BY ALL",
     "programmes": "SELECT * FROM programmes ORDER BY ALL",
     "target_list": "SELECT * FROM target_list ORDER BY ALL",
