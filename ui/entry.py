@@ -11,7 +11,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 
 def through_app() -> None:
-    """Run again from ``app.py`` when Streamlit has run this page without it."""
-    if PagesManager.uses_pages_directory:
+    """Run again from ``app.py`` when a server has run this page without it (tests may)."""
+    if PagesManager.uses_pages_directory and not st.get_option("global.appTest"):
         PagesManager.uses_pages_directory = False
         st.rerun()
