@@ -7,11 +7,12 @@ Beside a folder called ``pages``, Streamlit takes every file in it for a page of
 from __future__ import annotations
 
 import streamlit as st
+from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
 
 def through_app() -> None:
     """Run again from ``app.py`` when a server has run this page without it (tests may)."""
-    if PagesManager.uses_pages_directory and not st.get_option("global.appTest"):
+    if PagesManager.uses_pages_directory and not config.get_option("global.appTest"):
         PagesManager.uses_pages_directory = False
         st.rerun()
