@@ -10,6 +10,7 @@ from abm_core import schema
 
 UNITS = {"thousands": 1e3, "millions": 1e6, "billions": 1e9}
 IMPORTABLE = [entity.name for entity in schema.IMPORTABLE]
+ALIASES = {"undo-import": ("undo",)}
 
 Pair = tuple[str, str]
 
@@ -31,14 +32,17 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, help_text, fill in (
-        ("import", "take in CSV or Excel files", _fill_import),
+        ("import", "take in files, folders and ZIP files", _fill_import),
         ("refresh", "take in a folder of exports as the last time, and tell what changed",
          _fill_refresh),
-        ("undo", "take back the last import", lambda _: None),
+        ("undo-import", "take back the last import", lambda _: None),
+        ("status", "what is in the store, what it can answer, what is live", lambda _: None),
         ("tiers", "who is in which tier, what would change; with --save, make it live",
          _fill_tiers),
-        ("profile", "write the live profile (or one to start from) as a file to edit",
-         _fill_profile),
+        ("profile", "write the live profile (or one to start from) as a file to edit; list, show, "
+         "save and activate versions", _fill_profile),
+        ("explain", "why an account has its score and tier", _fill_explain),
+        ("settings", "show or change the settings of the house", _fill_settings),
         ("export", "write a list as an Excel file", _fill_export),
         ("template", "write an empty file with the headers that an import looks for",
          _fill_template),
@@ -47,7 +51,9 @@ def _parser() -> argparse.ArgumentParser:
         ("restore", "put a backup in the place of the store, which is kept", _fill_restore),
         ("erase", "remove a person, who stays out of later imports", _fill_erase),
     ):  # fmt: skip
-        fill(commands.add_parser(name, help=help_text, parents=[everywhere]))
+        fill(commands.add_parser(
+            name, help=help_text, parents=[everywhere], aliases=ALIASES.get(name, ())
+        ))
     return parser
 
 
@@ -63,7 +69,8 @@ def _everywhere() -> argparse.ArgumentParser:
 
 
 def _fill_import(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE",
+                        help="a file, or a folder or ZIP file with all of its files")
     parser.add_argument("--as", dest="entity", choices=IMPORTABLE, metavar="ENTITY",
                         help=f"what the rows are: {', '.join(IMPORTABLE)}")
     parser.add_argument("--map", action="append", default=[], type=_mapped, dest="mapped",
@@ -92,6 +99,10 @@ def _fill_tiers(parser: argparse.ArgumentParser) -> None:
                         help="the profile to try (default: the live one, else one to start from)")
     _add_programme(parser)
     parser.add_argument("--save", action="store_true", help="make these tiers live")
+    _add_signature(parser)
+
+
+def _add_signature(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--author", default="", metavar="NAME", help="who saves")
     parser.add_argument("--note", default="", metavar="TEXT", help="why")
 
@@ -103,6 +114,37 @@ def _add_programme(parser: argparse.ArgumentParser) -> None:
 def _fill_profile(parser: argparse.ArgumentParser) -> None:
     _add_programme(parser)
     parser.add_argument("--out", type=Path, metavar="FILE.yaml", help="default: standard output")
+    everywhere = _everywhere()
+    actions = parser.add_subparsers(dest="action", metavar="ACTION")
+    actions.add_parser("list", help="every saved version", parents=[everywhere])
+    shown = actions.add_parser("show", help="a version as YAML", parents=[everywhere])
+    shown.add_argument("name", nargs="?", metavar="NAME", help="default: the live profile")
+    saved = actions.add_parser("save", help="keep a file as a new version; no tier changes",
+                               parents=[everywhere])  # fmt: skip
+    saved.add_argument("file", type=Path, metavar="FILE.yaml")
+    made_live = actions.add_parser("activate", help="make the tiers of a version live",
+                                   parents=[everywhere])  # fmt: skip
+    made_live.add_argument("name", metavar="NAME")
+    made_live.add_argument("--programme", metavar="NAME", default=argparse.SUPPRESS,
+                           help="default: the one saved last")
+    for one in (shown, made_live):
+        one.add_argument("--version", type=int, metavar="N", help="default: the newest")
+    for one in (saved, made_live):
+        _add_signature(one)
+
+
+def _fill_explain(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("account", metavar="ACCOUNT", help="its id, domain or name")
+    parser.add_argument("--profile", type=Path, metavar="FILE.yaml",
+                        help="the profile to explain by (default: the live one)")
+    _add_programme(parser)
+
+
+def _fill_settings(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("changes", nargs="*", type=_mapped, metavar="NAME=VALUE",
+                        help="currency, fiscal_month, time_zone or own_domains; NAME= for the "
+                        "default")
+    parser.add_argument("--author", default="", metavar="NAME", help="who changes them")
 
 
 def _fill_export(parser: argparse.ArgumentParser) -> None:
@@ -146,7 +188,7 @@ def _day(text: str) -> date:
 def _mapped(text: str) -> Pair:
     field, equals, header = text.partition("=")
     if not equals or not field.strip():
-        raise argparse.ArgumentTypeError(f"'{text}' is not of the form FIELD=HEADER")
+        raise argparse.ArgumentTypeError(f"'{text}' is not of the form NAME=VALUE")
     return field.strip(), header.strip()
 
 

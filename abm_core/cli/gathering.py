@@ -13,7 +13,7 @@ from duckdb import DuckDBPyConnection
 from abm_core import formats, schema
 from abm_core.cli.answer import read_file
 from abm_core.errors import AbmError, did_you_mean
-from abm_core.intake import folder, layouts, mapping, readers
+from abm_core.intake import archives, layouts, mapping, readers
 from abm_core.intake.mapping import Mapping, Proposal
 from abm_core.intake.readers import Table
 
@@ -93,7 +93,7 @@ def _tables(path: Path, left_out: list[LeftOut]) -> Iterator[_Found]:
 def _files_in(path: Path) -> list[tuple[str, bytes]]:
     """Name and content of all data files of a folder or ZIP; there must be one."""
     try:
-        found = folder.files_in(path)
+        found = archives.files_in(path)
     except OSError as error:
         raise AbmError(
             f"{path} cannot be read ({error.strerror}).",

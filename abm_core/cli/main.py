@@ -80,9 +80,27 @@ def _tiers(arguments: argparse.Namespace, now: datetime) -> Answer:
 
 
 def _profile(arguments: argparse.Namespace, now: datetime) -> Answer:
-    from abm_core.cli import tiering
+    from abm_core.cli import tiering, versions
 
-    return tiering.profile(arguments, now)
+    return versions.ACTIONS.get(arguments.action, tiering.profile)(arguments, now)
+
+
+def _status(arguments: argparse.Namespace, now: datetime) -> Answer:
+    from abm_core.cli import status
+
+    return status.status(arguments, now)
+
+
+def _explain(arguments: argparse.Namespace, now: datetime) -> Answer:
+    from abm_core.cli import explaining
+
+    return explaining.explain(arguments, now)
+
+
+def _settings(arguments: argparse.Namespace, now: datetime) -> Answer:
+    from abm_core.cli import housekeeping
+
+    return housekeeping.change(arguments, now)
 
 
 def _export(arguments: argparse.Namespace, now: datetime) -> Answer:
@@ -119,7 +137,9 @@ def _erase(arguments: argparse.Namespace, now: datetime) -> Answer:
 
 COMMANDS: dict[str, Command] = {
     "refresh": _refresh,
-    "import": _import, "undo": _undo, "template": _template, "tiers": _tiers, "profile": _profile,
+    "import": _import, "undo": _undo, "undo-import": _undo, "status": _status,
+    "explain": _explain, "settings": _settings,
+    "template": _template, "tiers": _tiers, "profile": _profile,
     "export": _export, "sample": _sample, "backup": _backup, "restore": _restore,
     "erase": _erase,
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,10 @@ class Desk:
         """A draft against what is live."""
         return whatif.compare(self.workshop.accounts, draft, self.live, self.live_scored)
 
+    def showing(self, profile: Profile, origin: str) -> Desk:
+        """The same desk with another profile on it."""
+        return replace(self, profile=profile, origin=origin)
+
 
 def lay_out(
     cursor: DuckDBPyConnection,
@@ -64,7 +68,7 @@ def lay_out(
         cursor, workshop.accounts, _programme(cursor, programme, may_be_new=may_be_new)
     )
     if profile is not None:
-        return Desk(workshop, live, _read_profile(profile), f"from {profile.name}")
+        return Desk(workshop, live, read_profile(profile), f"from {profile.name}")
     if live.profile is not None:
         return Desk(workshop, live, live.profile, f"live, version {live.version}")
     start = suggest.starting_profile(cursor, workshop.accounts)
@@ -88,7 +92,8 @@ def _programme(
     return found
 
 
-def _read_profile(path: Path) -> Profile:
+def read_profile(path: Path) -> Profile:
+    """The profile of a YAML or JSON file."""
     try:
         text = read_file(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -106,15 +111,30 @@ def tiers(arguments: argparse.Namespace, now: datetime) -> Answer:
             cursor, now=now, as_of=arguments.as_of, programme=arguments.programme,
             profile=arguments.profile, may_be_new=arguments.save,
         )  # fmt: skip
-        model.require_columns(desk.workshop.accounts, desk.profile)
-        comparison = desk.compare(desk.workshop.score(desk.profile))
-        moves = _moves(desk, comparison)
-        name = _programme_name(desk, arguments)
-        saved = _save(cursor, desk, comparison, name, arguments, now) if arguments.save else None
-        return Answer(
-            _lines(desk, comparison, moves, name, saved),
-            _data(desk, comparison, moves, name, saved),
-        )
+        return answer(cursor, desk, arguments, now, is_saved=arguments.save)
+
+
+def answer(
+    cursor: DuckDBPyConnection,
+    desk: Desk,
+    arguments: argparse.Namespace,
+    now: datetime,
+    *,
+    is_saved: bool,
+    profile_id: str | None = None,
+) -> Answer:
+    """What the profile on the desk changes; with ``is_saved`` its tiers become live."""
+    model.require_columns(desk.workshop.accounts, desk.profile)
+    comparison = desk.compare(desk.workshop.score(desk.profile))
+    moves = _moves(desk, comparison)
+    name = _programme_name(desk, arguments)
+    saved = (
+        _save(cursor, desk, comparison, name, arguments, now, profile_id) if is_saved else None
+    )
+    return Answer(
+        _lines(desk, comparison, moves, name, saved),
+        _data(desk, comparison, moves, name, saved),
+    )
 
 
 def _programme_name(desk: Desk, arguments: argparse.Namespace) -> str:
@@ -136,11 +156,13 @@ def _save(
     programme: str,
     arguments: argparse.Namespace,
     now: datetime,
+    profile_id: str | None,
 ) -> Saved:
     return target_list.save(
         cursor, desk.workshop.accounts, comparison.draft,
         programme=programme, as_of=desk.workshop.as_of, saved_at=now,
         author=arguments.author, note=arguments.note, based_on=desk.live.save_id,
+        profile_id=profile_id,
     )  # fmt: skip
 
 

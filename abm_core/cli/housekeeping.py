@@ -1,0 +1,86 @@
+"""The command that shows and changes the settings of the house: settings."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from duckdb import DuckDBPyConnection
+
+from abm_core import formats, house, house_log, settings, store
+from abm_core.cli.answer import Answer, existing
+from abm_core.errors import AbmError, did_you_mean
+from abm_core.house import House
+from abm_core.settings import Setting
+
+ABOUT: dict[str, Setting[Any]] = {
+    "currency": settings.REPORTING_CURRENCY, "fiscal_month": settings.FISCAL_MONTH,
+    "time_zone": settings.TIME_ZONE, "own_domains": settings.OWN_DOMAINS,
+}  # fmt: skip
+
+
+def change(arguments: argparse.Namespace, now: datetime) -> Answer:
+    """The settings, after those that are named were changed."""
+    with (
+        existing(arguments.store or store.path_from_environment()) as opened,
+        opened.cursor() as cursor,
+    ):
+        before = house.read(cursor)
+        chosen = _chosen(before, arguments.changes)
+        n_changed = house_log.save(cursor, chosen, author=arguments.author, saved_at=now)
+        return _answer(cursor, chosen, n_changed if arguments.changes else None)
+
+
+def _chosen(before: House, changes: list[tuple[str, str]]) -> House:
+    values = {}
+    for said, text in changes:
+        name = said.replace("-", "_").casefold()
+        if name not in ABOUT:
+            raise AbmError(f"There is no setting '{said}'.", did_you_mean(name, list(ABOUT)))
+        values[name] = READERS[name](text) if text else ABOUT[name].value
+    return replace(before, **values)
+
+
+def _month(text: str) -> int:
+    if not text.isdecimal():
+        raise AbmError(f"'{text}' is no month.", "Use 1 for January to 12 for December.")
+    return int(text)
+
+
+def _domains(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(house.domain_of(one) for one in text.split(",") if one.strip()))
+
+
+READERS: dict[str, Callable[[str], Any]] = {
+    "currency": str.upper, "fiscal_month": _month, "time_zone": str, "own_domains": _domains,
+}  # fmt: skip
+
+
+def _answer(cursor: DuckDBPyConnection, chosen: House, n_changed: int | None) -> Answer:
+    currency = house.reporting_currency(cursor)
+    changed = [] if n_changed is None else [f"{formats.counted(n_changed, 'setting')} changed."]
+    return Answer(
+        [*changed, house.headline(chosen, currency), *(_line(chosen, name) for name in ABOUT),
+         *(_person_line(one) for one in chosen.people)],
+        {
+            **{name: getattr(chosen, name) for name in ABOUT},
+            "reporting_currency": currency,
+            "people": [one._asdict() for one in chosen.people],
+            "rates": [one._asdict() for one in chosen.rates],
+            "changed": n_changed or 0,
+        },
+    )  # fmt: skip
+
+
+def _line(chosen: House, name: str) -> str:
+    value = getattr(chosen, name)
+    text = ", ".join(value) if isinstance(value, tuple) else str(value)
+    default = " (default)" if value == ABOUT[name].value else ""
+    return f"  {name}={text}{default}: {ABOUT[name].help}"
+
+
+def _person_line(one: house.Person) -> str:
+    return f"  {one.name}, {one.team}{f', {one.email}' if one.email else ''}"
