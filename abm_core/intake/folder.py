@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from abm_core.errors import AbmError
-from abm_core.intake.mapping import Mapping, propose_all
+from abm_core.intake.mapping import Mapping, check, propose_all
 from abm_core.intake.readers import READABLE, Table, files_in, read
 
 
@@ -41,6 +41,9 @@ def plan_files(files: list[tuple[str, bytes]]) -> Plan:
 
 def _plan_table(plan: Plan, table: Table) -> None:
     try:
-        plan.items.extend((table, one.mapping) for one in propose_all(table))
+        mappings = [one.mapping for one in propose_all(table)]
+        for mapping in mappings:
+            check(table, mapping)
+        plan.items.extend((table, mapping) for mapping in mappings)
     except AbmError as error:
         plan.skipped.append((table.file, error.problem))

@@ -133,7 +133,11 @@ def _refuse_if_used(cursor: duckdb.DuckDBPyConnection, import_id: int, files: st
 
 
 def _reverse(cursor: duckdb.DuckDBPyConnection, import_id: int, undone_at: datetime) -> bool:
-    """Undo every change and log that; returns whether there was any."""
+    """Undo every change and log that; returns whether there was any.
+
+    What was added goes before values are restored, and once more after: a key that the import
+    itself changed is only then the one under which the row was added.
+    """
     bound: dict[str, Any] = {"import_id": import_id}
     cursor.execute(FORGET_MATCHES, bound)
     if not cursor.execute(COUNT_CHANGES, bound).fetchall()[0][0]:
@@ -144,6 +148,8 @@ def _reverse(cursor: duckdb.DuckDBPyConnection, import_id: int, undone_at: datet
     touched = cursor.execute(TOUCHED, {"import_id": import_id}).fetchall()
     for name, field in touched:
         changes.restore(cursor, schema.entity(name), field, import_id)
+        if field in schema.entity(name).key:
+            changes.remove_added(cursor, schema.entity(name), import_id)
     first = next_id(cursor, schema.CHANGE_LOG) - 1
     cursor.execute(LOG_REVERSAL, bound | {"first": first, "undone_at": undone_at})
     return True

@@ -225,6 +225,11 @@ def _bridges(name: str, headers: Headers, found: Mapping[str, str]) -> Shape | N
     return Shape("opportunities") if {"dealid", "companyid"} <= headers else None
 
 
+def _intent(name: str, headers: Headers, found: Mapping[str, str]) -> Shape | None:
+    """Topics with a score are intent, even where the week is missing and must be asked for."""
+    return Shape("signals") if {"topic", "compositescore"} <= headers else None
+
+
 def _campaigns(name: str, headers: Headers, found: Mapping[str, str]) -> Shape | None:
     has_name = headers & {"name", "campaignname"} and headers & {"id", "campaignid"}
     if has_name and re.search(r"\b(campaigns?|programs?)$", name):
@@ -241,5 +246,5 @@ def _activities(name: str, headers: Headers, found: Mapping[str, str]) -> Shape 
 
 RULES: tuple[Callable[[str, Headers, Mapping[str, str]], Shape | None], ...] = (
     _versions, _left_out, _stages, _leads, _orders, _responses, _tasks,
-    _mail_events, _bridges, _campaigns, _activities,
+    _mail_events, _bridges, _intent, _campaigns, _activities,
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from abm_core.errors import AbmError
 from abm_core.intake import choices, dates, domains, numbers
 from abm_core.intake.words import Parsed, by_text, filled, flag
 
+CLOCK = re.compile(r"(?P<hour>\d{1,3}):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?")
 ORDER_FIX = (
     "Choose day/month/year or month/day/year as the date order of this file and import it again."
 )
@@ -35,9 +37,25 @@ def parse(
     """
     if field.kind == "money":
         return numbers.parse_numbers(cells, what="an amount", unit=source.unit)
+    if field.name == "minutes":
+        cells = [_clock_as_minutes(text) for text in cells]
     if field.kind in ("number", "integer"):
         return numbers.parse_numbers(cells, whole=field.kind == "integer", unit=source.unit)
     return _parse_plain(field, cells, source), [None] * len(cells)
+
+
+def _clock_as_minutes(text: str | None) -> str | None:
+    """A duration written as a clock, in minutes; anything else as it was.
+
+    >>> _clock_as_minutes("01:30"), _clock_as_minutes("0:05:30"), _clock_as_minutes("7")
+    ('90', '5.5', '7')
+    """
+    match = CLOCK.fullmatch(text.strip()) if text else None
+    if match is None:
+        return text
+    seconds = int(match["second"] or 0)
+    minutes = int(match["hour"]) * 60 + int(match["minute"])
+    return f"{minutes + seconds / 60:.10g}"
 
 
 def _parse_plain(field: schema.Field, cells: Sequence[str | None], source: Source) -> Parsed:

@@ -201,6 +201,15 @@ def test_campaigns_are_found_by_name(store: Store) -> None:
     assert rows(store, campaign) == [("c1",), ("c2",)]
 
 
+def test_durations_written_as_a_clock(store: Store) -> None:
+    take_in(store, "Activity - Pipedrive System ID,Activity - Due date,Activity - Type,"
+                   "Activity - Duration\n1,45631,call,00:30\n2,45631,meeting,1:15:30\n")
+    # Day 45,631 of Excel's calendar is 5 December 2024.
+    assert rows(store, "SELECT minutes, occurred_at FROM activities ORDER BY activity_id") == [
+        (30.0, datetime(2024, 12, 5)), (75.5, datetime(2024, 12, 5)),
+    ]  # fmt: skip
+
+
 def test_a_required_time_is_missed_and_a_plain_list_is_no_activity() -> None:
     accounts = table("Account Name,Website,Type,Created\nAcme,acme.com,Customer,2026-01-02\n")
     assert propose(accounts).mapping.entity == "accounts"

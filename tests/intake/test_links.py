@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pandas as pd
+import pytest
 from intake_files import NOON, contents, counts, rows, table, take_in
 
+from abm_core import schema
+from abm_core.errors import AbmError
+from abm_core.intake.changes import Log, rekey, upsert
 from abm_core.intake.ledger import undo_last
 from abm_core.intake.load import load_frames
-from abm_core.intake.mapping import propose
-from abm_core.store import Store
+from abm_core.intake.mapping import check, propose
+from abm_core.store import Store, insert
 
 ACCOUNTS = "Id,Name,Website,Industry\n1,Acme,acme.com,IT\n2,Beta,beta.com,IT\n"
 LATER = datetime(2026, 1, 6)
@@ -145,3 +149,27 @@ def test_typed_frames_of_every_entity(store: Store) -> None:
         ("1", datetime(2026, 1, 2, 10, 30), "call")
     ]
     assert rows(store, "SELECT week FROM signals") == [(date(2026, 1, 5),)]
+
+
+def test_spikes_are_signals_and_intent_without_a_week_is_asked_for() -> None:
+    spikes = "Account Name,Engagement Model,Spike Start,Spike Percent\nAcme,Main,2026-01-02,80\n"
+    assert propose(table(spikes)).mapping.entity == "signals"
+    topics = table("Company Name,Domain,Industry,Topic,Composite Score\nAcme,acme.com,IT,Data,72\n")
+    mapping = propose(topics).mapping
+    assert mapping.entity == "signals"
+    with pytest.raises(AbmError, match="no column for 'Week'"):
+        check(topics, mapping)
+
+
+def test_what_the_same_import_moved_is_taken_back_too(store: Store) -> None:
+    with store.cursor() as cursor:
+        log = Log(1, None, NOON)
+        row = {"account_id": "unknown: Acme", "week": date(2026, 1, 5), "source": "third-party",
+               "topic": "Data"}
+        upsert(cursor, schema.SIGNALS, pd.DataFrame([row], dtype=object), log)
+        assert rekey(cursor, schema.SIGNALS, "account_id", {"unknown: Acme": "1"}, log) == 1
+        insert(cursor, schema.IMPORTS, [{"import_id": 1, "file": "s", "n_added": 1,
+                                         "n_updated": 0, "imported_at": NOON}])
+    assert rows(store, "SELECT account_id FROM signals") == [("1",)]
+    undo_last(store, undone_at=LATER)
+    assert rows(store, "SELECT count(*) FROM signals") == [(0,)]
