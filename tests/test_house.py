@@ -23,11 +23,11 @@ NOT_OURS = {".git", ".venv", ".ruff_cache", ".mypy_cache", ".pytest_cache", ".hy
 # decide where it belongs first.
 
 GROUND = {
-    "ddl", "errors", "faults", "formats", "house", "house_log", "overview", "quality", "readiness", "schema",
-    "settings", "store",
+    "ddl", "erasure", "errors", "faults", "formats", "house", "house_log", "overview",
+    "quality", "readiness", "schema", "settings", "store",
 }  # fmt: skip
 ROOMS = {"intake", "targeting", "committee", "measure", "lift"}
-CORE = GROUND | ROOMS | {"review", "output", "backup", "erasure"}
+CORE = GROUND | ROOMS | {"review", "output", "backup"}
 MAY_IMPORT: dict[str, set[str]] = {
     "abm_core": set(),
     "errors": set(),

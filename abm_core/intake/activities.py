@@ -9,7 +9,7 @@ from collections import Counter
 import duckdb
 
 from abm_core import schema
-from abm_core.intake import bridges, matches, parties, references, repeats
+from abm_core.intake import bridges, erased, matches, parties, references, repeats
 from abm_core.intake.batch import Batch
 from abm_core.intake.changes import Log, Outcome, upsert
 from abm_core.intake.identity import known_accounts
@@ -39,6 +39,7 @@ def load(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:
     else:
         set_kinds(batch)
     _set_keys(batch)
+    erased.forget_names(cursor, batch)
     parties.sort_ids(batch)
     index = known_accounts(cursor, log)
     mails = batch.column("email")

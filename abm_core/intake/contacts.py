@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 
 from abm_core import schema
-from abm_core.intake import leads, matches, references, repeats
+from abm_core.intake import erased, leads, matches, references, repeats
 from abm_core.intake.batch import Batch
 from abm_core.intake.changes import Log, Outcome, append, upsert
 from abm_core.intake.identity import OF_ID, known_accounts
@@ -33,6 +33,7 @@ CONFIDENCE = {"e-mail": 0.95, "name": 0.8}
 
 def load(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:
     """Name every row, find its account and whom it stands for, and write what is new."""
+    erased.leave_out(cursor, batch)
     _set_names(batch)
     _drop_nameless(batch)
     index = known_accounts(cursor, log)
