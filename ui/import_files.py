@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -11,19 +10,15 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from abm_core import formats, schema
 from abm_core.errors import AbmError
-from abm_core.intake import layouts, load, mapping, readers, refresh
+from abm_core.intake import archives, load, readers, refresh
 from abm_core.intake.load import FileReport, Report
 from abm_core.intake.mapping import Mapping
 from abm_core.intake.readers import Table
-from ui import frame
+from ui import frame, import_mapping
 
-FILE_TYPES = ["csv", "txt", "tsv", "xlsx", "xlsm", "xls", "xlsb"]
+FILE_TYPES = [suffix.removeprefix(".") for suffix in (*readers.READABLE, archives.ZIP)]
 ROUND = "import_round"
 REPORT = "import_report"
-FURTHER = "Further column"
-LEFT_OUT = "Leave out"
-EXAMPLES = 3
-ORDER_LABELS = {"dmy": "Day first (31.12.)", "mdy": "Month first (12/31)"}
 
 Items = list[tuple[Table, Mapping]]
 
@@ -33,148 +28,50 @@ def panel() -> None:
     st.session_state.setdefault(ROUND, 0)
     _last_report()
     given = st.file_uploader(
-        "Drop exports of accounts, opportunities and target lists", FILE_TYPES,
+        "Drop exports from your CRM, your marketing tools and your lists", FILE_TYPES,
         accept_multiple_files=True, key=f"files_{st.session_state[ROUND]}",
-        help="CSV or Excel, up to 200 MB each. Larger files: python -m abm_core import FILE",
+        help="CSV, Excel, Parquet, JSON or a ZIP of them, up to 200 MB each. Larger files: "
+             "python -m abm_core import FILE",
     )  # fmt: skip
     if not given:
         return
-    items = [item for file in given for item in _file(file)]
+    settled = [_file(file) for file in given]
+    items = [item for of_file in settled for item in of_file]
     if items:
-        _preview(items, complete=len(items) >= len(given))
+        _preview(items, complete=all(settled))
 
 
 def _file(file: UploadedFile) -> Items:
-    """The tables of one file, each with the mapping that the user settled on."""
+    """The tables of one file, each with the mappings that the user settled on."""
     try:
         tables = _read(file)
     except AbmError as error:
         frame.show_problem(error)
         return []
-    return [item for table in tables if (item := _table(table, file.file_id)) is not None]
+    return [item for table in tables for item in import_mapping.settle(table, file.file_id)]
 
 
 def _read(file: UploadedFile) -> list[Table]:
-    """Read once per upload."""
+    """Read once per upload; of a ZIP, what cannot be read is named."""
     key = f"read_{file.file_id}"
     if key not in st.session_state:
         with st.spinner(f"Reading {frame.plain(file.name)}…"):
-            st.session_state[key] = readers.read(file.name, file.getvalue())
+            if file.name.lower().endswith(archives.ZIP):
+                st.session_state[key] = _read_all(archives.unzipped(file.name, file.getvalue()))
+            else:
+                st.session_state[key] = readers.read(file.name, file.getvalue())
     tables: list[Table] = st.session_state[key]
     return tables
 
 
-def _table(table: Table, file_id: str) -> tuple[Table, Mapping] | None:
-    """What a table holds and which column fills which field; None when it is left out."""
-    key = f"{file_id}_{table.file}"
-    with st.container(border=True, gap="small"):
-        head, holds = st.columns([0.6, 0.4], vertical_alignment="center")
-        rows, columns = len(table.cells), len(table.headers)
-        head.markdown(f"### {frame.plain(table.file)}")
-        head.caption(f"{formats.counted(rows, 'row')}, {formats.counted(columns, 'column')}")
-        entity = _entity(table, key, holds)
-        if entity is None:
-            return None
+def _read_all(files: Sequence[tuple[str, bytes]]) -> list[Table]:
+    tables = []
+    for name, content in files:
         try:
-            proposal = _proposal(table, entity)
-            chosen = _answers(table, _columns(table, proposal.mapping, key), key)
-            mapping.check(table, chosen)
+            tables += readers.read(name, content)
         except AbmError as error:
             frame.show_problem(error)
-            return None
-    return table, chosen
-
-
-def _entity(table: Table, key: str, place: st.delta_generator.DeltaGenerator) -> str | None:
-    """What the rows are: proposed, changed by the user."""
-    names = [entity.name for entity in schema.IMPORTABLE]
-    try:
-        proposed: str | None = _proposal(table).mapping.entity
-    except AbmError as error:
-        proposed = None
-        frame.show_problem(error)
-    options = [*names, LEFT_OUT]
-    chosen = place.selectbox(
-        "Holds", options, index=options.index(proposed or LEFT_OUT), key=f"entity_{key}",
-        format_func=lambda name: name if name == LEFT_OUT else schema.entity(name).label,
-    )  # fmt: skip
-    return None if chosen == LEFT_OUT else chosen
-
-
-def _proposal(table: Table, entity: str | None = None) -> mapping.Proposal:
-    """As such a file was read the last time, else as its headers suggest."""
-    with frame.own_store().cursor() as cursor:
-        return layouts.mapping_for(cursor, table, entity=entity)
-
-
-def _columns(table: Table, proposed: Mapping, key: str) -> Mapping:
-    """One row per column of the file: examples, and the field it fills."""
-    entity = schema.entity(proposed.entity)
-    labels = {known.name: known.label for known in entity.import_fields}
-    names = {label: name for name, label in labels.items()}
-    filled_by = {header: name for name, header in proposed.columns.items()}
-    rest = FURTHER if entity.keeps_extra_columns else LEFT_OUT
-    rows = pd.DataFrame({
-        "Column of the file": table.headers,
-        "Fills": [labels.get(filled_by.get(header, ""), rest) for header in table.headers],
-        "Examples": [_examples(table, header) for header in table.headers],
-    })
-    with st.expander("Which column fills what", expanded=len(filled_by) < 2):
-        edited = st.data_editor(
-            rows, hide_index=True, key=f"columns_{key}_{proposed.entity}", num_rows="fixed",
-            disabled=["Column of the file", "Examples"],
-            column_config={"Fills": st.column_config.SelectboxColumn(
-                options=[*labels.values(), rest], required=True)},
-        )  # fmt: skip
-    chosen = {
-        header: names[label]
-        for header, label in zip(edited["Column of the file"], edited["Fills"], strict=True)
-        if label in names
-    }
-    return _remapped(table, proposed, chosen)
-
-
-def _examples(table: Table, header: str) -> str:
-    values = table.cells[header].dropna().unique()[:EXAMPLES]
-    return ", ".join(str(value) for value in values)
-
-
-def _remapped(table: Table, proposed: Mapping, chosen: dict[str, str]) -> Mapping:
-    """The proposal with the user's changes; one field takes one column."""
-    by_field: dict[str, str] = {}
-    for header, name in chosen.items():
-        if name in by_field:
-            label = schema.entity(proposed.entity).field(name).label
-            raise AbmError(
-                f"In {table.file}, '{by_field[name]}' and '{header}' both fill {label}.",
-                "Let one of them be a further column, or leave it out.",
-            )
-        by_field[name] = header
-    changes: dict[str, str | None] = {
-        name: by_field.get(name) for name in {*by_field, *proposed.columns}
-        if by_field.get(name) != proposed.columns.get(name)
-    }  # fmt: skip
-    return mapping.remap(proposed, changes) if changes else proposed
-
-
-def _answers(table: Table, chosen: Mapping, key: str) -> Mapping:
-    """Ask what the cells leave open: the unit of bare revenues, the order of day and month."""
-    for question in mapping.questions(table, chosen):
-        st.markdown(f":orange-badge[:material/help: Question] {frame.plain(question.text)}")
-        order = question.field == "date_order"
-        answer = st.segmented_control(
-            frame.plain(question.text), question.options,
-            default=None if order else question.options[0],
-            required=not order, key=f"answer_{key}_{question.field}",
-            label_visibility="collapsed",
-            format_func=lambda option: ORDER_LABELS.get(option, option.capitalize()),
-        )  # fmt: skip
-        if order:
-            chosen = replace(chosen, date_order=answer)
-        elif answer and mapping.UNITS[answer] != 1:
-            units = {**chosen.units, question.field: mapping.UNITS[answer]}
-            chosen = replace(chosen, units=units)
-    return chosen
+    return tables
 
 
 def _preview(items: Items, *, complete: bool) -> None:

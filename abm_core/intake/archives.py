@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from abm_core.errors import AbmError
 
 NOT_DATA = ("license", "licence", "readme", "read me", "copying", "notice", "changelog")
+ZIP = ".zip"
 LARGEST = 4 * 2**30
 
 
@@ -17,8 +18,7 @@ def files_in(path: Path) -> list[tuple[str, bytes]]:
 
     Names are relative to the folder, in alphabetical order.
     """
-    found = _zipped(path) if path.is_file() else _in_folder(path)
-    return sorted(found)
+    return unzipped(path.name, path.read_bytes()) if path.is_file() else sorted(_in_folder(path))
 
 
 def _in_folder(path: Path) -> list[tuple[str, bytes]]:
@@ -31,20 +31,21 @@ def _in_folder(path: Path) -> list[tuple[str, bytes]]:
     ]
 
 
-def _zipped(path: Path) -> list[tuple[str, bytes]]:
+def unzipped(name: str, content: bytes) -> list[tuple[str, bytes]]:
+    """Name and content of every data file of a ZIP, in alphabetical order."""
     try:
-        with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
             wanted = [one for one in archive.infolist()
                       if not one.is_dir() and _is_data(one.filename)]
             if sum(one.file_size for one in wanted) > LARGEST:
                 raise AbmError(
-                    f"{path.name} unpacks to more than {LARGEST // 2**30} GB.",
+                    f"{name} unpacks to more than {LARGEST // 2**30} GB.",
                     "Unpack it and import its files in parts.",
                 )
-            return [(one.filename, archive.read(one)) for one in wanted]
+            return sorted((one.filename, archive.read(one)) for one in wanted)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
         raise AbmError(
-            f"{path.name} cannot be unpacked: it is no ZIP file, is damaged, or has a password.",
+            f"{name} cannot be unpacked: it is no ZIP file, is damaged, or has a password.",
             "Unpack it yourself and choose the folder.",
         ) from error
 
