@@ -13,13 +13,12 @@ from duckdb import DuckDBPyConnection
 from abm_core import formats, schema
 from abm_core.cli.answer import read_file
 from abm_core.errors import AbmError, did_you_mean
-from abm_core.intake import archives, layouts, mapping, readers
+from abm_core.intake import archives, bulk, layouts, mapping, readers
 from abm_core.intake.mapping import Mapping, Proposal
 from abm_core.intake.readers import Table
 
 Item = tuple[Table, Mapping]
 ZIP = ".zip"
-SPLIT = (schema.ACCOUNTS.name, schema.CONTACTS.name)
 SAY_ORDER = "Say it with --date-order dmy or --date-order mdy."
 
 
@@ -81,7 +80,9 @@ def gather(
 
 def _tables(path: Path, left_out: list[LeftOut]) -> Iterator[_Found]:
     if not path.is_dir() and path.suffix.lower() != ZIP:
-        yield from (_Found(table, False) for table in readers.read(path.name, read_file(path)))
+        large = bulk.head(path)
+        tables = [large] if large else readers.read(path.name, read_file(path))
+        yield from (_Found(table, False) for table in tables)
         return
     for name, content in _files_in(path):
         try:
@@ -127,13 +128,7 @@ def _proposals(
     """Two where rows hold an account and a contact and nobody says which is meant, else one."""
     if entity is not None:
         return [layouts.mapping_for(cursor, table, entity=entity)]
-    first = layouts.mapping_for(cursor, table)
-    if first.mapping.entity not in SPLIT or not mapping.split_of(table):
-        return [first]
-    return [
-        first if first.mapping.entity == name else mapping.propose(table, entity=name)
-        for name in SPLIT
-    ]
+    return layouts.mappings_for(cursor, table)
 
 
 def _is_clear(item: Item, left_out: list[LeftOut], *, may_leave_out: bool) -> bool:

@@ -69,7 +69,7 @@ def _rehearse(opened: store.Store, items: list[Item], now: datetime, *, full: bo
         else:
             if any(_n_taken(file) for file in probe.files):
                 return probe
-    return load.import_tables(opened, items, imported_at=now, dry_run=True)
+    return refresh.import_remembering(opened, items, imported_at=now, dry_run=True)
 
 
 def _head(table: Table) -> Table:

@@ -15,7 +15,15 @@ import duckdb
 from abm_core import schema
 from abm_core.errors import AbmError
 from abm_core.intake import dates, headers
-from abm_core.intake.mapping import Mapping, Proposal, check, propose, questions, unmapped
+from abm_core.intake.mapping import (
+    Mapping,
+    Proposal,
+    check,
+    propose,
+    questions,
+    split_of,
+    unmapped,
+)
 from abm_core.intake.readers import Table
 from abm_core.store import insert
 
@@ -26,7 +34,8 @@ SAME_HEADERS = """
 SELECT layout_id, entity, columns, units, date_order
 FROM layouts
 WHERE header_key = $header_key
-ORDER BY used_at DESC, layout_id
+    AND ($entity IS NULL OR entity = $entity)
+ORDER BY used_at DESC, layout_id, entity
 """
 SAME_NAME = """
 SELECT headers
@@ -35,8 +44,10 @@ WHERE stem = $stem
 ORDER BY used_at DESC, layout_id
 LIMIT 1
 """
-FORGET = "DELETE FROM layouts WHERE layout_id = $layout_id"
-WAS_FULL = "SELECT is_full FROM layouts WHERE layout_id = $layout_id"
+FORGET = "DELETE FROM layouts WHERE layout_id = $layout_id AND entity = $entity"
+WAS_FULL = "SELECT is_full FROM layouts WHERE layout_id = $layout_id AND entity = $entity"
+# The two kinds that the rows of one file can hold side by side.
+BOTH = (schema.ACCOUNTS.name, schema.CONTACTS.name)
 
 
 @dataclass(frozen=True)
@@ -84,16 +95,18 @@ def _digest(parts: list[str]) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
-def recall(cursor: duckdb.DuckDBPyConnection, table: Table) -> Mapping | None:
+def recall(
+    cursor: duckdb.DuckDBPyConnection, table: Table, *, entity: str | None = None
+) -> Mapping | None:
     """The mapping with which a file of this layout was imported last; ``None`` for a new layout.
 
-    A file of another name but the same headers is read alike, unless files with these headers
-    were read in several ways.
+    With ``entity`` the one that was used for that kind of row. A file of another name but the
+    same headers is read alike, unless files with these headers were read in several ways.
     """
-    bound = {"header_key": header_key(table.headers)}
+    bound = {"header_key": header_key(table.headers), "entity": entity}
     rows = cursor.execute(SAME_HEADERS, bound).fetchall()
     own = [row for row in rows if row[0] == layout_id(table)]
-    found = [_mapping(table, *row[1:]) for row in own or rows]
+    found = [_mapping(table, *row[1:]) for row in own[:1] or rows]
     if not found or any(mapping != found[0] for mapping in found):
         return None
     return found[0]
@@ -128,7 +141,7 @@ def remember(
     """
     answered = {question.field: 1.0 for question in questions(table, mapping)
                 if question.field != "date_order"}  # fmt: skip
-    bound = {"layout_id": layout_id(table)}
+    bound = {"layout_id": layout_id(table), "entity": mapping.entity}
     before = cursor.execute(WAS_FULL, bound).fetchall()
     known = before[0][0] if before else None
     cursor.execute(FORGET, bound)
@@ -137,7 +150,6 @@ def remember(
         "stem": stem(table.file),
         "header_key": header_key(table.headers),
         "headers": list(table.headers),
-        "entity": mapping.entity,
         "columns": json.dumps(dict(mapping.columns), ensure_ascii=False),
         "units": json.dumps({**answered, **mapping.units}),
         "date_order": mapping.date_order,
@@ -150,8 +162,8 @@ def mapping_for(
     cursor: duckdb.DuckDBPyConnection, table: Table, *, entity: str | None = None
 ) -> Proposal:
     """How to read a file: as the last time, else as its headers suggest."""
-    mapping = recall(cursor, table)
-    if mapping is None or (entity is not None and mapping.entity != entity):
+    mapping = recall(cursor, table, entity=entity)
+    if mapping is None:
         return propose(table, entity=entity)
     return Proposal(
         mapping=mapping,
@@ -160,6 +172,14 @@ def mapping_for(
         unmapped=unmapped(table, mapping),
         questions=questions(table, mapping),
     )
+
+
+def mappings_for(cursor: duckdb.DuckDBPyConnection, table: Table) -> list[Proposal]:
+    """How to read a file; twice where its rows hold an account and a contact each."""
+    first = mapping_for(cursor, table)
+    if first.mapping.entity not in BOTH or not split_of(table):
+        return [first]
+    return [mapping_for(cursor, table, entity=entity) for entity in BOTH]
 
 
 def difference(cursor: duckdb.DuckDBPyConnection, table: Table) -> Difference | None:

@@ -13,7 +13,7 @@ import duckdb
 import pandas as pd
 
 from abm_core.errors import AbmError
-from abm_core.intake import layouts, load, readers, since, vanished
+from abm_core.intake import bulk, bulk_import, layouts, readers, since, vanished
 from abm_core.intake import refresh_wording as wording
 from abm_core.intake.changes import Log
 from abm_core.intake.load import Progress, Report
@@ -22,7 +22,7 @@ from abm_core.intake.readers import Table
 from abm_core.store import Store, read_meta, write_meta
 
 FOLDER = "refresh_folder"
-SUFFIXES = readers.TEXT_FILES + readers.EXCEL_FILES
+SUFFIXES = readers.READABLE
 NOT_EXPORTS = (".", "~$")  # hidden files, and the locks of workbooks that are open
 DAY_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_. ]?([01]\d)[-_. ]?([0-3]\d)(?!\d)")
 
@@ -89,15 +89,14 @@ def refresh(
         plan = _plan(cursor, _tables(place, progress))
     told: list[tuple[since.Since, vanished.Missed, pd.DataFrame]] = []
 
-    def finish(cursor: duckdb.DuckDBPyConnection, log: Log, report: Report) -> Report:
+    def after(cursor: duckdb.DuckDBPyConnection, log: Log) -> None:
         missed = vanished.note(cursor, plan.items, log)
         told.append((since.read(cursor, log.import_id), missed, vanished.listed(cursor)))
         write_meta(cursor, FOLDER, str(place))
-        return report
 
-    report = load.import_tables(
+    report = bulk_import.import_tables(
         store, plan.items, imported_at=imported_at, author=author, dry_run=dry_run,
-        progress=progress, finish=finish,
+        progress=progress, after=after,
     )  # fmt: skip
     changed, missed, missing = told[0]
     paragraph = wording.paragraph(
@@ -116,17 +115,18 @@ def import_remembering(
     *,
     imported_at: datetime,
     author: str | None = None,
+    dry_run: bool = False,
     progress: Progress | None = None,
 ) -> Report:
     """Take in files that a person has mapped, and remember how, for the next time."""
 
-    def finish(cursor: duckdb.DuckDBPyConnection, log: Log, report: Report) -> Report:
+    def after(cursor: duckdb.DuckDBPyConnection, log: Log) -> None:
         vanished.note(cursor, items, log)
-        return report
 
-    return load.import_tables(
-        store, items, imported_at=imported_at, author=author, progress=progress, finish=finish
-    )
+    return bulk_import.import_tables(
+        store, items, imported_at=imported_at, author=author, dry_run=dry_run,
+        progress=progress, after=after,
+    )  # fmt: skip
 
 
 def _place(folder: Path | str | None) -> Path:
@@ -159,7 +159,8 @@ def _tables(place: Path, progress: Progress | None) -> Iterable[Table | LeftOut]
         if progress:
             progress(f"Reading {path.name}")
         try:
-            yield from readers.read(path.name, path.read_bytes())
+            large = bulk.head(path)
+            yield from [large] if large else readers.read(path.name, path.read_bytes())
         except AbmError as error:
             yield LeftOut(path.name, f"{error.problem} {error.fix}")
         except OSError as error:
@@ -211,17 +212,17 @@ def _decide(cursor: duckdb.DuckDBPyConnection, table: Table, plan: _Plan) -> Non
         plan.left_out.append(LeftOut(table.file, wording.other_headers(changed)))
         return
     try:
-        proposal = layouts.mapping_for(cursor, table)
+        proposals = layouts.mappings_for(cursor, table)
     except AbmError as error:
         plan.left_out.append(LeftOut(table.file, f"{error.problem} {error.fix}"))
         return
-    if proposal.questions:
-        text = proposal.questions[0].text
-        plan.left_out.append(LeftOut(table.file, wording.open_question(text)))
+    asked = [question for proposal in proposals for question in proposal.questions]
+    if asked:
+        plan.left_out.append(LeftOut(table.file, wording.open_question(asked[0].text)))
         return
-    if known is None:
-        mapping = proposal.mapping
-        n_filled, n_columns = len(mapping.columns), len(table.headers)
-        plan.first_time.append(
-            wording.recognised(table.file, mapping.entity, n_filled, n_columns))
-    plan.items.append((table, proposal.mapping))
+    for proposal in proposals:
+        if known is None:
+            plan.first_time.append(wording.recognised(
+                table.file, proposal.mapping.entity, len(proposal.mapping.columns),
+                len(table.headers)))  # fmt: skip
+        plan.items.append((table, proposal.mapping))

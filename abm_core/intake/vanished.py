@@ -49,8 +49,8 @@ STORED = {
 }
 PRUNE = """
 DELETE FROM layout_imports
-WHERE layout_id = $layout_id AND import_id NOT IN (
-    SELECT import_id FROM layout_imports WHERE layout_id = $layout_id
+WHERE layout_id = $layout_id AND entity = $entity AND import_id NOT IN (
+    SELECT import_id FROM layout_imports WHERE layout_id = $layout_id AND entity = $entity
     ORDER BY import_id DESC LIMIT $kept
 )
 """
@@ -140,10 +140,10 @@ def note(
 def _groups(
     cursor: duckdb.DuckDBPyConnection, items: Sequence[tuple[Table, Mapping]]
 ) -> list[_Group]:
-    groups: dict[str, _Group] = {}
+    groups: dict[tuple[str, str], _Group] = {}
     for table, mapping in items:
-        layout = layouts.layout_id(table)
-        group = groups.setdefault(layout, _Group(layout, mapping.entity, [], set()))
+        key = layouts.layout_id(table), mapping.entity
+        group = groups.setdefault(key, _Group(*key, [], set()))
         group.items.append((table, mapping))
         group.ids |= _ids(cursor, table, mapping)
     return list(groups.values())
@@ -214,7 +214,8 @@ def _keep(cursor: duckdb.DuckDBPyConnection, group: _Group, log: Log) -> None:
     row = {"layout_id": group.layout_id, "import_id": log.import_id, "entity": group.entity,
            "ids": sorted(group.ids)}  # fmt: skip
     changes.append(cursor, schema.LAYOUT_IMPORTS, pd.DataFrame([row], dtype=object))
-    cursor.execute(PRUNE, {"layout_id": group.layout_id, "kept": KEPT_IMPORTS})
+    bound = {"layout_id": group.layout_id, "entity": group.entity, "kept": KEPT_IMPORTS}
+    cursor.execute(PRUNE, bound)
 
 
 def _open(cursor: duckdb.DuckDBPyConnection, entity: str) -> set[str]:

@@ -9,7 +9,7 @@ LAYOUTS = Entity(
     label="Layouts",
     singular="layout",
     doc="Files with the same headers and the same name but for its date, and how they are read.",
-    key=("layout_id",),
+    key=("layout_id", "entity"),
     fields=(
         Field("layout_id", "id", "Layout ID", "Follows from name and headers.", imported=False),
         Field("stem", "text", "File name", "Name of the file without dates and numbers.",
@@ -37,7 +37,7 @@ LAYOUT_IMPORTS = Entity(
     label="Ids of earlier files",
     singular="earlier file",
     doc="The ids that the files of one layout held at one import; the newest few are kept.",
-    key=("layout_id", "import_id"),
+    key=("layout_id", "entity", "import_id"),
     fields=(
         Field("layout_id", "id", "Layout ID", "The layout.", imported=False),
         Field("import_id", "integer", "Import", "The import.", imported=False),

@@ -276,3 +276,17 @@ def test_won_and_lost_are_told_apart_from_old_wins(store: Store, folder: Path) -
                                        "d6,1,Acme lost,Closed Lost,10,2026-11-03\n")
     report = refresh(store, imported_at=MONDAYS[1])
     assert report.paragraph == "Since 2 Nov 2026: 2 opportunities new. 1 opportunity lost."
+
+
+def test_a_file_of_accounts_and_contacts_is_read_as_both(store: Store, folder: Path) -> None:
+    both = ("Company,Website,Industry,Employees,First Name,Last Name,Email\n"
+            "Acme,acme.com,Rail,10,Ida,Holm,ida@acme.com\n"
+            "Beta,beta.com,Rail,20,Jo,Lund,jo@beta.com\n")
+    write(folder, "people.csv", both)
+    report = refresh(store, folder, imported_at=MONDAYS[0])
+    assert report.paragraph == "First import: 2 accounts new; 2 contacts new."
+    write(folder, "people.csv", both.replace("Holm", "Holt"))
+    report = refresh(store, folder, imported_at=MONDAYS[1])
+    assert report.left_out == ()
+    assert "1 contact changed" in report.paragraph
+    assert rows(store, "SELECT entity FROM layouts ORDER BY 1") == [("accounts",), ("contacts",)]
