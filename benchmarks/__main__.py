@@ -8,10 +8,11 @@ from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the app does, before numpy is imported
 
-from benchmarks import keypress, machine, scoring, slider
+from benchmarks import imports, keypress, machine, scoring, slider
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-PARTS = {"scoring": scoring.report, "slider": slider.report, "keypress": keypress.report}
+PARTS = {"scoring": scoring.report, "slider": slider.report, "keypress": keypress.report,
+         "imports": imports.report}
 
 
 def main(wanted: list[str]) -> int:
