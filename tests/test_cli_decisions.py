@@ -190,7 +190,7 @@ def test_an_explanation_for_a_person(saved: World) -> None:
         "  Employees  400       20.0        50.0",
         "Between 70.0 and 70.0, were all of it known; 100 % of the weight is.",
         "",
-        "ABM programme: tier 2 from 2026-11-13, until today, approved by Ida",
+        "ABM programme: tier 2 from 13 Nov 2026, until today, approved by Ida",
     ]
 
 
@@ -210,6 +210,19 @@ def test_what_is_not_known_widens_the_range(saved: World) -> None:
 def test_another_profile_explains_too(saved: World) -> None:
     data = saved.json("explain", "Bea", "--profile", str(saved.folder / "q.yaml"))
     assert (data["tier"], data["saved_tier"], data["profile_is"]) == (3, 2, "from q.yaml")
+
+
+def test_a_salesforce_id_is_known_with_its_check_letters(world: World) -> None:
+    world.json("import", world.file("s.csv", "Account ID,Account name\n001A000001AbCdEIAV,Sal\n"),
+               "--as", "accounts")  # fmt: skip
+    for account in ("001A000001AbCdE", "001A000001AbCdEIAV"):
+        assert world.json("explain", account)["name"] == "Sal"
+
+
+def test_days_on_a_list_are_told(saved: World) -> None:
+    saved.json("profile", "activate", "Two things", "--as-of", "2026-11-20")
+    assert "ABM programme: tier 3 from 13 Nov 2026 to 20 Nov 2026, approved by Ida" in (
+        saved.run("explain", "Cy").out.splitlines())  # fmt: skip
 
 
 def test_accounts_that_cannot_be_told_are_sentences(saved: World) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
 
@@ -17,6 +17,7 @@ from abm_core.cli.answer import Answer, existing
 from abm_core.cli.tiering import Desk, lay_out
 from abm_core.errors import AbmError
 from abm_core.house import domain_of
+from abm_core.intake.names import canonical_id
 from abm_core.targeting import scoring, target_list, wording
 from abm_core.targeting.accounts import Accounts
 from abm_core.targeting.model import Scored
@@ -80,8 +81,9 @@ def explain(arguments: argparse.Namespace, now: datetime) -> Answer:
 def _find(accounts: Accounts, said: str) -> int:
     """The row of the account of that id, else domain, else name; several are never picked from."""
     said = said.strip()
-    if said in accounts.row_of:
-        return accounts.row_of[said]
+    for account_id in (said, canonical_id(said)):
+        if account_id in accounts.row_of:
+            return accounts.row_of[account_id]
     domains, names = accounts.column("domain"), accounts.column("name")
     for column, wanted in ((domains, domain_of(said)), (names, said.casefold())):
         rows = np.flatnonzero(column.astype("string").str.casefold().eq(wanted).fillna(False))
@@ -192,10 +194,14 @@ def _day(value: Any) -> str | None:  # noqa: ANN401  (a day as pandas has it)
 
 
 def _entry_line(entry: dict[str, Any]) -> str:
-    left = f" to {entry['left_on']}" if entry["left_on"] else ", until today"
+    joined, left = (
+        formats.day(date.fromisoformat(entry[name])) if entry[name] else ""
+        for name in ("joined_on", "left_on")
+    )
+    until = f" to {left}" if left else ", until today"
     by = f", approved by {entry['approver']}" if entry["approver"] else ""
-    return f"{entry['programme']}: {formats.tier(entry['tier']).lower()} from " \
-        f"{entry['joined_on'] or 'an unknown day'}{left}{by}"  # fmt: skip
+    tier = formats.tier(entry["tier"]).lower()
+    return f"{entry['programme']}: {tier} from {joined or 'an unknown day'}{until}{by}"
 
 
 def _data(found: Explained) -> dict[str, Any]:

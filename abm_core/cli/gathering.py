@@ -88,7 +88,7 @@ def _tables(path: Path, left_out: list[LeftOut]) -> Iterator[_Found]:
         try:
             yield from (_Found(table, True) for table in readers.read(name, content))
         except AbmError as error:
-            left_out.append(LeftOut(name, error.problem))
+            left_out.append(LeftOut(name, _about_it(name, error.problem)))
 
 
 def _files_in(path: Path) -> list[tuple[str, bytes]]:
@@ -117,9 +117,19 @@ def _proposed(
     except AbmError as error:
         if not one.of_folder:
             raise
-        left_out.append(LeftOut(one.table.file, error.problem))
+        left_out.append(LeftOut(one.table.file, _about_it(one.table.file, error.problem)))
         return []
     return [(one.table, proposal.mapping) for proposal in found]
+
+
+def _about_it(file: str, problem: str) -> str:
+    """What is wrong with a file, to be said after its name.
+
+    >>> _about_it("a.csv", "a.csv is left out: it holds quotes."), _about_it("b", "b is empty.")
+    ('it holds quotes.', 'it is empty.')
+    """
+    said = problem.removeprefix(f"{file} is left out: ")
+    return f"it {said.removeprefix(f'{file} ')}" if said.startswith(f"{file} ") else said
 
 
 def _proposals(
@@ -147,7 +157,7 @@ def _nothing(left_out: Sequence[LeftOut]) -> AbmError:
     first = left_out[0]
     return AbmError(
         f"Nothing can be taken in: {formats.counted(len(left_out), 'file')} left out, the first "
-        f"of them {first.file}. {first.reason}",
+        f"of them {first.file}: {first.reason}",
         "Name a file by itself, with --as and --map, to say what it holds.",
     )
 

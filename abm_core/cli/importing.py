@@ -14,7 +14,7 @@ from abm_core import formats, schema, store
 from abm_core.cli import gathering
 from abm_core.cli.answer import Answer, check_place, created, existing, write_file
 from abm_core.cli.counts import counts_data, counts_line
-from abm_core.cli.gathering import Gathered, Item, LeftOut
+from abm_core.cli.gathering import Gathered, Item
 from abm_core.errors import AbmError
 from abm_core.intake import ledger, load, mapping, refresh, templates
 from abm_core.intake.load import FileReport, Report
@@ -117,7 +117,7 @@ def _answer(report: Report, gathered: Gathered, rejects: Path | None) -> Answer:
                  ) if rejects else {}  # fmt: skip
     files = list(zip(report.files, gathered.items, strict=True))
     lines = [line for file, item in files for line in _file_lines(file, item)]
-    lines += [*report.notes, *map(_left_out_line, gathered.left_out)]
+    lines += [*report.notes, *(f"{file} is left out: {why}" for file, why in gathered.left_out)]
     lines += [f"Rejected rows written to {path}" for path in paths.values()]
     if report.is_dry_run:
         lines.append("A dry run: nothing was changed.")
@@ -129,11 +129,6 @@ def _answer(report: Report, gathered: Gathered, rejects: Path | None) -> Answer:
         "notes": report.notes,
     }
     return Answer(lines, data)
-
-
-def _left_out_line(one: LeftOut) -> str:
-    is_said = one.reason.startswith(f"{one.file} is left out")
-    return one.reason if is_said else f"{one.file} is left out: {one.reason}"
 
 
 def _file_lines(file: FileReport, item: Item) -> list[str]:
