@@ -11,7 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import frame, newer
+from ui import places
 
 HERE = Path(__file__).parent
 
@@ -28,27 +28,36 @@ chosen = st.navigation(
     {
         "Plan": [
             st.Page(
-                frame.ICP_PAGE, title="ICP & tiers", icon=":material/tune:", default=True,
+                places.ICP_PAGE, title="ICP & tiers", icon=":material/tune:", default=True,
                 help="Who should we pursue?",
             )
         ],
         "Set up": [
             st.Page(
-                frame.DATA_PAGE, title="Data", icon=":material/database:", url_path="data",
+                places.DATA_PAGE, title="Data", icon=":material/database:", url_path="data",
                 help="Bring in exports, see what was taken, undo.",
             ),
             st.Page(
-                frame.SETTINGS_PAGE, title="Settings", icon=":material/settings:",
+                places.SETTINGS_PAGE, title="Settings", icon=":material/settings:",
                 url_path="settings", help="Currency, calendar, people. Everything has a default.",
             ),
         ],
     },
     expanded=True,
 )  # fmt: skip
-with st.sidebar, frame.page():
-    frame.choose_data()
-    st.caption(frame.data_line())
-    newer.notice(frame.workshop().revision)
+
+
+def sidebar() -> None:
+    """Which data are on screen. Imported here, so that the frame is on screen before they load."""
+    from ui import frame, newer
+
+    with st.sidebar, frame.page():
+        frame.choose_data()
+        st.caption(frame.data_line())
+        newer.notice(frame.workshop().revision)
+
+
+sidebar()
 chosen.run()
 
 

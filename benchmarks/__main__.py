@@ -8,11 +8,13 @@ from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the app does, before numpy is imported
 
-from benchmarks import imports, keypress, machine, scoring, slider
+from benchmarks import export, imports, keypress, machine, scoring, slider, start
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 PARTS = {"scoring": scoring.report, "slider": slider.report, "keypress": keypress.report,
-         "imports": imports.report}
+         "imports": imports.report,
+    "start": start.report, "export": export.report,
+}
 
 
 def main(wanted: list[str]) -> int:

@@ -23,13 +23,13 @@ from abm_core.targeting.workshop import Workshop
 from ui import links
 from ui.markdown import file_stem as file_stem
 from ui.markdown import plain
+from ui.places import DATA_PAGE as DATA_PAGE
+from ui.places import ICP_PAGE as ICP_PAGE
+from ui.places import SETTINGS_PAGE as SETTINGS_PAGE
 
 OWN, SAMPLE = "own", "sample"
 CHOICE = "data"
 CHOICE_LABELS = {OWN: "Your data", SAMPLE: "Sample"}
-ICP_PAGE = "pages/icp_tiers.py"
-DATA_PAGE = "pages/data.py"
-SETTINGS_PAGE = "pages/settings.py"
 
 
 @st.cache_resource(show_spinner=False)

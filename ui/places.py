@@ -1,0 +1,7 @@
+"""Where the screens lie. Imports nothing: the frame is drawn before anything heavy loads."""
+
+from __future__ import annotations
+
+ICP_PAGE = "pages/icp_tiers.py"
+DATA_PAGE = "pages/data.py"
+SETTINGS_PAGE = "pages/settings.py"
