@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from test_cli import ACCOUNTS, OPPORTUNITIES, ROOT, World, empty, program  # noqa: F401
+from test_cli import ACCOUNTS, OPPORTUNITIES, ROOT, World, empty, program, world  # noqa: F401
 
 from abm_core import store
 
@@ -144,3 +144,24 @@ def test_zoho_crm_as_a_folder(empty: World) -> None:
             "count_if(outcome = 'won'), count_if(outcome = 'lost') FROM opportunities")  # fmt: skip
         assert sums.fetchall() == [(231_380_900, 89_066_200, 1425, 485)]
     opened.close()
+
+
+def test_a_large_file_of_activities_comes_in_by_hand_and_in_a_folder(world: World) -> None:
+    rows = [f"a{n},001,2026-11-{n % 28 + 1:02},call" for n in range(50_009)]
+    text = "\n".join(["Activity ID,Account ID,Occurred at,Kind", *rows, "b,001,never,call", ""])
+    folder = world.folder / "exports" / "log"
+    folder.mkdir(parents=True)
+    (folder / "activities.csv").write_text(text, "utf-8")
+    expected = {"rows": 50_010, "inserted": 50_009, "unchanged": 0, "rejected": 1, "skipped": 0,
+                "entity": "activities", "encoding": "utf-8", "separator": ","}  # fmt: skip
+    for words, name in (
+        ((str(folder / "activities.csv"), "--dry-run"), "activities.csv"),
+        ((str(folder.parent), "--rejects", str(world.folder / "bad.csv")), "log/activities.csv"),
+    ):
+        (file,) = world.json("import", *words)["files"]
+        assert file["file"] == name and {key: file[key] for key in expected} == expected
+        assert list(file["reasons"].values()) == [1]
+    assert "b,001,never,call" in (world.folder / "bad.csv").read_text("utf-8-sig")
+    (file,) = world.json("import", str(folder / "activities.csv"))["files"]
+    assert (file["inserted"], file["unchanged"], file["rejected"]) == (0, 50_009, 1)
+    assert world.json("status")["rows"]["activities"] == 50_009

@@ -14,7 +14,7 @@ from abm_core import formats, schema
 from abm_core.cli.answer import read_file
 from abm_core.errors import AbmError, did_you_mean
 from abm_core.intake import archives, bulk, layouts, mapping, readers
-from abm_core.intake.mapping import Mapping, Proposal
+from abm_core.intake.mapping import Mapping
 from abm_core.intake.readers import Table
 
 Item = tuple[Table, Mapping]
@@ -50,13 +50,14 @@ class Gathered(NamedTuple):
     left_out: list[LeftOut]
 
 
-def read(paths: Sequence[Path]) -> Tables:
+def read(paths: Sequence[Path], *, entity: str | None = None) -> Tables:
     """The tables of files, folders and ZIP files. A file named by hand must be readable.
 
+    Of a large file of activities only the head is read here; it stands for the file.
     Read before the store is opened: it may lie in the folder, and reading it would end its lock.
     """
     left_out: list[LeftOut] = []
-    return Tables([one for path in paths for one in _tables(path, left_out)], left_out)
+    return Tables([one for path in paths for one in _tables(path, left_out, entity)], left_out)
 
 
 def gather(
@@ -78,15 +79,17 @@ def gather(
     return Gathered(items, left_out)
 
 
-def _tables(path: Path, left_out: list[LeftOut]) -> Iterator[_Found]:
+def _tables(path: Path, left_out: list[LeftOut], entity: str | None) -> Iterator[_Found]:
     if not path.is_dir() and path.suffix.lower() != ZIP:
-        large = bulk.head(path)
-        tables = [large] if large else readers.read(path.name, read_file(path))
-        yield from (_Found(table, False) for table in tables)
+        large = bulk.head(path, entity=entity)
+        found = [large] if large else readers.read(path.name, read_file(path))
+        yield from (_Found(table, False) for table in found)
         return
     for name, content in _files_in(path):
         try:
-            yield from (_Found(table, True) for table in readers.read(name, content))
+            large = bulk.head(path / name, entity=entity)
+            tables = [replace(large, file=name)] if large else readers.read(name, content)
+            yield from (_Found(table, True) for table in tables)
         except AbmError as error:
             left_out.append(LeftOut(name, _about_it(name, error.problem)))
 
@@ -113,7 +116,10 @@ def _proposed(
 ) -> list[Item]:
     """What a table holds; nothing where it is of a folder and cannot be told."""
     try:
-        found = _proposals(cursor, one.table, arguments.entity)
+        found = (
+            layouts.mappings_for(cursor, one.table) if arguments.entity is None
+            else [layouts.mapping_for(cursor, one.table, entity=arguments.entity)]
+        )
     except AbmError as error:
         if not one.of_folder:
             raise
@@ -130,15 +136,6 @@ def _about_it(file: str, problem: str) -> str:
     """
     said = problem.removeprefix(f"{file} is left out: ")
     return f"it {said.removeprefix(f'{file} ')}" if said.startswith(f"{file} ") else said
-
-
-def _proposals(
-    cursor: DuckDBPyConnection, table: Table, entity: str | None
-) -> list[Proposal]:
-    """Two where rows hold an account and a contact and nobody says which is meant, else one."""
-    if entity is not None:
-        return [layouts.mapping_for(cursor, table, entity=entity)]
-    return layouts.mappings_for(cursor, table)
 
 
 def _is_clear(item: Item, left_out: list[LeftOut], *, may_leave_out: bool) -> bool:

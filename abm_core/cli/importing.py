@@ -27,7 +27,7 @@ SHOWN_REASONS = 10
 
 def import_files(arguments: argparse.Namespace, now: datetime) -> Answer:
     """Take in files and folders, all or nothing, and say what became of every row."""
-    tables = gathering.read(arguments.files)
+    tables = gathering.read(arguments.files, entity=arguments.entity)
     path = arguments.store or store.path_from_environment()
     check_place(arguments.rejects)
     with created(path, keep=not arguments.dry_run) as opened:
