@@ -130,6 +130,11 @@ def is_erased(cursor: DuckDBPyConnection, email: str) -> bool:
     return bool(erased_among(cursor, [email]))
 
 
+def anyone_erased(cursor: DuckDBPyConnection) -> bool:
+    """Whether the store must look out for somebody."""
+    return bool(cursor.execute(HASHES).fetchall())
+
+
 def erased_among(cursor: DuckDBPyConnection, emails: Collection[str | None]) -> set[str]:
     """Those of some addresses, as given, whose person was erased; for an importer."""
     known = {key for (key,) in cursor.execute(HASHES).fetchall()}

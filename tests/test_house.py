@@ -54,7 +54,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "__main__": {"cli"},
     "pages": CORE | {"ui"},
     "app": CORE | {"ui"},
-    "benchmarks": CORE | {"sample_data"},
+    "benchmarks": CORE | {"sample", "sample_data"},
 }
 OUTSIDE_CORE = {"app", "pages", "ui", "sample_data", "benchmarks"}
 PAGES = {"pages", "app", "ui"}

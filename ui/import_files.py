@@ -140,14 +140,10 @@ def show_file(one: FileReport, *, key: str) -> None:
         f"{':orange' if one.n_rejected else ':gray'}-badge[{formats.count(one.n_rejected)} "
         "rejected]"
     )
-    for text in _notes(one):
-        st.caption(frame.plain(text))
+    if one.notes:
+        st.caption("  \n".join(frame.plain(text) for text in one.notes))
     if one.n_rejected:
         _rejects(one, key)
-
-
-def _notes(one: FileReport) -> Sequence[str]:
-    return one.notes
 
 
 def _rejects(one: FileReport, key: str) -> None:

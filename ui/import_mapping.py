@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from abm_core import formats, schema
 from abm_core.errors import AbmError
-from abm_core.intake import layouts, mapping
+from abm_core.intake import layouts, mapping, shapes
 from abm_core.intake.mapping import Mapping
 from abm_core.intake.readers import Table
 from ui import frame
@@ -58,7 +58,10 @@ def _entities(table: Table, key: str, place: DeltaGenerator) -> tuple[str, ...]:
         proposed = tuple(one.mapping.entity for one in _proposals(table))
     except AbmError as error:
         proposed = ()
-        frame.show_problem(error)
+        if shapes.of(table).left_out:  # a file that belongs elsewhere is no problem
+            st.caption(f"{frame.plain(error.problem)} {frame.plain(error.fix)}")
+        else:
+            frame.show_problem(error)
     start = list(kinds.values()).index(proposed)
     return kinds[place.selectbox(
         "Holds", list(kinds), index=start, key=f"entity_{key}",

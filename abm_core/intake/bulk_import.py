@@ -9,6 +9,7 @@ from datetime import datetime
 import duckdb
 
 from abm_core import schema
+from abm_core.erasure import anyone_erased
 from abm_core.intake import bulk, load
 from abm_core.intake.bulk import Head
 from abm_core.intake.changes import Log
@@ -36,8 +37,10 @@ def import_tables(
     A large file that is not clean is read in the ordinary way, and the import starts again.
     ``after`` runs at the end of the same transaction.
     """
+    with store.cursor() as cursor:
+        careful = anyone_erased(cursor)  # the ordinary import leaves such people out
     items = [
-        (bulk.whole(table) if found.entity != schema.ACTIVITIES.name else table, found)
+        (bulk.whole(table) if careful or found.entity != schema.ACTIVITIES.name else table, found)
         for table, found in items
     ]
 

@@ -45,7 +45,8 @@ def test_a_backup_is_restored_after_a_question(
     window.file_uploader(key="restore_file").set_value([(copy.name, copy.read_bytes(), "")]).run()
     drawer = Drawer(window, "restore")
     assert not problems(drawer.window)
-    assert "Your store holds 1 account, 4 opportunities and 2 imported files." in said(drawer.window)
+    told = said(drawer.window)
+    assert "Your store holds 1 account, 4 opportunities and 2 imported files." in told
     assert "It is replaced by mine.duckdb, which holds 8 accounts, 4 opportunities" in said(window)
     assert ask(fleet_store, N_ACCOUNTS) == [(1,)]
     drawer.window.button(key="restore").click()
