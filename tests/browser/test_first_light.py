@@ -128,20 +128,20 @@ def test_from_files_to_a_list_that_comes_back_unchanged(
 
 def change_a_mapping(page: Page, settle: Settle) -> None:
     """Notes, a further column, become the territory."""
-    columns = page.get_by_test_id("stExpander").filter(has_text="Columns: ").first
+    columns = page.get_by_test_id("stExpander").filter(has_text="Which column fills what").first
     columns.locator("summary").click()
     settle(page)
     grid = columns.get_by_test_id("stDataFrame")
-    assert grid.get_by_test_id("glide-cell-2-8").inner_text() == "Further column"
+    assert grid.get_by_test_id("glide-cell-1-8").inner_text() == "Further column"
     box = grid.bounding_box()
     assert box is not None
-    page.mouse.click(box["x"] + box["width"] - 60, box["y"] + 52)
-    for _ in range(8):
-        page.keyboard.press("ArrowDown")
+    page.mouse.click(box["x"] + 40, box["y"] + 52)
+    for key in ["ArrowRight", *["ArrowDown"] * 8]:
+        page.keyboard.press(key)
     page.keyboard.press("Enter")
     page.get_by_role("option", name="Territory", exact=True).click()
     settle(page)
-    assert grid.get_by_test_id("glide-cell-2-8").inner_text() == "Territory"
+    assert grid.get_by_test_id("glide-cell-1-8").inner_text() == "Territory"
 
 
 def tier_by_keyboard(page: Page, settle: Settle) -> None:
@@ -241,7 +241,7 @@ def test_a_file_of_another_kind_is_refused_at_the_door(page: Page, settle: Settl
         {"name": "deck.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
     )
     settle(page)
-    assert "not allowed" in page.get_by_test_id("stFileUploader").inner_text()
+    assert "not allowed" in page.get_by_test_id("stFileUploader").first.inner_text()
     assert page.get_by_role("button", name="Import ").count() == 0
 
 
