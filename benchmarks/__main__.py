@@ -24,10 +24,12 @@ def main(wanted: list[str]) -> int:
     if unknown:
         print(f"No part '{unknown.pop()}'. Parts: {', '.join(PARTS)}.", file=sys.stderr)
         return 2
-    facts = machine.facts()
-    sections = [part() for name, part in PARTS.items() if not wanted or name in wanted]
-    text = "\n\n".join(["# Benchmarks", f"`python -m benchmarks` on {facts}", *sections])
-    print(text)
+    sections = ["# Benchmarks", f"`python -m benchmarks` on {machine.facts()}"]
+    for name, part in PARTS.items():
+        if not wanted or name in wanted:
+            sections.append(part())
+            print(sections[-1], flush=True)
+    text = "\n\n".join(sections)
     if not wanted:
         RESULTS.write_text(f"{text}\n", encoding="utf-8")
     return 0

@@ -58,9 +58,9 @@ def start_import(chromium: Browser, address: str, folder: Path) -> Page:
     page = chromium.new_page(viewport={"width": 1440, "height": 900})
     page.goto(f"{address}/data")
     page.get_by_text("Refresh from a folder").click()
-    page.get_by_label("Folder with your exports").fill(str(folder))
+    page.get_by_label("Folder with your exports", exact=True).fill(str(folder))
     page.keyboard.press("Tab")
-    page.get_by_role("button", name="Refresh from folder").click()
+    page.get_by_role("button", name="Refresh from folder", exact=False).last.click()
     return page
 
 

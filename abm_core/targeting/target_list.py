@@ -17,7 +17,7 @@ from duckdb import DuckDBPyConnection
 
 from abm_core import schema, settings, store
 from abm_core.errors import AbmError
-from abm_core.targeting import document, model, profiles, scoring
+from abm_core.targeting import document, profiles, snapshots
 from abm_core.targeting.accounts import Accounts
 from abm_core.targeting.model import Scored
 from abm_core.targeting.profile import Profile
@@ -79,12 +79,6 @@ SELECT $first_id + row_number() OVER (ORDER BY account_id) - 1, 'target_list',
        to_json([$programme_id, account_id]), 'tier', to_json(old_tier), to_json(new_tier),
        NULL, $author, $saved_at
 FROM moved
-"""
-
-INSERT_SNAPSHOT_ACCOUNTS = """
-INSERT INTO snapshot_accounts
-SELECT $snapshot_id, account_id, tier, score, fit, timing, completeness, excluded_because
-FROM snapshot_frame
 """
 
 HISTORY = """
@@ -200,20 +194,10 @@ def save(
         profile_id = profile_id or profiles.write(
             cursor, scored.profile, author=author, note=note, saved_at=saved_at
         )
-        snapshot_id = store.next_id(cursor, schema.SNAPSHOTS)
-        store.insert(cursor, schema.SNAPSHOTS, [{
-            "snapshot_id": str(snapshot_id),
-            "programme_id": home.programme_id,
-            "profile_id": profile_id,
-            "as_of": as_of,
-            "effective_on": day,
-            "looked_back_to": model.looked_back_to(scored.profile, as_of=as_of),
-            "n_considered": len(accounts),
-            "author": author or None,
-            "note": note or None,
-            "saved_at": saved_at,
-        }])  # fmt: skip
-        _write_snapshot(cursor, accounts, scored, snapshot_id)
+        snapshot_id = snapshots.write(
+            cursor, accounts, scored, programme_id=home.programme_id, profile_id=profile_id,
+            as_of=as_of, effective_on=day, author=author, note=note, saved_at=saved_at,
+        )  # fmt: skip
         moved = _moves(accounts, before.tier, scored)
         _write_moves(cursor, moved, home, snapshot_id, day, author, saved_at)
         store.next_decision(cursor)
@@ -258,41 +242,13 @@ def _entry_day(cursor: DuckDBPyConnection, programme: Programme, wanted: date) -
     return max(wanted, newest) if newest else wanted
 
 
-def _write_snapshot(
-    cursor: DuckDBPyConnection, accounts: Accounts, scored: Scored, snapshot_id: int
-) -> None:
-    matrix, profile = scored.frame.matrix, scored.profile
-    snapshot = pd.DataFrame({
-        "account_id": accounts.ids,
-        "tier": _tier_text(scored.tier),
-        "score": _known(scored.scores),
-        "fit": _known(scoring.part_score(matrix, profile.criteria, "fit")),
-        "timing": _known(scoring.part_score(matrix, profile.criteria, "timing")),
-        "completeness": scoring.completeness(matrix, profile.weights),
-        "excluded_because": pd.Series(scored.frame.reasons).where(scored.frame.excluded, None),
-    })
-    cursor.register("snapshot_frame", snapshot)
-    cursor.execute(INSERT_SNAPSHOT_ACCOUNTS, {"snapshot_id": str(snapshot_id)})
-    cursor.unregister("snapshot_frame")
-
-
-def _tier_text(tier: TierArray) -> np.ndarray:
-    """Tiers as the store writes them: "1", "2", "3", or None."""
-    return np.array([None, *schema.TIERS], dtype=object)[tier]
-
-
-def _known(values: np.ndarray) -> pd.Series:
-    """Unknown as NULL, not as NaN."""
-    return pd.Series(values).astype("Float64").mask(np.isnan(values))
-
-
 def _moves(accounts: Accounts, before: TierArray, scored: Scored) -> pd.DataFrame:
     """Accounts whose saved tier changes: account_id, old_tier, new_tier (None outside)."""
     changed = np.flatnonzero(before != scored.tier)
     return pd.DataFrame({
         "account_id": pd.Series(accounts.ids[changed], dtype="str"),
-        "old_tier": pd.Series(_tier_text(before[changed]), dtype="str"),
-        "new_tier": pd.Series(_tier_text(scored.tier[changed]), dtype="str"),
+        "old_tier": pd.Series(snapshots.tier_text(before[changed]), dtype="str"),
+        "new_tier": pd.Series(snapshots.tier_text(scored.tier[changed]), dtype="str"),
     })
 
 
