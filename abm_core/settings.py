@@ -54,7 +54,7 @@ PROGRAMME = Setting(
 )
 PROFILE = Setting("Ideal customer", "Name of a profile when none is given.", "this product")
 LIST_ROWS = Setting(
-    250, "Rows of a list on screen; the Excel file holds all of them.", "screen notes, 2.2"
+    150, "Rows of a list on screen; the Excel file holds all of them.", "screen notes, 2.2"
 )
 FALLBACK_CURRENCY = Setting(
     "", "Currency shown when no opportunity states one: a bare number.", "this product"

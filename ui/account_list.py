@@ -142,7 +142,8 @@ def _columns(table: pd.DataFrame, compared: Comparison) -> list[str]:
     live = [] if compared.live.programme is None else ["live_tier"]
     scores = [] if compared.live_scores is None else ["live_score", "change"]
     wanted = ["name", *live, "draft_tier", "score", *scores, "driver", "completeness",
-              "open_pipeline", "sales_owner", "region"]  # fmt: skip
+              "open_pipeline", "sales_owner", "region", "fit", "timing", "floor",
+              "ceiling"]  # fmt: skip
     return [column for column in wanted if column in table]
 
 
@@ -171,6 +172,10 @@ def _config(currency: str) -> dict[str, object]:
             label["open_pipeline"] + unit, help=help_["open_pipeline"], format="compact"),
         "sales_owner": column.TextColumn(label["sales_owner"]),
         "region": column.TextColumn(label["region"]),
+        **{
+            name: column.NumberColumn(label[name], help=help_[name], format="%.1f")
+            for name in ("fit", "timing", "floor", "ceiling")
+        },
     }  # fmt: skip
 
 

@@ -88,7 +88,7 @@ def warnings(shown: Workshop, compared: Comparison) -> None:
     with st.container(gap="xxsmall"):
         for warning in wording.warnings(shown.accounts, compared):
             st.markdown(f":orange-badge[:material/warning: Note] {frame.plain(warning.text)}")
-        quality.warning(ICP)
+        quality.warning(ICP, shown.revision)
 
 
 def weights(shown: Workshop, compared: Comparison) -> None:
@@ -117,7 +117,7 @@ def _weight(name: str, share: float, live_share: float | None) -> None:
     low, high = settings.WEIGHT_LIMITS.value
     was = "" if live_share is None or round(100 * live_share) == round(100 * share) else (
         f" :gray[live {formats.percent(live_share)}]")  # fmt: skip
-    with st.container(gap=None):
+    with st.container(gap="xxsmall"):
         with st.container(key=f"share_{name}"):
             st.markdown(f"{frame.plain(name)} **{formats.percent(share)}**{was}")
         st.slider(

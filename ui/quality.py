@@ -41,9 +41,14 @@ def checked() -> Quality:
     return _quality(path, opened, revision)
 
 
-def warning(screen: str) -> None:
-    """One line where findings affect a screen, with the way to them; nothing where none does."""
-    text = findings.about_screen(checked().findings, screen)
+def warning(screen: str, revision: int) -> None:
+    """One line where findings affect a screen, with the way to them; nothing where none does.
+
+    ``revision`` is that of the data on the screen, so that a slider step asks the store nothing.
+    """
+    shown = frame.current_store()
+    found = _quality(str(shown.path), id(shown), revision)
+    text = findings.about_screen(found.findings, screen)
     if not text:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from abm_core import formats, schema, settings
 from abm_core.intake.headers import plain
-from abm_core.targeting import scoring
 from abm_core.targeting.accounts import EXTRA_PREFIX, Accounts
 from abm_core.targeting.model import Scored
 from abm_core.targeting.profile import Profile
@@ -52,9 +51,6 @@ def list_frame(
     found["domain"] = accounts.at("domain", rows)
     for name in ACCOUNT_COLUMNS:
         found[name] = accounts.at(name, rows)
-    matrix, criteria = draft.frame.matrix.rows(rows), draft.profile.criteria
-    found["fit"] = scoring.part_score(matrix, criteria, "fit")
-    found["timing"] = scoring.part_score(matrix, criteria, "timing")
     reasons = pd.Series(draft.frame.reasons[rows], dtype=object)
     found["excluded_because"] = reasons.where(draft.frame.excluded[rows], None)
     without = accounts.pipeline["n_open_without_amount"].to_numpy(dtype=np.int64)

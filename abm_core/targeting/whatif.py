@@ -187,6 +187,8 @@ def table(
         "score": scores,
         "live_score": live_scores,
         "change": scores - live_scores,
+        "fit": scoring.part_score(matrix, draft.profile.criteria, "fit"),
+        "timing": scoring.part_score(matrix, draft.profile.criteria, "timing"),
         "completeness": known,
         "floor": floor,
         "ceiling": floor + 100.0 * (1.0 - known),
