@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         ("sample", "make the sample store, or remove it", _fill_sample),
         ("backup", "write the whole store as one file, and read it back", _fill_backup),
         ("restore", "put a backup in the place of the store, which is kept", _fill_restore),
+        ("move", "put the store in another place", _fill_move),
         ("erase", "remove a person, who stays out of later imports", _fill_erase),
     ):  # fmt: skip
         fill(commands.add_parser(
@@ -172,6 +173,10 @@ def _fill_backup(parser: argparse.ArgumentParser) -> None:
 
 def _fill_restore(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE.duckdb")
+
+
+def _fill_move(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("to", type=Path, metavar="FILE.duckdb")
 
 
 def _fill_erase(parser: argparse.ArgumentParser) -> None:

@@ -129,6 +129,12 @@ def _restore(arguments: argparse.Namespace, now: datetime) -> Answer:
     return safety.restore(arguments, now)
 
 
+def _move(arguments: argparse.Namespace, now: datetime) -> Answer:
+    from abm_core.cli import safety
+
+    return safety.move(arguments, now)
+
+
 def _erase(arguments: argparse.Namespace, now: datetime) -> Answer:
     from abm_core.cli import safety
 
@@ -141,5 +147,5 @@ COMMANDS: dict[str, Command] = {
     "explain": _explain, "settings": _settings,
     "template": _template, "tiers": _tiers, "profile": _profile,
     "export": _export, "sample": _sample, "backup": _backup, "restore": _restore,
-    "erase": _erase,
+    "move": _move, "erase": _erase,
 }  # fmt: skip

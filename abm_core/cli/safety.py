@@ -1,4 +1,4 @@
-"""Commands that keep data safe: backup, restore, erase, sample remove."""
+"""Commands that keep data safe: backup, restore, move, erase, sample remove."""
 
 from __future__ import annotations
 
@@ -29,6 +29,17 @@ def restore(arguments: argparse.Namespace, now: datetime) -> Answer:
         lines.append(f"The store that was there is kept as {done.kept}.")
     kept = None if done.kept is None else str(done.kept)
     return Answer(lines, {**_data(done.restored), "kept": kept})
+
+
+def move(arguments: argparse.Namespace, now: datetime) -> Answer:
+    """The store in another place: copied, read back, and only then removed here."""
+    source = arguments.store or store.path_from_environment()
+    report = backups.move(source, arguments.to)
+    lines = [
+        f"Moved {source} to {report.path}: {_held(report)}. It was read back.",
+        f"Start the app with ABM_STORE={report.path} from now on.",
+    ]
+    return Answer(lines, _data(report))
 
 
 def _held(report: BackupReport) -> str:

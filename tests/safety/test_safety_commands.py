@@ -50,6 +50,16 @@ def test_backup_and_restore(at: list[str], tmp_path: Path, capsys: Captured) -> 
     assert n_accounts(kept) == 0
 
 
+def test_moving_the_store(at: list[str], tmp_path: Path, capsys: Captured) -> None:
+    there = tmp_path / "elsewhere.duckdb"
+    assert main([*at, "move", str(there)]) == 0
+    assert f"ABM_STORE={there}" in capsys.readouterr().out
+    assert n_accounts(there) == 2
+    assert not (tmp_path / "abm.duckdb").exists()
+    assert main([*at, "move", str(there)]) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
 def test_restoring_what_is_no_backup(at: list[str], tmp_path: Path, capsys: Captured) -> None:
     assert main([*at, "restore", str(tmp_path / "a.csv")]) == 1
     assert capsys.readouterr().err.startswith("a.csv is not a store of this workbench.")
