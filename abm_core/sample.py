@@ -67,7 +67,7 @@ def _make(path: Path, now: datetime) -> SampleReport:
     try:
         with closing(store.open_store(fresh)) as new:
             report = _fill(new, now)
-        _remove(path)
+        _log_of(path).unlink(missing_ok=True)
         fresh.replace(path)
     except BaseException:
         _remove(fresh)
@@ -115,8 +115,13 @@ def _is_empty(there: store.Store) -> bool:
 
 def _remove(path: Path) -> None:
     """Remove a store, and with it the log of what was not yet written to it."""
-    path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
+    _log_of(path).unlink(missing_ok=True)
     path.unlink(missing_ok=True)
+
+
+def _log_of(path: Path) -> Path:
+    """Where DuckDB keeps what it has not yet written to the file."""
+    return path.with_name(f"{path.name}.wal")
 
 
 def _fill(new: store.Store, now: datetime) -> SampleReport:

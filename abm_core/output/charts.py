@@ -16,12 +16,11 @@ import pandas as pd
 
 from abm_core import formats
 from abm_core.output.palette import FONT, Palette
-from abm_core.targeting.whatif import TierLine
+from abm_core.targeting.whatif import BAND, TierLine
 
 Option = dict[str, Any]
 # Half a slider handle at 14 px: makes the histogram's axis end where the slider under it ends.
 SLIDER_INSET = 5.25
-BAND = 2.0
 NO_TIER_LAST = 9
 
 

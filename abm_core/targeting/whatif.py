@@ -19,6 +19,7 @@ from abm_core.targeting.tiers import LEVELS, TierArray
 
 Rows = np.ndarray
 NO_TIER_RANK = 4
+BAND = 2.0  # points of account score per bar of the distribution
 N_STATES = 4  # no tier, 1, 2, 3
 DATA_CHANGED = "Data changed since the save"
 
@@ -242,7 +243,7 @@ def named(accounts: Accounts, rows: Rows, text: str) -> Rows:
     return found
 
 
-def histogram(scores: np.ndarray, width: float = 2.0) -> np.ndarray:
+def histogram(scores: np.ndarray, width: float = BAND) -> np.ndarray:
     """Accounts per band of account score; a full score counts in the last band."""
     known = scores[~np.isnan(scores)]
     n_bands = int(100 / width)
@@ -250,7 +251,7 @@ def histogram(scores: np.ndarray, width: float = 2.0) -> np.ndarray:
     return np.bincount(band, minlength=n_bands)
 
 
-def stacked(scored: Scored, width: float = 2.0) -> np.ndarray:
+def stacked(scored: Scored, width: float = BAND) -> np.ndarray:
     """Accounts per band (columns) and tier (rows: none, 1, 2, 3)."""
     n_bands = int(100 / width)
     known = ~np.isnan(scored.scores)
