@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import RLock
 from typing import Any
+from weakref import WeakSet
 
 import duckdb
 
@@ -24,9 +25,9 @@ SCHEMA_VERSION = 2
 DEFAULT_PATH = "abm.duckdb"
 LONGEST_WAIT = 120.0  # seconds; an import of a million rows takes less
 _WRITER = RLock()
-# Files that this process has opened as stores. To open such a file by other means, if only to look
-# at its first bytes, would end the lock that keeps other processes out (POSIX ties it to the file).
-_OURS: set[tuple[int, int]] = set()
+# Stores that this process holds open. To open such a file by other means, if only to look at its
+# first bytes, would end the lock that keeps other processes out (POSIX ties it to the file).
+_OPEN: WeakSet[Store] = WeakSet()
 
 META_TABLE = "CREATE TABLE IF NOT EXISTS meta (name VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)"
 TABLES = "SELECT table_name FROM duckdb_tables() WHERE NOT internal"
@@ -42,6 +43,8 @@ class Store:
     def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
         self.path = path
         self._connection = connection
+        self._identity = _identity(path)
+        _OPEN.add(self)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A cursor that no other thread uses; close it, or use it in ``with``."""
@@ -50,6 +53,11 @@ class Store:
     def close(self) -> None:
         """Let go of the file so that another process can open it."""
         self._connection.close()
+        _OPEN.discard(self)
+
+    def is_file(self, path: Path) -> bool:
+        """Whether this store lies in a file, whatever name leads there."""
+        return self._identity == _identity(path)
 
 
 def path_from_environment() -> Path:
@@ -88,8 +96,12 @@ def open_store(path: Path | str) -> Store:
 
 def refuse_what_is_no_store(path: Path) -> None:
     """Raise ``AbmError`` for a file that is no database, without a trace on one that is open."""
-    if path.is_file() and _identity(path) not in _OURS and not _is_duckdb(path):
+    if path.is_file() and not _is_open(path) and not _is_duckdb(path):
         raise _no_store(path)
+
+
+def _is_open(path: Path) -> bool:
+    return any(opened.is_file(path) for opened in list(_OPEN))
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
@@ -101,7 +113,6 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     if not connection.execute(ON_DISK).fetchall()[0][0]:
         connection.close()
         raise _no_store(path)
-    _OURS.add(_identity(path))
     return connection
 
 

@@ -79,6 +79,14 @@ def test_a_csv_file_is_no_store(tmp_path: Path) -> None:
     refused(path)
 
 
+def test_what_was_a_store_once_is_looked_at_again(tmp_path: Path) -> None:
+    path = tmp_path / "abm.duckdb"
+    store.open_store(path).close()
+    path.write_text("Account name\nIvy\n")  # the same file to the system, with other contents
+    with pytest.raises(AbmError, match="is not a store of this workbench"):
+        store.refuse_what_is_no_store(path)
+
+
 def test_a_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "other.duckdb"
     with duckdb.connect(str(path)) as other:
