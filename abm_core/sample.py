@@ -15,7 +15,8 @@ import pyarrow.parquet as pq
 import sample_data
 from abm_core import house, house_log, schema, store
 from abm_core.errors import AbmError
-from abm_core.intake import extras, load, shipped
+from abm_core.intake import load, shipped
+from abm_core.intake.rows import extras
 from abm_core.targeting import document, model, target_list, tiers
 from abm_core.targeting.target_list import Programme
 from abm_core.targeting.workshop import Workshop

@@ -23,7 +23,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from abm_core import backup, schema, store
-from abm_core.intake import ledger, load, mapping, readers
+from abm_core.intake import ledger, load
+from abm_core.intake.layout import mapping
+from abm_core.intake.read import readers
 
 ROOT = Path(__file__).resolve().parents[1]
 NOON = datetime(2026, 3, 2, 12)

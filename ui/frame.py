@@ -14,7 +14,7 @@ from duckdb import DuckDBPyConnection
 
 from abm_core import faults, formats, overview, sample, schema, store
 from abm_core.errors import AbmError
-from abm_core.intake import templates
+from abm_core.intake.layout import templates
 from abm_core.output.palette import PALETTES, Palette
 from abm_core.store import Store
 from abm_core.targeting import target_list

@@ -10,10 +10,12 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from abm_core import formats, schema
 from abm_core.errors import AbmError
-from abm_core.intake import archives, load, readers, refresh
+from abm_core.intake import load
+from abm_core.intake.again import refresh
+from abm_core.intake.layout.mapping import Mapping
 from abm_core.intake.load import FileReport, Report
-from abm_core.intake.mapping import Mapping
-from abm_core.intake.readers import Table
+from abm_core.intake.read import archives, readers
+from abm_core.intake.read.readers import Table
 from ui import frame, import_mapping
 
 FILE_TYPES = [suffix.removeprefix(".") for suffix in (*readers.READABLE, archives.ZIP)]

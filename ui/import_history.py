@@ -6,7 +6,8 @@ import streamlit as st
 
 from abm_core import schema
 from abm_core.errors import AbmError
-from abm_core.intake import ledger, templates
+from abm_core.intake import ledger
+from abm_core.intake.layout import templates
 from ui import frame
 
 

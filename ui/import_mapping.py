@@ -10,9 +10,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from abm_core import formats, schema
 from abm_core.errors import AbmError
-from abm_core.intake import layouts, mapping, shapes
-from abm_core.intake.mapping import Mapping
-from abm_core.intake.readers import Table
+from abm_core.intake.layout import layouts, mapping, shapes
+from abm_core.intake.layout.mapping import Mapping
+from abm_core.intake.read.readers import Table
 from ui import frame
 
 FURTHER = "Further column"

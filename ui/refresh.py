@@ -9,8 +9,8 @@ import streamlit as st
 
 from abm_core import schema
 from abm_core.errors import AbmError
-from abm_core.intake import refresh, vanished
-from abm_core.intake.refresh import RefreshReport
+from abm_core.intake.again import refresh, vanished
+from abm_core.intake.again.refresh import RefreshReport
 from ui import frame
 
 FOLDER = "refresh_folder"

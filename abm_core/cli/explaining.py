@@ -17,7 +17,7 @@ from abm_core.cli.answer import Answer, existing
 from abm_core.cli.tiering import Desk, lay_out
 from abm_core.errors import AbmError
 from abm_core.house import domain_of
-from abm_core.intake.names import canonical_id
+from abm_core.intake.parse.names import canonical_id
 from abm_core.targeting import scoring, target_list, wording
 from abm_core.targeting.accounts import Accounts
 from abm_core.targeting.model import Scored

@@ -13,9 +13,11 @@ from duckdb import DuckDBPyConnection
 from abm_core import formats, schema
 from abm_core.cli.answer import read_file
 from abm_core.errors import AbmError, did_you_mean
-from abm_core.intake import archives, bulk, layouts, mapping, readers
-from abm_core.intake.mapping import Mapping
-from abm_core.intake.readers import Table
+from abm_core.intake.bulk import bulk
+from abm_core.intake.layout import layouts, mapping
+from abm_core.intake.layout.mapping import Mapping
+from abm_core.intake.read import archives, readers
+from abm_core.intake.read.readers import Table
 
 Item = tuple[Table, Mapping]
 ZIP = ".zip"

@@ -16,10 +16,12 @@ from abm_core.cli.answer import Answer, check_place, created, existing, write_fi
 from abm_core.cli.counts import counts_data, counts_line
 from abm_core.cli.gathering import Gathered, Item
 from abm_core.errors import AbmError
-from abm_core.intake import ledger, load, mapping, refresh, templates
+from abm_core.intake import ledger, load
+from abm_core.intake.again import refresh
+from abm_core.intake.layout import mapping, templates
+from abm_core.intake.layout.mapping import Question
 from abm_core.intake.load import FileReport, Report
-from abm_core.intake.mapping import Question
-from abm_core.intake.readers import Table
+from abm_core.intake.read.readers import Table
 
 PROBED_ROWS = 200
 SHOWN_REASONS = 10

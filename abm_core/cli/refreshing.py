@@ -9,9 +9,9 @@ from typing import Any
 from abm_core import formats, schema, store
 from abm_core.cli.answer import Answer, created
 from abm_core.cli.counts import counts_data, counts_line
-from abm_core.intake import refresh as routine
+from abm_core.intake.again import refresh as routine
+from abm_core.intake.again.refresh import RefreshReport
 from abm_core.intake.load import FileReport
-from abm_core.intake.refresh import RefreshReport
 
 SHOWN_MISSING = 20
 

@@ -13,7 +13,8 @@ from duckdb import DuckDBPyConnection
 
 from abm_core import formats, overview, readiness, schema, store
 from abm_core.cli.answer import Answer, existing
-from abm_core.intake import ledger, vanished
+from abm_core.intake import ledger
+from abm_core.intake.again import vanished
 from abm_core.quality import findings
 from abm_core.quality.findings import Quality
 from abm_core.targeting import target_list

@@ -10,7 +10,7 @@ import pandas as pd
 
 from abm_core import schema
 from abm_core.errors import AbmError
-from abm_core.intake import changes
+from abm_core.intake.rows import changes
 from abm_core.store import Store, next_id, next_revision, transaction
 
 LEDGER = """

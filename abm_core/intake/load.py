@@ -16,24 +16,22 @@ import duckdb
 import pandas as pd
 
 from abm_core import schema
-from abm_core.intake import (
+from abm_core.intake.entities import (
     accounts,
     activities,
-    bridges,
     campaigns,
     contacts,
-    links,
     opportunities,
-    orphans,
     signals,
     targets,
 )
-from abm_core.intake.batch import Batch, from_frame, from_table
-from abm_core.intake.changes import Log, Outcome, append
-from abm_core.intake.formulas import quoted
-from abm_core.intake.headers import REJECT_HEADERS
-from abm_core.intake.mapping import Mapping
-from abm_core.intake.readers import Table
+from abm_core.intake.layout.mapping import Mapping
+from abm_core.intake.match import bridges, links, orphans
+from abm_core.intake.read.formulas import quoted
+from abm_core.intake.read.headers import REJECT_HEADERS
+from abm_core.intake.read.readers import Table
+from abm_core.intake.rows.batch import Batch, from_frame, from_table
+from abm_core.intake.rows.changes import Log, Outcome, append
 from abm_core.store import Store, next_id, next_revision, transaction
 
 Progress = Callable[[str], None]

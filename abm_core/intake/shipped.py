@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from abm_core import schema
-from abm_core.intake.changes import append, append_table
+from abm_core.intake.rows.changes import append, append_table
 from abm_core.store import Store, next_id, next_revision, transaction
 
 

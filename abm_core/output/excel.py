@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from abm_core import formats, schema
 from abm_core.errors import AbmError
-from abm_core.intake.readers import NOTES_SHEET
+from abm_core.intake.read.readers import NOTES_SHEET
 from abm_core.output import cells
 from abm_core.output.cells import Column
 from abm_core.output.palette import LIGHT

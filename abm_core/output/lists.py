@@ -17,7 +17,7 @@ from duckdb import DuckDBPyConnection
 from numpy.typing import NDArray
 
 from abm_core import formats, schema, settings
-from abm_core.intake.headers import plain
+from abm_core.intake.read.headers import plain
 from abm_core.targeting.accounts import EXTRA_PREFIX, Accounts
 from abm_core.targeting.model import Scored
 from abm_core.targeting.profile import Profile

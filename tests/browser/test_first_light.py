@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from abm_core import sample, store
-from abm_core.intake import load, mapping, readers
+from abm_core.intake import load
+from abm_core.intake.layout import mapping
+from abm_core.intake.read import readers
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from abm_core.intake.folder import Plan, plan_folder
+from abm_core.intake.layout.folder import Plan, plan_folder
+from abm_core.intake.layout.mapping import Mapping, propose
 from abm_core.intake.load import FileReport, Report, import_tables
-from abm_core.intake.mapping import Mapping, propose
-from abm_core.intake.readers import Table, read
+from abm_core.intake.read.readers import Table, read
 from abm_core.store import Store
 
 NOON = datetime(2026, 1, 5, 12)

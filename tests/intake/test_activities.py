@@ -7,9 +7,9 @@ from datetime import datetime
 import pytest
 from intake_files import contents, counts, rows, table, take_in
 
+from abm_core.intake.layout.mapping import propose
 from abm_core.intake.ledger import undo_last
-from abm_core.intake.mapping import propose
-from abm_core.intake.readers import Table
+from abm_core.intake.read.readers import Table
 from abm_core.store import Store
 
 BASE = (

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from intake_files import NOON, counts, rows, take_in
 
 from abm_core.errors import AbmError
-from abm_core.intake import bulk, bulk_desk
-from abm_core.intake.bulk_import import import_tables
+from abm_core.intake.bulk import bulk, bulk_desk
+from abm_core.intake.bulk.bulk_import import import_tables
+from abm_core.intake.layout.mapping import Mapping, propose
 from abm_core.intake.ledger import undo_last
 from abm_core.intake.load import Report
-from abm_core.intake.mapping import Mapping, propose
-from abm_core.intake.readers import read
+from abm_core.intake.read.readers import read
 from abm_core.store import Store, open_store
 
 ACCOUNTS = """Id,Name,Website

@@ -8,9 +8,9 @@ import pytest
 from intake_files import contents, counts, rows, table, take_in
 
 from abm_core.errors import AbmError
+from abm_core.intake.layout.mapping import propose, propose_all
 from abm_core.intake.ledger import undo_last
 from abm_core.intake.load import import_tables
-from abm_core.intake.mapping import propose, propose_all
 from abm_core.store import Store
 
 ACCOUNTS = "Id,Name,Website,Industry\n1,Acme,acme.com,IT\n2,Beta,beta.com,IT\n"

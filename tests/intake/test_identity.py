@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from intake_files import REAL, contents, counts, rows, take_in
 
-from abm_core.intake.identity import Index, Reference, find
-from abm_core.intake.names import canonical_id, normalise_name
+from abm_core.intake.match.identity import Index, Reference, find
+from abm_core.intake.parse.names import canonical_id, normalise_name
 from abm_core.store import Store
 
 

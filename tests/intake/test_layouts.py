@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 from intake_files import NOON, table
 
-from abm_core.intake.layouts import (
+from abm_core.intake.layout.layouts import (
     Difference,
     difference,
     mapping_for,
@@ -16,7 +16,7 @@ from abm_core.intake.layouts import (
     remember,
     stem,
 )
-from abm_core.intake.mapping import Mapping, propose, remap
+from abm_core.intake.layout.mapping import Mapping, propose, remap
 from abm_core.store import Store
 
 LATER = datetime(2026, 1, 12)

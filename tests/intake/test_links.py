@@ -10,10 +10,10 @@ from intake_files import NOON, contents, counts, rows, table, take_in
 
 from abm_core import schema
 from abm_core.errors import AbmError
-from abm_core.intake.changes import Log, rekey, upsert
+from abm_core.intake.layout.mapping import check, propose
 from abm_core.intake.ledger import undo_last
 from abm_core.intake.load import load_frames
-from abm_core.intake.mapping import check, propose
+from abm_core.intake.rows.changes import Log, rekey, upsert
 from abm_core.store import Store, insert
 
 ACCOUNTS = "Id,Name,Website,Industry\n1,Acme,acme.com,IT\n2,Beta,beta.com,IT\n"

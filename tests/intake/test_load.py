@@ -13,9 +13,9 @@ from intake_files import NOON, contents, counts, rows, table, take_in
 
 from abm_core import store as stores
 from abm_core.errors import AbmError
+from abm_core.intake.layout.mapping import Mapping, propose
 from abm_core.intake.ledger import ledger, stored_rejects
 from abm_core.intake.load import import_tables, load_frames, rejects_csv
-from abm_core.intake.mapping import Mapping, propose
 from abm_core.store import Store
 
 ACCOUNTS = """Id,Name,Website,Annual revenue,Employees,Technologies,Created date,NPS

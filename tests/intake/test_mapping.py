@@ -7,8 +7,8 @@ from intake_files import table
 
 from abm_core import schema
 from abm_core.errors import AbmError
-from abm_core.intake.mapping import Mapping, check, propose, remap
-from abm_core.intake.templates import data_dictionary, template_csv
+from abm_core.intake.layout.mapping import Mapping, check, propose, remap
+from abm_core.intake.layout.templates import data_dictionary, template_csv
 
 
 def proposed(header: str, cells: str = "") -> Mapping:

@@ -15,7 +15,7 @@ import pytest
 from intake_files import real, rows, take_in
 
 from abm_core.errors import AbmError
-from abm_core.intake.readers import files_in, read
+from abm_core.intake.read.readers import files_in, read
 from abm_core.store import Store
 
 

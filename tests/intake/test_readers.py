@@ -10,7 +10,7 @@ import xlsxwriter
 from intake_files import table
 
 from abm_core.errors import AbmError
-from abm_core.intake.readers import read
+from abm_core.intake.read.readers import read
 
 TEXT = 'Name,Country\n"Müller, Söhne",DE\nAcme,\n'
 

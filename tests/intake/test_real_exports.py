@@ -7,8 +7,8 @@ from datetime import datetime
 import pytest
 from intake_files import contents, counts, real, rows, take_in
 
+from abm_core.intake.layout.mapping import propose
 from abm_core.intake.ledger import undo_last
-from abm_core.intake.mapping import propose
 from abm_core.store import Store
 
 

@@ -10,9 +10,9 @@ from datetime import date, datetime
 import pytest
 from intake_files import contents, real, real_folder, rows, take_in_all
 
-from abm_core.intake.batch import from_table
+from abm_core.intake.layout.mapping import propose
 from abm_core.intake.ledger import undo_last
-from abm_core.intake.mapping import propose
+from abm_core.intake.rows.batch import from_table
 from abm_core.store import Store
 
 LATER = datetime(2026, 1, 6)

@@ -10,10 +10,10 @@ import pytest
 from intake_files import contents, rows
 
 from abm_core.errors import AbmError
-from abm_core.intake.layouts import mapping_for
+from abm_core.intake.again.refresh import RefreshReport, folder_of, import_remembering, refresh
+from abm_core.intake.layout.layouts import mapping_for
 from abm_core.intake.ledger import undo_last
-from abm_core.intake.readers import read
-from abm_core.intake.refresh import RefreshReport, folder_of, import_remembering, refresh
+from abm_core.intake.read.readers import read
 from abm_core.store import Store
 
 MONDAYS = [datetime(2026, 11, day, 9) for day in (2, 9, 16, 23)]

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from intake_files import NOON, contents, counts, rows, table
 
 from abm_core import schema
+from abm_core.intake.layout.mapping import propose
 from abm_core.intake.ledger import undo_last
 from abm_core.intake.load import Report, import_tables
-from abm_core.intake.mapping import propose
-from abm_core.intake.words import is_missing
+from abm_core.intake.parse.words import is_missing
 from abm_core.store import Store, open_store
 
 NAMES = ("account_id", "name", "domain", "industry", "employees", "annual_revenue", "country",

@@ -8,12 +8,12 @@ import pytest
 
 from abm_core import schema
 from abm_core.errors import AbmError
-from abm_core.intake.choices import choose, outcome_of_stage, parse_choices
-from abm_core.intake.dates import day, parse_dates
-from abm_core.intake.domains import for_matching, registrable
-from abm_core.intake.extras import type_column
-from abm_core.intake.numbers import parse_numbers, unit_of_header
-from abm_core.intake.values import Source, parse
+from abm_core.intake.parse.choices import choose, outcome_of_stage, parse_choices
+from abm_core.intake.parse.dates import day, parse_dates
+from abm_core.intake.parse.domains import for_matching, registrable
+from abm_core.intake.parse.numbers import parse_numbers, unit_of_header
+from abm_core.intake.parse.values import Source, parse
+from abm_core.intake.rows.extras import type_column
 
 
 def amounts(*cells: str | None) -> list[float | None]:

@@ -13,8 +13,10 @@ import pandas as pd
 import pytest
 
 from abm_core import sample, schema, store
-from abm_core.intake import load, mapping, readers
+from abm_core.intake import load
+from abm_core.intake.layout import mapping
 from abm_core.intake.load import FileReport
+from abm_core.intake.read import readers
 from abm_core.output import excel, lists
 from abm_core.targeting import target_list, whatif
 from abm_core.targeting.profile import Criterion, Exclusion, Profile

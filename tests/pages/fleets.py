@@ -17,7 +17,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 from abm_core import store
-from abm_core.intake import load, mapping, readers
+from abm_core.intake import load
+from abm_core.intake.layout import mapping
+from abm_core.intake.read import readers
 from abm_core.targeting import target_list
 from abm_core.targeting.profile import Criterion, Exclusion, Profile
 from abm_core.targeting.rules import Bands, Categories

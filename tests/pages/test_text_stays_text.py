@@ -13,7 +13,9 @@ from page_tools import Drawer, open_app, open_data, problems, upload
 from streamlit.testing.v1 import AppTest
 
 from abm_core import store
-from abm_core.intake import load, mapping, readers
+from abm_core.intake import load
+from abm_core.intake.layout import mapping
+from abm_core.intake.read import readers
 from abm_core.targeting import target_list
 from abm_core.targeting.profile import Criterion, Exclusion, Profile
 from abm_core.targeting.rules import Categories

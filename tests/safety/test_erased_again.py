@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from abm_core import erasure, store
-from abm_core.intake import load, mapping, readers
+from abm_core.intake import load
+from abm_core.intake.layout import mapping
+from abm_core.intake.read import readers
 from abm_core.store import Store
 
 NOON = datetime(2026, 3, 2, 12)

@@ -18,7 +18,9 @@ import pytest
 from abm_core import schema, store
 from abm_core.cli import main as cli
 from abm_core.errors import AbmError
-from abm_core.intake import formulas, ledger, load, mapping, readers, templates
+from abm_core.intake import ledger, load
+from abm_core.intake.layout import mapping, templates
+from abm_core.intake.read import formulas, readers
 from abm_core.output import charts, excel, lists
 from abm_core.output.palette import LIGHT
 from abm_core.targeting import document, suggest, target_list, whatif

@@ -1,0 +1,1 @@
+"""The same folder once more: what changed, what vanished."""

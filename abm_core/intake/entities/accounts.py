@@ -1,0 +1,39 @@
+"""Accounts of a file into the store."""
+
+from __future__ import annotations
+
+import duckdb
+
+from abm_core import schema
+from abm_core.intake.match import matches, parents
+from abm_core.intake.match.assign import assign
+from abm_core.intake.match.identity import Reference, forget_accounts, known_accounts
+from abm_core.intake.rows import repeats
+from abm_core.intake.rows.batch import Batch
+from abm_core.intake.rows.changes import Log, Outcome, upsert
+
+
+def load(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:
+    """Match every row with its account, resolve parents, and write what is new or changed."""
+    index = known_accounts(cursor, log)
+    said = list(map(Reference, *(batch.column(name) for name in (
+        "account_id", "domain", "name", "country"))))
+    assigned = assign({row: said[row] for row in batch.live}, index)
+    for row, problem in assigned.problems.items():
+        batch.reject(row, problem)
+    batch.notes += assigned.notes
+    repeats.settle(
+        batch,
+        assigned.ids,
+        lambda row: "same Account ID" if said[row].account_id else "same account",
+    )
+    batch.set_column("account_id", [assigned.ids.get(row) for row in range(len(said))])
+    taken = {said[row] for row in batch.live}
+    found = [(one, match) for one, match in assigned.matches if one in taken]
+    found += parents.resolve_rows(cursor, batch, index)
+    matches.record(cursor, "accounts", found, log)
+    live = batch.frame.iloc[batch.live]
+    outcome = upsert(cursor, schema.ACCOUNTS, live, log, final=("parent_id",))
+    if outcome.updated:
+        forget_accounts(log)
+    return outcome

@@ -1,0 +1,1 @@
+"""Which column holds which field, and which entity a file holds."""

@@ -1,0 +1,286 @@
+"""Which header fills which field: proposed from the headers, changed by the user."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Map
+from dataclasses import dataclass, field, replace
+from statistics import median
+
+from abm_core import schema
+from abm_core.errors import AbmError, did_you_mean
+from abm_core.intake.layout import fits, shapes, splits
+from abm_core.intake.parse import dates, numbers
+from abm_core.intake.parse.words import filled
+from abm_core.intake.read import headers
+from abm_core.intake.read.readers import Table
+
+SMALL_REVENUE = 100_000
+LEFT_OUT_FIX = "Choose what it holds yourself if that is wrong; else leave it out."
+# A target list and signals are nothing without accounts; other rows without one are orphans.
+NEED_ACCOUNT = frozenset({"target_list", "signals"})
+PERSON = frozenset({"name", "first_name", "last_name", "email", "contact_id", "lead_id"})
+BRIDGES = {
+    "opportunities": fits.ACCOUNT_REFERENCE,
+    "activities": frozenset(
+        {"account_id", "contact_id", "lead_id", "opportunity_id", "campaign_id", "kind"}
+    ),
+}
+# What Salesforce calls the rows of a JSON file.
+NAMED = {
+    "account": "accounts", "contact": "contacts", "opportunity": "opportunities",
+    "campaign": "campaigns", "opportunitycontactrole": "opportunity_contacts",
+    "opportunityhistory": "stage_history", "event": "activities", "task": "activities",
+}
+UNITS: dict[str, float] = {"as written": 1.0, "thousands": 1e3, "millions": 1e6, "billions": 1e9}
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """Which header fills which field of an entity, and how to read what cells leave open.
+
+    ``units`` multiplies amounts; ``date_order`` is "dmy" or "mdy". Treat it as immutable and
+    change it with ``remap`` or ``dataclasses.replace``.
+    """
+
+    entity: str
+    columns: Map[str, str] = field(hash=False)
+    units: Map[str, float] = field(default_factory=dict, hash=False)
+    date_order: dates.Order | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that the file leaves open; ``options`` are the answers, the first the default.
+
+    A question about a money field is answered in ``Mapping.units`` (values of ``UNITS``), one
+    about "date_order" in ``Mapping.date_order``; the latter has no default and must be answered.
+    """
+
+    field: str
+    text: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The mapping that fits a file best, how sure it is, and what it leaves to decide."""
+
+    mapping: Mapping
+    confidence: Map[str, float]
+    entity_scores: Map[str, float]
+    unmapped: tuple[str, ...]
+    questions: tuple[Question, ...]
+
+
+def propose(table: Table, *, entity: str | None = None) -> Proposal:
+    """The entity and mapping that the headers fit best; the account of a file with two entities.
+
+    Raises ``AbmError`` when ``entity`` is not given and the headers fit none.
+    """
+    shape = shapes.of(table)
+    matched = {kind.name: _match(table, kind.name) for kind in schema.IMPORTABLE}
+    plain = [headers.plain(header) for header in table.headers]
+    scores = {name: fits.score(name, set(found), plain) for name, found in matched.items()}
+    said = shape.entity or NAMED.get(headers.plain(table.kind))
+    split = _split(table, matched)
+    chosen = entity or said or ("accounts" if split else max(scores, key=lambda one: scores[one]))
+    if entity is None and said is None:
+        if shape.left_out:
+            raise AbmError(f"{table.file} is left out: {shape.left_out}.", LEFT_OUT_FIX)
+        if scores[chosen] <= 0:
+            raise _nothing_fits(table, matched)
+    found = matched[chosen]
+    columns = {name: header for name, (header, _) in found.items()}
+    if split and chosen in ("accounts", "contacts"):
+        columns = dict(split.accounts if chosen == "accounts" else split.contacts)
+    mapping = Mapping(chosen, columns, _units(chosen, columns))
+    return Proposal(
+        mapping=mapping,
+        confidence={name: found[name][1] if name in found else headers.ALIAS for name in columns},
+        entity_scores=scores,
+        unmapped=unmapped(table, mapping),
+        questions=questions(table, mapping),
+    )
+
+
+def propose_all(table: Table) -> list[Proposal]:
+    """The proposals for a file: two where its rows hold an account and a contact, else one."""
+    first = propose(table)
+    if first.mapping.entity == "accounts" and split_of(table):
+        return [first, propose(table, entity="contacts")]
+    return [first]
+
+
+def split_of(table: Table) -> splits.Split | None:
+    """How the headers divide between accounts and contacts, if the file holds both."""
+    return _split(table, {name: _match(table, name) for name in ("accounts", "contacts")})
+
+
+def _split(table: Table, matched: Map[str, Map[str, tuple[str, float]]]) -> splits.Split | None:
+    accounts, contacts = (
+        {name: header for name, (header, _) in matched[entity].items()}
+        for entity in ("accounts", "contacts")
+    )
+    return splits.of(table, accounts, contacts)
+
+
+def unmapped(table: Table, mapping: Mapping) -> tuple[str, ...]:
+    """Headers that fill no field and are kept as further columns, where the entity keeps any."""
+    used = set(mapping.columns.values()) | headers.left_alone(mapping.entity, table.headers)
+    split = split_of(table) if mapping.entity in ("accounts", "contacts") else None
+    used |= split.left[mapping.entity] if split else set()
+    return tuple(header for header in table.headers if header not in used)
+
+
+def remap(mapping: Mapping, changes: Map[str, str | None]) -> Mapping:
+    """The mapping with some fields filled from other headers, or from none (``None``)."""
+    names = [known.name for known in schema.entity(mapping.entity).import_fields]
+    for name in changes:
+        if name not in names:
+            raise AbmError(f"There is no field '{name}'.", did_you_mean(name, names))
+    taken = set(changes.values())
+    columns = {
+        name: header
+        for name, header in mapping.columns.items()
+        if name not in changes and header not in taken
+    }
+    columns |= {name: header for name, header in changes.items() if header is not None}
+    units = {name: unit for name, unit in mapping.units.items() if name in columns}
+    changed = _units(mapping.entity, {name: columns[name] for name in changes if name in columns})
+    return replace(mapping, columns=columns, units=units | changed)
+
+
+def check(table: Table, mapping: Mapping) -> None:
+    """Raise ``AbmError`` when the mapping lacks a required field or names a header not there."""
+    for header in mapping.columns.values():
+        if header not in table.headers:
+            raise AbmError(
+                f"{table.file} has no column '{header}'.", did_you_mean(header, table.headers)
+            )
+    for needed in schema.entity(mapping.entity).import_fields:
+        if needed.required and needed.name not in mapping.columns and not is_bridge(mapping):
+            raise _missing(table, needed)
+    named = set(mapping.columns)
+    if mapping.entity in NEED_ACCOUNT and not named & fits.ACCOUNT_REFERENCE:
+        raise _missing(table, schema.entity(mapping.entity).field("account_name"))
+    if mapping.entity == "contacts" and not named & PERSON:
+        raise _missing(table, schema.CONTACTS.field("name"))
+
+
+def is_bridge(mapping: Mapping) -> bool:
+    """Whether a file only says which account or contact belongs to what is known already."""
+    key = schema.entity(mapping.entity).key[0]
+    named = set(mapping.columns)
+    return mapping.entity in BRIDGES and key in named and named <= BRIDGES[mapping.entity] | {key}
+
+
+def _missing(table: Table, needed: schema.Field) -> AbmError:
+    return AbmError(
+        f"{table.file} has no column for '{needed.label}'.",
+        did_you_mean(needed.label, table.headers)
+        if len(table.headers) < 12
+        else f"Choose the column that holds it, or add one with the header '{needed.label}'.",
+    )
+
+
+def _match(table: Table, entity: str) -> dict[str, tuple[str, float]]:
+    """Every header to at most one field: filled columns first, then the surest spelling."""
+    alone = headers.left_alone("", table.headers)
+    candidates = []
+    for position, header in enumerate(table.headers):
+        if header in alone:
+            continue
+        is_empty = header in table.empty
+        for name, confidence, place in headers.meanings(entity, header):
+            candidates.append((is_empty, -confidence, place, position, name, header))
+    shape = shapes.of(table)
+    moves = shape.moves if shape.entity == entity else {}
+    found = {name: (header, headers.ALIAS) for name, header in moves.items() if header}
+    used = {header for header in moves.values() if header}
+    for _, confidence, _, _, name, header in sorted(candidates):
+        if name not in found and name not in moves and header not in used:
+            found[name] = (header, -confidence)
+            used.add(header)
+    return found
+
+
+def _nothing_fits(table: Table, matched: Map[str, Map[str, tuple[str, float]]]) -> AbmError:
+    if matched["target_list"].keys() & {"tier"}:
+        return _missing(table, schema.TARGET_LIST.field("account_name"))
+    if matched["accounts"].keys() - {"created_on", "sales_owner", "account_id"}:
+        return _missing(table, schema.ACCOUNTS.field("name"))
+    return AbmError(
+        f"{table.file} holds neither accounts, contacts, opportunities, activities nor a target "
+        f"list: its headers are {', '.join(table.headers[:8])}"
+        f"{', …' if len(table.headers) > 8 else ''}.",
+        "Accounts need 'Account name'; contacts a name or an e-mail; opportunities one of 'Stage', "
+        "'Amount' and 'Closed on'; activities 'Occurred at'; a target list 'Tier' and 'Account "
+        "ID', 'Account name' or 'Domain'.",
+    )
+
+
+def _units(entity: str, columns: Map[str, str]) -> dict[str, float]:
+    kinds = {known.name: known.kind for known in schema.entity(entity).import_fields}
+    stated = {
+        name: numbers.unit_of_header(header)
+        for name, header in columns.items()
+        if kinds[name] in ("money", "number")
+    }
+    return {name: unit for name, unit in stated.items() if unit is not None}
+
+
+def questions(table: Table, mapping: Mapping) -> tuple[Question, ...]:
+    """What the cells of the mapped columns leave open: units of revenue, order of dates."""
+    asked = [_unit_question(table, mapping), _order_question(table, mapping)]
+    return tuple(question for question in asked if question is not None)
+
+
+def _unit_question(table: Table, mapping: Mapping) -> Question | None:
+    if mapping.entity != "accounts" or "annual_revenue" in mapping.units:
+        return None
+    middle = bare_median(table, mapping)
+    if middle is None or middle >= SMALL_REVENUE:
+        return None
+    header = mapping.columns["annual_revenue"]
+    return Question(
+        "annual_revenue",
+        f"Half of the amounts in '{header}' are below {middle:,.10g}, without currency or unit. "
+        "Are they as written, or in thousands, millions or billions?",
+        tuple(UNITS),
+    )
+
+
+def bare_median(table: Table, mapping: Mapping) -> float | None:
+    """Middle of the revenues if none states a currency or unit; ``None`` otherwise."""
+    header = mapping.columns.get("annual_revenue")
+    if header is None or header not in table.headers:
+        return None
+    if header not in table.medians:
+        table.medians[header] = _bare_median(table.cells[header].tolist())
+    return table.medians[header]
+
+
+def _bare_median(cells: list[str | None]) -> float | None:
+    if not numbers.looks_bare(cells):
+        return None
+    parsed, _ = numbers.parse_numbers(cells)
+    known = [value for value in parsed.values if value]
+    return median(known) if known else None
+
+
+def _order_question(table: Table, mapping: Mapping) -> Question | None:
+    if mapping.date_order is not None:
+        return None
+    for known in schema.entity(mapping.entity).import_fields:
+        header = mapping.columns.get(known.name)
+        if known.kind not in ("date", "timestamp") or header not in table.headers:
+            continue
+        texts = [text.strip() for text in filled(table.cells[header].tolist())]
+        if dates.style(texts) in ("undecided", "mixed"):
+            return Question(
+                "date_order",
+                f"Dates in '{header}', such as {dates.open_example(texts) or texts[0]}, can be "
+                "read with the day or the month first. Which comes first?",
+                ("dmy", "mdy"),
+            )
+    return None

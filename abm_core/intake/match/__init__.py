@@ -1,0 +1,1 @@
+"""Which account, contact or opportunity a row speaks of."""

@@ -1,0 +1,226 @@
+"""Finding the account that a row or a reference means; ambiguity is shown, never picked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
+
+import duckdb
+
+from abm_core.intake.parse.domains import for_matching
+from abm_core.intake.parse.names import canonical_id, normalise_country, normalise_name
+from abm_core.intake.rows.changes import Log
+
+GENERATED = "abm-"
+CONFIDENCE = {
+    "domain": 0.95,
+    "domain and name": 0.95,
+    "name and country": 0.9,
+    "name": 0.8,
+    "e-mail domain": 0.9,
+}
+CACHE = "accounts"
+# A ledger entry under one of these rules says that the reference is an id of the account.
+OF_ID = "id, by "
+
+ACCOUNTS = "SELECT account_id, name, domain, country FROM accounts ORDER BY account_id"
+LEDGER_IDS = """
+SELECT reference, min(account_id)
+FROM match_ledger
+WHERE starts_with(rule, $of_id)
+GROUP BY reference
+HAVING count(DISTINCT account_id) = 1
+"""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What a row says about an account; ``mail`` is the domain of a contact's e-mail."""
+
+    account_id: str | None = None
+    domain: str | None = None
+    name: str | None = None
+    country: str | None = None
+    mail: str | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether the row says nothing about any account."""
+        return not (self.account_id or self.domain or self.name or self.mail)
+
+    @property
+    def text(self) -> str:
+        """The reference as the ledger quotes it: the id, else the domain, else the name."""
+        return self.account_id or for_matching(self.domain) or self.name or self.mail or ""
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """Name, country and domain as compared; equal for two rows that say the same."""
+        return (
+            normalise_name(self.name or ""), normalise_country(self.country),
+            for_matching(self.domain) or "",
+        )
+
+
+@dataclass(frozen=True)
+class Match:
+    """The account found by a rule, or the candidates among which nothing decides."""
+
+    account_id: str | None = None
+    rule: str = ""
+    confidence: float = 0.0
+    candidates: tuple[str, ...] = ()
+
+
+NOTHING = Match()
+
+
+@dataclass
+class Index:
+    """All accounts by what they can be found by; ``known_as`` is the identity of each."""
+
+    accounts: dict[str, Reference] = field(default_factory=dict)
+    known_as: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    ledger: dict[str, str] = field(default_factory=dict)
+    domains: dict[str, list[str]] = field(default_factory=dict)
+    names: dict[str, list[str]] = field(default_factory=dict)
+    identities: dict[tuple[str, str, str], list[str]] = field(default_factory=dict)
+
+    def add(self, account_id: str, reference: Reference) -> None:
+        """Make an account known under its domain and name."""
+        self.accounts[account_id] = reference
+        self.known_as[account_id] = identity = reference.identity
+        name, _, domain = identity
+        self.identities.setdefault(identity, []).append(account_id)
+        if name:
+            self.names.setdefault(name, []).append(account_id)
+        if domain:
+            self.domains.setdefault(domain, []).append(account_id)
+
+    def label(self, account_id: str) -> str:
+        """An account as a sentence names it."""
+        return f"'{self.accounts[account_id].name}' ({account_id})"
+
+
+def load_index(cursor: duckdb.DuckDBPyConnection) -> Index:
+    """The accounts of the store and the ids that the match ledger records."""
+    index = Index()
+    for account_id, name, domain, country in cursor.execute(ACCOUNTS).fetchall():
+        index.add(account_id, Reference(account_id, domain, name, country))
+    index.ledger = dict(cursor.execute(LEDGER_IDS, {"of_id": OF_ID}).fetchall())
+    return index
+
+
+def known_accounts(cursor: duckdb.DuckDBPyConnection, log: Log) -> Index:
+    """The index as the import last looked it up; ``forget_accounts`` after changing accounts."""
+    if CACHE not in log.known:
+        log.known[CACHE] = load_index(cursor)
+    index: Index = log.known[CACHE]
+    return index
+
+
+def forget_accounts(log: Log) -> None:
+    """Say that accounts, or ids that the ledger records, have changed."""
+    log.known.pop(CACHE, None)
+
+
+def by_id(index: Index, account_id: str) -> str | None:
+    """The account of that id, its own or one recorded in the match ledger."""
+    wanted = canonical_id(account_id)
+    if wanted in index.accounts:
+        return wanted
+    recorded = index.ledger.get(wanted)
+    return recorded if recorded in index.accounts else None
+
+
+def find(index: Index, reference: Reference) -> Match:
+    """The account that a reference means: by id, else by domain, else by name.
+
+    An id that is not known can still name an account of another system, but no account whose
+    own id comes from a system of the same kind: there, another id is another account. The domain
+    of an e-mail decides only where neither id nor domain is given and the name finds nobody.
+    """
+    match = _find_stated(index, reference)
+    if match.account_id or reference.account_id or reference.domain:
+        return match
+    return _by_mail(index, reference, match)
+
+
+def _by_mail(index: Index, reference: Reference, match: Match) -> Match:
+    found = index.domains.get(reference.mail, []) if reference.mail else []
+    if match.candidates:
+        found = [one for one in found if one in match.candidates]
+    if len(found) == 1:
+        return Match(found[0], "e-mail domain", CONFIDENCE["e-mail domain"])
+    return match if match.candidates else Match(candidates=tuple(found))
+
+
+def _find_stated(index: Index, reference: Reference) -> Match:
+    if not reference.account_id:
+        return find_without_id(index, reference)
+    own = by_id(index, reference.account_id)
+    if own:
+        return Match(own, "id", 1.0)
+    kind = kind_of_id(canonical_id(reference.account_id))
+    match = find_without_id(index, reference, allowed=lambda found: kind_of_id(found) != kind)
+    return replace(match, rule=OF_ID + match.rule) if match.account_id else match
+
+
+def kind_of_id(account_id: str) -> str:
+    """The kind of system that an id comes from, by its form."""
+    if account_id.startswith(GENERATED):
+        return "generated"
+    if account_id.isdigit():
+        return "number"
+    return "salesforce" if len(account_id) == 15 and account_id.isalnum() else "other"
+
+
+def find_without_id(
+    index: Index,
+    reference: Reference,
+    *,
+    allowed: Callable[[str], bool] = lambda found: True,
+    allowed_by_name: Callable[[str], bool] = lambda found: True,
+) -> Match:
+    """The account found by domain, by name and country, or by a name that is unique."""
+    name, country, domain = reference.identity
+    found = list(filter(allowed, index.domains.get(domain, ()))) if domain else []
+    if found:
+        return _by_domain(index, found, name)
+    found = [
+        account_id
+        for account_id in filter(allowed, index.names.get(name, ()))
+        if allowed_by_name(account_id) and not _other_domain(index, account_id, domain)
+    ]
+    return _by_name(index, found, country)
+
+
+def _by_domain(index: Index, found: list[str], name: str) -> Match:
+    if len(found) == 1:
+        return Match(found[0], "domain", CONFIDENCE["domain"])
+    named = [one for one in found if name and index.known_as[one][0] == name]
+    if len(named) == 1:
+        return Match(named[0], "domain and name", CONFIDENCE["domain and name"])
+    return Match(candidates=tuple(named or found))
+
+
+def _by_name(index: Index, found: list[str], country: str) -> Match:
+    there = [one for one in found if country and index.known_as[one][1] == country]
+    if len(there) == 1:
+        return Match(there[0], "name and country", CONFIDENCE["name and country"])
+    if len(found) == 1:
+        return Match(found[0], "name", CONFIDENCE["name"])
+    return Match(candidates=tuple(there or found))
+
+
+def _other_domain(index: Index, account_id: str, domain: str) -> bool:
+    """Two known domains that differ are two companies, whatever their names."""
+    known = index.known_as[account_id][2]
+    return bool(domain and known and known != domain)
+
+
+def candidates_text(index: Index, candidates: Collection[str]) -> str:
+    """The accounts among which a reference does not decide, for a sentence."""
+    named = [index.label(candidate) for candidate in list(candidates)[:3]]
+    more = f" and {len(candidates) - 3:,} more" if len(candidates) > 3 else ""
+    return ", ".join(named) + more

@@ -1,0 +1,105 @@
+"""Which account every row of a file refers to, and what to say where that is not clear."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from abm_core import schema
+from abm_core.intake.match.identity import Index, Match, Reference, candidates_text, find
+from abm_core.intake.parse.domains import for_matching, registrable
+from abm_core.intake.parse.names import canonical_id
+from abm_core.intake.parse.words import shorten
+from abm_core.intake.rows.batch import Batch
+
+PLURALS = {"stage_history": "stage changes", "target_list": "target list entries"}
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """Per row the reference, and per reference the account that it means."""
+
+    said: list[Reference]
+    matched: dict[Reference, Match]
+
+    def of(self, row: int) -> str | None:
+        """The account that was found for a row."""
+        said = self.said[row]
+        return None if said.is_blank else self.matched[said].account_id
+
+    def written(self, row: int) -> str | None:
+        """The account that was found, else the id as the file gives it."""
+        return self.of(row) or self.said[row].account_id
+
+
+def resolve(batch: Batch, index: Index, *, mails: Sequence[str | None] = ()) -> Accounts:
+    """Look up every distinct reference of a file once."""
+    columns = [batch.column(name) for name in ("account_id", "account_domain", "account_name")]
+    domains = {mail: mail_domain(mail) for mail in set(mails) if mail}
+    said = [
+        Reference(account_id, domain, name, None, domains.get(mail) if mail else None)
+        for account_id, domain, name, mail in zip(
+            *columns, mails or [None] * len(batch.frame), strict=True)
+    ]
+    return Accounts(said, {
+        one: find_one(index, one) for one in dict.fromkeys(said) if not one.is_blank
+    })
+
+
+def mail_domain(mail: str) -> str | None:
+    """The domain of an address if it can tell a company; ``None`` for free mail.
+
+    >>> mail_domain("Ida <ida@mail.acme.com>"), mail_domain("ida@gmail.com"), mail_domain("ida")
+    ('acme.com', None, None)
+    """
+    return for_matching(registrable(mail.strip(" <>"))) if "@" in mail else None
+
+
+def find_one(index: Index, said: Reference) -> Match:
+    """The account; a cell with several ids names none."""
+    if said.account_id and ";" in said.account_id:
+        parts = {canonical_id(part) for part in said.account_id.split(";") if part.strip()}
+        if len(parts) > 1:
+            return Match()
+        own = parts.pop() if parts else None
+        said = Reference(own, said.domain, said.name, said.country, said.mail)
+    return find(index, said)
+
+
+def note(batch: Batch, index: Index, found: Accounts) -> None:
+    """Count the rows without a known account, and say which references are unclear."""
+    accounts = batch.column("account_id")
+    orphans = [row for row in batch.live if accounts[row] not in index.accounts]
+    batch.n_orphans = len(orphans)
+    blank = sum(found.said[row].is_blank for row in orphans)
+    several = [row for row in orphans if ";" in (found.said[row].account_id or "")]
+    unclear = [row for row in orphans
+               if not found.said[row].is_blank and found.matched[found.said[row]].candidates]
+    unknown = len(orphans) - blank - len(several) - len(unclear)
+    if blank:
+        batch.notes.append(
+            f"Account: {rows(blank, batch.entity)} without one; kept apart from account numbers"
+        )
+    if unknown:
+        batch.notes.append(
+            f"Account: {rows(unknown, batch.entity)} with an account that is not known yet; kept "
+            "apart until it is imported"
+        )
+    if several:
+        batch.notes.append(
+            f"Account: {rows(len(several), batch.entity)} with several, such as "
+            f"'{shorten(str(found.said[several[0]].account_id))}'; kept apart"
+        )
+    if unclear:
+        one = found.said[unclear[0]]
+        named = candidates_text(index, found.matched[one].candidates)
+        batch.notes.append(
+            f"Account: {rows(len(unclear), batch.entity)} with an account that is not clear: "
+            f"'{one.text}' could be any of {named}; kept apart"
+        )
+
+
+def rows(n: int, entity: schema.Entity) -> str:
+    """A count of rows in a sentence: "1 contact", "1,200 activities"."""
+    many = PLURALS.get(entity.name, entity.label.lower())
+    return f"1 {entity.singular}" if n == 1 else f"{n:,} {many}"

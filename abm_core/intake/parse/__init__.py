@@ -1,0 +1,1 @@
+"""Cells to values: dates, numbers, domains, names, closed vocabularies."""
