@@ -8,6 +8,7 @@ import pytest
 import yaml
 from test_cli import PROFILE, World, empty, program, world  # noqa: F401
 
+from abm_core import store
 from abm_core.cli.main import main
 
 # pytest finds these fixtures by name, so each test below takes them as arguments.
@@ -32,7 +33,7 @@ def test_status_of_a_store(saved: World) -> None:
     deals = "Opportunity ID,Account ID,Stage,Created on\no9,999,Demo,2026-11-02\n"
     saved.json("import", saved.file("more.csv", deals))
     data = saved.json("status")
-    assert data["path"] == str(saved.store) and data["layout"] == 2
+    assert data["path"] == str(saved.store) and data["layout"] == store.SCHEMA_VERSION
     assert data["bytes"] == saved.store.stat().st_size
     assert data["as_of"] == "2026-11-13"
     held = {name: n for name, n in data["rows"].items() if n}
@@ -57,7 +58,7 @@ def test_status_of_a_store(saved: World) -> None:
 def test_status_for_a_person(saved: World) -> None:
     said = saved.run("status")
     lines = said.out.splitlines()
-    assert lines[0].endswith("MB, layout 2, as of 13 Nov 2026.")
+    assert lines[0].endswith(f"MB, layout {store.SCHEMA_VERSION}, as of 13 Nov 2026.")
     assert lines[1] == "Holds: accounts 4, opportunities 3 and target list 3."
     assert lines[2].startswith("Last import: number 1, ")
     assert lines[2].endswith(": accounts.csv (accounts), opportunities.csv (opportunities).")
