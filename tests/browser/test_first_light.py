@@ -49,7 +49,7 @@ d6,p6,Umber: cranes,60000,EUR,Proposal,2026-02-18
 """
 NOON = datetime(2026, 3, 2, 12)
 # Streamlit writes white on the primary colour (buttons) and the primary colour on a tint of itself
-# (selected choices). In the dark no colour passes both, its own default (3.6 : 1) no more than ours.
+# (selected choices). In the dark no colour passes both: not its own default (3.6 : 1), not ours.
 VIOLET = re.compile(
     r"color-contrast: <(p>(Sample|Save &amp; make live|Changes · [\d,]+)</p>"
     r'|span title="northwindow\.example")'
