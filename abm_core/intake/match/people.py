@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import duckdb
 
-from abm_core.intake.parse.names import canonical_id, normalise_name
+from abm_core.intake.parse.names import canonical_id, fold_words
 from abm_core.intake.rows.changes import Log
 
 GENERATED = ("con-", "lead-")
@@ -98,7 +98,7 @@ def normalise_person(name: str) -> str:
     True
     """
     last, comma, first = name.partition(",")
-    return normalise_name(f"{first} {last}" if comma else name)
+    return " ".join(fold_words(f"{first} {last}" if comma else name))
 
 
 def is_lead(contact_id: str) -> bool:

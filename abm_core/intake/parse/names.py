@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
-_LEGAL_FORMS = """
-inc incorporated corp corporation co company llc llp lp lllp pllc plc ltd limited pty pte
-pvt private proprietary gmbh ggmbh mbh ag kg kgaa ohg gbr ug ev eg se sa sas sasu sarl sarlu
-eurl snc sca scop bv bvba nv cv vof cvba srl spa sapa sl slu sau slne slp srlcv sadecv decv
-cvsa sab ab aktiebolag hb kb oy oyj abp as asa aps ivs a/s ans da is ehf hf ks oo ou uab sia
-zrt kft nyrt bt rt doo dd jdoo ad ead eood ood sro as vos spzoo zoo spk spj spol ooo oao zao
-pao ao tov pjsc jsc ojsc cjsc pt tbk bhd sdn kk gk yk ltda eireli me epp wll fze fzco fzllc
-dmcc sal saoc saog asbl vzw
-"""
-LEGAL_FORMS = frozenset(_LEGAL_FORMS.split())
+from anyascii import anyascii
+
+from abm_core.intake.parse.legal_forms import AFTER, BEFORE, IN_SMALL_LETTERS, NATIVE, PHRASES
+
 CONNECTORS = frozenset({"and", "et", "y", "und"})
-UNDECOMPOSED = str.maketrans(
-    {"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i"}
-)
-DROPPED = re.compile(r"['’`´.]")
+# Words that are written short as often as in full, and mean nothing else.
+_SHORT = """
+intl=international internatl=international mfg=manufacturing bros=brothers assoc=associates
+assocs=associates assn=association grp=group univ=university natl=national hldgs=holdings
+hldg=holding svcs=services svc=service mgmt=management dept=department govt=government
+ctr=center centre=center
+"""
+SHORT = dict(pair.split("=") for pair in _SHORT.split())
+DROPPED = re.compile(r"['’`´.™®©]")
 DIVIDERS = re.compile(r"[\W_]+")
+# Notes that say nothing about which company it is: share classes, former names, and the states
+# that filings add ("/DE/").
+NOTES = re.compile(
+    r"[(\[]\s*(?:class\s+[a-z]|(?:nyse|nasdaq|lse|tsx|asx|otc\w*)\b[^)\]]*|publ"
+    r"|(?:formerly|fka|f/k/a|previously|ex)\b[^)\]]*|the)\s*[)\]]"
+    r"|\s/(?:[A-Z]{2,3}|new)/?\s*$"
+    r"|[,;\s]\s*(?:formerly|f/k/a|fka|previously known as)\b.*$",
+    re.IGNORECASE,
+)
 SALESFORCE_ID = re.compile(r"[A-Za-z0-9]{18}")
 CHECK_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
@@ -52,25 +59,68 @@ def _check(fifteen: str) -> str:
 def normalise_name(name: str) -> str:
     """A company name as it is compared: without case, accents, punctuation and legal form.
 
+    Usual short forms are written out, "The" and notes such as a share class fall away. What is
+    left and equal is one name; what is merely similar is for a near name.
+
     >>> normalise_name("Müller & Söhne GmbH & Co. KG"), normalise_name("A. O. Smith Corporation")
     ('muller and sohne', 'ao smith')
+    >>> normalise_name("The Acme Intl. Grp. (Class A)"), normalise_name("ООО Газпром")
+    ('acme international group', 'gazprom')
     """
-    folded = _fold(name.replace("&", " and ").replace("+", " and "))
-    words = _join_initials(DIVIDERS.sub(" ", DROPPED.sub("", folded)).split())
-    kept = [*words[:-3], "spzoo"] if words[-3:] == ["sp", "z", "oo"] else list(words)
-    while len(kept) > 1 and (
-        kept[-1] in LEGAL_FORMS or (kept[-1] in CONNECTORS and len(kept) < len(words))
-    ):
-        kept.pop()
-    return " ".join(kept)
+    return " ".join(company_words(NOTES.sub(" ", name)))
 
 
-def _fold(text: str) -> str:
-    """Lower case without accents; "ø" and its like by their nearest letters."""
+def company_words(name: str) -> list[str]:
+    """The words of a company's name as they are compared, without its legal form."""
+    words = [SHORT.get(word, word) for word in fold_words(_without_native_form(name))]
+    if len(words) > 1 and "the" in (words[0], words[-1]):
+        del words[0 if words[0] == "the" else -1]
+    if len(words) > 1 and words[0] in BEFORE:
+        del words[0]
+    return _without_form(words)
+
+
+def fold_words(text: str) -> list[str]:
+    """The words of a text in plain small letters; initials are one word.
+
+    >>> fold_words("I.B.M. Österreich"), fold_words("Marks & Spencer"), fold_words("A/S")
+    (['ibm', 'osterreich'], ['marks', 'and', 'spencer'], ['as'])
+    """
+    spelt = fold(text.replace("&", " and ").replace("+", " and "))
+    return _join_initials(DIVIDERS.sub(" ", DROPPED.sub("", spelt)).split())
+
+
+def fold(text: str) -> str:
+    """Small letters of the Latin alphabet; other alphabets by their sound."""
     if text.isascii():
         return text.casefold()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(UNDECOMPOSED)
+    return anyascii(DROPPED.sub("", text)).casefold()
+
+
+def _without_native_form(name: str) -> str:
+    if not name.isascii():
+        for form in NATIVE:
+            name = name.replace(form, " ")
+    head, _, last = name.rpartition(" ")
+    return head if last in IN_SMALL_LETTERS and head != head.lower() else name
+
+
+def _without_form(words: list[str]) -> list[str]:
+    """Words without the legal forms at the end, of which there can be several."""
+    kept = list(words)
+    while len(kept) > 1:
+        phrase = next((one for one in PHRASES if _ends_with(kept, one)), None)
+        if phrase:
+            del kept[-len(phrase):]
+        elif kept[-1] in AFTER or (kept[-1] in CONNECTORS and len(kept) < len(words)):
+            kept.pop()
+        else:
+            break
+    return kept
+
+
+def _ends_with(words: list[str], phrase: tuple[str, ...]) -> bool:
+    return len(words) > len(phrase) and tuple(words[-len(phrase):]) == phrase
 
 
 def _join_initials(words: list[str]) -> list[str]:
@@ -91,13 +141,13 @@ def _join_initials(words: list[str]) -> list[str]:
 @lru_cache(maxsize=10_000)
 def normalise_country(country: str | None) -> str:
     """A country as it is compared; blank for none."""
-    return DIVIDERS.sub(" ", _fold(country)).strip() if country else ""
+    return DIVIDERS.sub(" ", fold(country)).strip() if country else ""
 
 
 def slug(name: str) -> str:
-    """The normalised name as part of an id.
+    """A company's name as part of an id.
 
     >>> slug("Acme & Sons Ltd.")
     'acme-and-sons'
     """
-    return normalise_name(name).replace(" ", "-") or "unnamed"
+    return "-".join(_without_form(fold_words(name))) or "unnamed"

@@ -1,0 +1,255 @@
+"""How alike two names of companies are, and by which words.
+
+Words that agree count by how much they tell: "Siemens" much, "Group" little. What speaks against
+one company (another number, a word of a trade or a place on one side, a letter changed in a short
+word) holds the likeness below ``ACCEPTED`` however much agrees: such a pair is shown, not picked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Container
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from abm_core.intake.match.name_words import FILLERS, KNOWN, NEAR_SHORT, STRUCTURE, weight
+from abm_core.intake.parse.legal_forms import MAYBE_BEFORE
+
+# From here a name is near enough to be the same company, if no other is nearly as near.
+ACCEPTED = 0.90
+# The most that a pair can reach with a doubt of that kind.
+OTHER_NUMBER, TWO_SIDED, SPELLING, ONE_SIDED = 0.5, 0.75, 0.87, 0.86
+REORDERED, RESPACED, SHORT_STRUCTURE, CUT_OFF = 0.97, 0.98, 0.93, 0.92
+SPELT = 0.95
+UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
+
+
+class Pair(NamedTuple):
+    """Two words taken for one; ``is_safe`` where the difference is no sign of another word."""
+
+    one: str
+    other: str
+    sim: float
+    is_safe: bool
+
+
+class Likeness(NamedTuple):
+    """How alike two names are, 0 to 1, and the words that agree or differ, as a sentence."""
+
+    score: float
+    evidence: str
+
+
+class Alignment(NamedTuple):
+    """Words of two names: the same on both sides, taken for one, and left over."""
+
+    same: list[str]
+    pairs: list[Pair]
+    left: list[str]
+    right: list[str]
+
+
+Weigh = Callable[[str], float]
+
+
+@lru_cache(maxsize=200_000)
+def near_words(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a name as near names are compared: short forms written out, no form before.
+
+    >>> near_words(("as", "tallink")), near_words(("acme", "technologies"))
+    (('tallink',), ('acme', 'technology'))
+    """
+    kept = words[1:] if len(words) > 1 and words[0] in MAYBE_BEFORE else words
+    return tuple(NEAR_SHORT.get(word, word) for word in kept)
+
+
+def likeness(
+    one: tuple[str, ...], other: tuple[str, ...], weigh: Weigh = weight,
+    is_word: Container[str] = (),
+) -> Likeness:  # fmt: skip
+    """Compare the words of two names; ``is_word`` holds words that are no misspellings."""
+    if one == other:
+        return Likeness(1.0, "the same words")
+    if _squeezed(one) == _squeezed(other):
+        is_long = len(_squeezed(one)) > 2
+        return Likeness(RESPACED if is_long else SPELLING, "the same but for spaces and 'and'")
+    found = _align(one, other, is_word)
+    agree = sum(map(weigh, found.same)) + sum(
+        pair.sim * (weigh(pair.one) + weigh(pair.other)) / 2 for pair in found.pairs
+    )
+    total = agree + sum(map(weigh, found.left + found.right)) / 2 + sum(
+        (1 - pair.sim) * (weigh(pair.one) + weigh(pair.other)) / 2 for pair in found.pairs
+    )
+    score = agree / total if total else 0.0
+    score = _judged(score, found, one, other, weigh)
+    return Likeness(round(score, 3), _evidence(found))
+
+
+def _squeezed(words: tuple[str, ...]) -> str:
+    return "".join(word for word in words if word not in FILLERS) or "".join(words)
+
+
+# --- Which word stands for which ----------------------------------------------------------------
+
+
+def _align(one: tuple[str, ...], other: tuple[str, ...], is_word: Container[str]) -> Alignment:
+    shared = Counter(one) & Counter(other)
+    same = [word for word in dict.fromkeys(one) for _ in range(shared[word])]
+    left, right = _without(one, shared), _without(other, shared)
+    pairs = _joined(left, right) + _joined(right, left) + _respelt(left, right, is_word)
+    return Alignment(same, pairs, left, right)
+
+
+def _without(words: tuple[str, ...], taken: Counter[str]) -> list[str]:
+    rest = Counter(taken)
+    left = []
+    for word in words:
+        if rest[word]:
+            rest[word] -= 1
+        else:
+            left.append(word)
+    return left
+
+
+def _joined(apart: list[str], whole: list[str]) -> list[Pair]:
+    """Two words of one name that are one word of the other: "air lines" and "airlines"."""
+    pairs = []
+    for place in range(len(apart) - 2, -1, -1):
+        two = "".join(apart[place:place + 2])
+        if two in whole:
+            whole.remove(two)
+            del apart[place:place + 2]
+            pairs.append(Pair(two, two, 0.99, True))
+    return pairs
+
+
+def _respelt(left: list[str], right: list[str], is_word: Container[str]) -> list[Pair]:
+    found = sorted(
+        (pair for x in left for y in right if (pair := _pair(x, y, is_word))),
+        key=lambda pair: -pair.sim,
+    )
+    taken = []
+    for pair in found:
+        if pair.one in left and pair.other in right:
+            left.remove(pair.one)
+            right.remove(pair.other)
+            taken.append(pair)
+    return taken
+
+
+def _pair(one: str, other: str, is_word: Container[str]) -> Pair | None:
+    """Two words taken for one, if they may be: a slip of the pen, or one cut short."""
+    if one[:1] != other[:1] and min(len(one), len(other)) < 6:
+        return None
+    if any(c.isdigit() for c in one + other):
+        return None
+    if _plain(one) == _plain(other):
+        return Pair(one, other, 0.98, True)
+    short, long = sorted((one, other), key=len)
+    if one in KNOWN and other in KNOWN:
+        return None
+    slips = OSA.distance(one, other, score_cutoff=2)
+    if slips <= (2 if len(long) > 5 else 1) and len(short) > 2:
+        is_safe = one not in is_word and _is_slip(one, other, slips)
+        sim = SPELT - 0.03 * (slips - 1) if is_safe else 1 - slips / len(long)
+        return Pair(one, other, sim, is_safe)
+    if long.startswith(short):
+        return Pair(one, other, 0.85 if len(short) > 2 else 0.6, False)
+    return None
+
+
+def _plain(word: str) -> str:
+    for two, single in UMLAUTS:
+        word = word.replace(two, single)
+    return word
+
+
+def _is_slip(one: str, other: str, slips: int) -> bool:
+    """Whether a difference looks like a slip of the pen rather than like another word."""
+    length = max(len(one), len(other))
+    if one[:1] != other[:1] or length < 5:
+        return False
+    if slips == 1 and length < 8:
+        return _is_swap_or_double(one, other)
+    return slips == 1 or length > 11
+
+
+def _is_swap_or_double(one: str, other: str) -> bool:
+    if len(one) == len(other):
+        return sorted(one) == sorted(other)
+    short, long = sorted((one, other), key=len)
+    return any(long[n] == long[n + 1] and long[:n] + long[n + 1:] == short
+               for n in range(len(long) - 1))  # fmt: skip
+
+
+# --- What speaks against one company ------------------------------------------------------------
+
+
+def _judged(
+    score: float, found: Alignment, one: tuple[str, ...], other: tuple[str, ...], weigh: Weigh
+) -> float:
+    left = [word for word in found.left if word not in FILLERS]
+    right = [word for word in found.right if word not in FILLERS]
+    proper = [word for word in found.same if word not in KNOWN and len(word) > 1]
+    if any(map(_is_number, left)) or any(map(_is_number, right)):
+        return min(score, OTHER_NUMBER)
+    unsafe = [pair for pair in found.pairs if not pair.is_safe]
+    if not found.same and not any(pair.is_safe for pair in found.pairs):
+        score = min(score, SPELLING - 0.02)
+    if unsafe:
+        if not (left or right) and _is_cut_off(found, unsafe, one, other, proper):
+            return max(score, CUT_OFF)
+        score = min(score, SPELLING)
+    if left and right:
+        return min(score, TWO_SIDED)
+    if left or right:
+        return _one_sided(score, left or right, found, proper, bool(unsafe))
+    if found.same and not unsafe and one != other and sorted(one) == sorted(other):
+        return REORDERED
+    return score
+
+
+def _one_sided(
+    score: float, extra: list[str], found: Alignment, proper: list[str], has_doubt: bool
+) -> float:
+    """A name with words more than the other: only words that say nothing may be left out."""
+    says_nothing = len(extra) < 3 and all(word in STRUCTURE for word in extra)
+    has_core = any(len(word) > 2 for word in proper) or len(found.same) > 1 or any(
+        pair.is_safe and pair.other not in KNOWN for pair in found.pairs)
+    if says_nothing and has_core and not has_doubt:
+        return min(max(score, SHORT_STRUCTURE - 0.01), SHORT_STRUCTURE)
+    return min(score, ONE_SIDED)
+
+
+def _is_number(word: str) -> bool:
+    return any(c.isdigit() for c in word) or word in ("ii", "iii", "iv", "vi", "vii", "viii")
+
+
+def _is_cut_off(
+    found: Alignment, unsafe: list[Pair], one: tuple[str, ...], other: tuple[str, ...],
+    proper: list[str],
+) -> bool:  # fmt: skip
+    """Whether one name is the other cut off in its last word, with a name proper before."""
+    if len(unsafe) > 1 or not (proper or len(found.same) > 1) or len(one) != len(other):
+        return False
+    last, whole = sorted((one[-1], other[-1]), key=len)
+    return one[:-1] == other[:-1] and len(last) > 2 and whole.startswith(last)
+
+
+# --- In words -----------------------------------------------------------------------------------
+
+
+def _evidence(found: Alignment) -> str:
+    parts = []
+    if found.same:
+        parts.append(f"same: {' '.join(found.same)}")
+    if found.pairs:
+        spelt = ", ".join(f"{pair.one} ~ {pair.other}" for pair in found.pairs)
+        parts.append(f"alike: {spelt}")
+    if found.left:
+        parts.append(f"only in the file: {' '.join(found.left)}")
+    if found.right:
+        parts.append(f"only in the store: {' '.join(found.right)}")
+    return "; ".join(parts)

@@ -1,0 +1,227 @@
+"""Names of companies near a given one, among many: for matching, and for finding duplicates.
+
+A search in two steps. Names that share rare groups of three letters are candidates; that is one
+product of sparse matrices, whatever their number. The few best of them are compared word by word
+(``alike``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Sequence
+from functools import lru_cache
+from math import log
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy import sparse
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from abm_core.intake.match import name_words
+from abm_core.intake.match.alike import ACCEPTED, ONE_SIDED, likeness, near_words
+from abm_core.intake.parse.names import NOTES, company_words, fold_words
+
+# How much nearer than the next one a name must be to be accepted.
+MARGIN = 0.04
+# Names compared word by word for each name that is looked up, and letter groups to find them by.
+CANDIDATES, GRAMS = 12, 12
+CHUNK = 500
+# A name known only by a second form of it ("formerly", in brackets) is a little less near.
+BY_ALIAS, BY_INITIALS = 0.95, 0.7
+ALIAS = re.compile(
+    r"\b(?:d/?b/?a|t/a|trading as|doing business as|a\.?k\.?a\.?|also known as|f/?k/?a|formerly"
+    r"|formerly known as|previously|n/k/a|now)\b[\s:]+(.+)$",
+    re.IGNORECASE,
+)
+SITE = re.compile(r"(?<=\w)\.(?:com|net|org|io)\b", re.IGNORECASE)
+BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
+Words = tuple[str, ...]
+Groups = Any  # a sparse matrix of scipy, which comes without types
+
+
+class Near(NamedTuple):
+    """An account whose name is near: how near, 0 to 1, and by which words."""
+
+    account_id: str
+    score: float
+    evidence: str
+
+
+class Twins(NamedTuple):
+    """Two accounts of one store with near names."""
+
+    one: str
+    other: str
+    score: float
+    evidence: str
+
+
+class Form(NamedTuple):
+    """One way to read a name, and how near at most a name found by it is."""
+
+    words: Words
+    most: float
+
+
+def accepted(found: Sequence[Near]) -> Near | None:
+    """The one account that is near enough and clearly nearer than any other, if there is one.
+
+    >>> accepted([Near("1", 0.95, ""), Near("2", 0.80, "")]).account_id
+    '1'
+    >>> accepted([Near("1", 0.95, ""), Near("2", 0.93, "")]) is None
+    True
+    """
+    if not found or found[0].score < ACCEPTED:
+        return None
+    is_clear = len(found) == 1 or found[1].score <= found[0].score - MARGIN
+    return found[0] if is_clear else None
+
+
+@lru_cache(maxsize=200_000)
+def forms(name: str) -> tuple[Form, ...]:
+    """The ways to read a name: as it stands, without its brackets, by its other name.
+
+    >>> [" ".join(form.words) for form in forms("Meta Platforms (formerly Facebook)")]
+    ['meta platforms', 'facebook']
+    """
+    bare = SITE.sub(r" com", NOTES.sub(" ", name))
+    found = {near_words(tuple(company_words(bare))): 1.0}
+    inner = BRACKETS.search(bare)
+    if inner:
+        outer = near_words(tuple(company_words(BRACKETS.sub(" ", bare))))
+        found.setdefault(outer, ONE_SIDED if _tells(inner[1]) else BY_ALIAS)
+    other = ALIAS.search(name)
+    if other:
+        before = name[: other.start()].strip(" ,;([")
+        for text in (before, other[1].strip(" )]")):
+            if text:
+                found.setdefault(near_words(tuple(company_words(text))), BY_ALIAS)
+    return tuple(Form(words, most) for words, most in found.items() if words)
+
+
+def _tells(note: str) -> bool:
+    """Whether a note in brackets can tell one company from another: a place or a number."""
+    return any(
+        word in name_words.PLACES or any(c.isdigit() for c in word) for word in fold_words(note)
+    )
+
+
+class Names:
+    """The names of accounts, to find near ones among; made once for many look-ups."""
+
+    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        """Take account ids with their names."""
+        self._owners: dict[Words, list[tuple[str, float]]] = {}
+        for account_id, name in names:
+            for form in forms(name):
+                self._owners.setdefault(form.words, []).append((account_id, form.most))
+        self._keys = list(self._owners)
+        self._by_initials = _initials_of(self._keys)
+        self._n_with = Counter(word for words in self._keys for word in set(words))
+        self._search = _Search(self._keys) if self._keys else None
+
+    def closest(
+        self, names: Sequence[str], limit: int = 3, at_least: float = 0.6
+    ) -> list[list[Near]]:
+        """For every name the accounts with the nearest names, nearest first."""
+        asked: dict[Words, None] = {form.words: None for name in names for form in forms(name)}
+        found = dict(zip(asked, self._near(list(asked), self._n_with), strict=True))
+        return [self._merged(forms(name), found, limit, at_least) for name in names]
+
+    def twins(self, at_least: float = ACCEPTED) -> Iterator[Twins]:
+        """Pairs of these accounts with near names, each pair once; equal names are near too."""
+        repeated = {word for word, n in self._n_with.items() if n > 1}
+        seen: set[tuple[str, str]] = set()
+        for words, near in zip(self._keys, self._near(self._keys, repeated), strict=True):
+            for found, score, evidence in [(words, 1.0, "the same words"), *near]:
+                for one, most in self._owners[words]:
+                    for other, too in self._owners[found]:
+                        pair = (min(one, other), max(one, other))
+                        best = min(score, most, too)
+                        if one != other and best >= at_least and pair not in seen:
+                            seen.add(pair)
+                            yield Twins(*pair, best, evidence)
+
+    def weigh(self, word: str) -> float:
+        """How much a word tells here: less where many names have it."""
+        own = name_words.weight(word)
+        n = self._n_with.get(word, 0)
+        return own * (1 - 0.5 * log(n) / log(len(self._keys) + 1)) if n > 1 else own
+
+    def _near(
+        self, asked: list[Words], is_word: Container[str]
+    ) -> Iterator[list[tuple[Words, float, str]]]:
+        weigh = lru_cache(maxsize=None)(self.weigh)
+        candidates = self._search.candidates(asked) if self._search else iter([[]] * len(asked))
+        for words, places in zip(asked, candidates, strict=True):
+            near = [
+                (key, *likeness(words, key, weigh, is_word))
+                for key in (self._keys[place] for place in places)
+            ]
+            near += [
+                (key, BY_INITIALS, f"initials: {' '.join(words)} ~ {' '.join(key)}")
+                for key in self._by_initials.get("".join(words), ()) if len(words) == 1
+            ]
+            yield near
+
+    def _merged(
+        self,
+        asked: Sequence[Form],
+        found: dict[Words, list[tuple[Words, float, str]]],
+        limit: int,
+        at_least: float,
+    ) -> list[Near]:
+        best: dict[str, Near] = {}
+        for form in asked:
+            for key, score, evidence in found[form.words]:
+                for account_id, most in self._owners[key]:
+                    near = Near(account_id, min(score, most, form.most), evidence)
+                    if near.score >= at_least and (
+                        account_id not in best or best[account_id].score < near.score
+                    ):
+                        best[account_id] = near
+        return sorted(best.values(), key=lambda near: (-near.score, near.account_id))[:limit]
+
+
+def _initials_of(keys: Iterable[Words]) -> dict[str, list[Words]]:
+    found: dict[str, list[Words]] = {}
+    for words in keys:
+        telling = [word for word in words if word not in name_words.FILLERS]
+        if 2 < len(telling) < 7:
+            found.setdefault("".join(word[0] for word in telling), []).append(words)
+    return found
+
+
+class _Search:
+    """Names by the groups of three letters in their words, the rare ones counting most."""
+
+    def __init__(self, keys: Sequence[Words]) -> None:
+        self._groups = TfidfVectorizer(
+            analyzer="char_wb", ngram_range=(3, 3), lowercase=False, dtype=np.float32
+        )
+        self._names: Groups = self._groups.fit_transform(map(" ".join, keys)).T.tocsr()
+
+    def candidates(self, asked: Sequence[Words]) -> Iterator[list[int]]:
+        """For every name the places of those that share most with it."""
+        if not asked:
+            return
+        wanted = _rarest(self._groups.transform(map(" ".join, asked)).tocsr(), GRAMS)
+        for start in range(0, len(asked), CHUNK):
+            shared = (wanted[start:start + CHUNK] @ self._names).tocsr()
+            for low, high in zip(shared.indptr, shared.indptr[1:], strict=False):
+                data, places = shared.data[low:high], shared.indices[low:high]
+                if len(data) > CANDIDATES:
+                    places = places[np.argpartition(-data, CANDIDATES)[:CANDIDATES]]
+                yield places.tolist()
+
+
+def _rarest(groups: Groups, n: int) -> Groups:
+    """Only the ``n`` letter groups of every name that tell the most."""
+    rows = np.repeat(np.arange(groups.shape[0]), np.diff(groups.indptr))
+    order = np.lexsort((-groups.data, rows))
+    rank = np.arange(len(rows)) - groups.indptr[rows]
+    kept = order[rank < n]
+    return sparse.csr_matrix(
+        (groups.data[kept], (rows[kept], groups.indices[kept])), shape=groups.shape
+    )
