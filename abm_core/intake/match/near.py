@@ -34,6 +34,7 @@ ALIAS = re.compile(
     r"|formerly known as|previously|n/k/a|now)\b[\s:]+(.+)$",
     re.IGNORECASE,
 )
+SHARES = re.compile(r"[(\[,\s]\s*class\s+[a-c]\b(?:\s+shares)?[)\]]?\s*$", re.IGNORECASE)
 SITE = re.compile(r"(?<=\w)\.(?:com|net|org|io)\b", re.IGNORECASE)
 BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
 Words = tuple[str, ...]
@@ -85,7 +86,7 @@ def forms(name: str) -> tuple[Form, ...]:
     >>> [" ".join(form.words) for form in forms("Meta Platforms (formerly Facebook)")]
     ['meta platforms', 'facebook']
     """
-    bare = SITE.sub(r" com", NOTES.sub(" ", name))
+    bare = SITE.sub(" com", SHARES.sub(" ", NOTES.sub(" ", name)))
     found = {near_words(tuple(company_words(bare))): 1.0}
     inner = BRACKETS.search(bare)
     if inner:

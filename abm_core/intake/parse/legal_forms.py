@@ -19,8 +19,8 @@ scra aie ep eireli me epp ltda lda crl sgps saa soc cia ca cxa soccol
 ab aktiebolag hb kb oy oyj abp ay ky ok osk tmi asoy as asa aps ivs ans da is ps amba fmba smba
 gs ba bl etat fkf hf iks kf ks nuf rhf sf ehf ohf ses
 zrt kft nyrt bt rt kht kkt ec kv doo dd dno jdoo ad ead eood ood et kd kda sd od adsitz sro vos zoo
-spk spj spp spzoo ska sc ska spol obrt sp pp ii ij mb shpk sha ooo oao zao pao ao tov tdv dat vat zat kt
-fop pjsc jsc ojsc cjsc ong 3at 3ao dooel jtd sua ku
+spk spj spp spzoo ska sc ska spol obrt sp pp ii ij mb shpk sha ooo oao zao pao ao tov tdv dat vat
+zat kt fop pjsc jsc ojsc cjsc ong 3at 3ao dooel jtd sua ku
 aj aat oaj qk qmj xt mchj yoaj
 oo ou sia uab fie ik zem zs
 ae ee oe epe mepe ike ovee

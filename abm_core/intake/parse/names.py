@@ -20,10 +20,10 @@ ctr=center centre=center
 SHORT = dict(pair.split("=") for pair in _SHORT.split())
 DROPPED = re.compile(r"['’`´.™®©]")
 DIVIDERS = re.compile(r"[\W_]+")
-# Notes that say nothing about which company it is: share classes, former names, and the states
+# Notes that say nothing about which company it is: former names, places of trade, and the states
 # that filings add ("/DE/").
 NOTES = re.compile(
-    r"[(\[]\s*(?:class\s+[a-z]|(?:nyse|nasdaq|lse|tsx|asx|otc\w*)\b[^)\]]*|publ"
+    r"[(\[]\s*(?:(?:nyse|nasdaq|lse|tsx|asx|otc\w*)\b[^)\]]*|publ"
     r"|(?:formerly|fka|f/k/a|previously|ex)\b[^)\]]*|the)\s*[)\]]"
     r"|\s/(?:[A-Z]{2,3}|new)/?\s*$"
     r"|[,;\s]\s*(?:formerly|f/k/a|fka|previously known as)\b.*$",
@@ -59,12 +59,12 @@ def _check(fifteen: str) -> str:
 def normalise_name(name: str) -> str:
     """A company name as it is compared: without case, accents, punctuation and legal form.
 
-    Usual short forms are written out, "The" and notes such as a share class fall away. What is
+    Usual short forms are written out, "The" and notes such as a former name fall away. What is
     left and equal is one name; what is merely similar is for a near name.
 
     >>> normalise_name("Müller & Söhne GmbH & Co. KG"), normalise_name("A. O. Smith Corporation")
     ('muller and sohne', 'ao smith')
-    >>> normalise_name("The Acme Intl. Grp. (Class A)"), normalise_name("ООО Газпром")
+    >>> normalise_name("The Acme Intl. Grp. (NYSE: A)"), normalise_name("ООО Газпром")
     ('acme international group', 'gazprom')
     """
     return " ".join(company_words(NOTES.sub(" ", name)))
