@@ -492,7 +492,7 @@ def test_a_store_in_use_is_a_sentence(world: World) -> None:
         ("import", "a.csv", "--unit", "annual_revenue=dozens"),
         ("import", "a.csv", "--unit", "annual_revenue=-1"),
         ("import", "a.csv", "--as", "acounts"),
-        ("import", "a.csv", "--date-order", "ymd"),
+        ("import", "a.csv", "--date-order", "dym"),
         ("tiers", "--as-of", "13.11.2026"),
         ("export", "accounts"),
         ("sample", "unload"),

@@ -20,7 +20,9 @@ LEFT_OUT = "Leave out"
 BOTH = ("accounts", "contacts")
 BOTH_LABEL = "Accounts with contacts"
 EXAMPLES = 3
-ORDER_LABELS = {"dmy": "Day first (31.12.)", "mdy": "Month first (12/31)"}
+ORDER_LABELS = {
+    "dmy": "Day first (31.12.)", "mdy": "Month first (12/31)", "ymd": "Year first (24-12-31)",
+}  # fmt: skip
 
 
 def settle(table: Table, file_id: str) -> list[tuple[Table, Mapping]]:

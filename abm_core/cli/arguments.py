@@ -80,8 +80,8 @@ def _fill_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--unit", action="append", default=[], type=_unit, dest="units",
                         metavar="FIELD=UNIT", help="what bare amounts of a field are in: "
                         f"{', '.join(UNITS)} or a number to multiply with")
-    parser.add_argument("--date-order", choices=("dmy", "mdy"),
-                        help="whether the day or the month comes first")
+    parser.add_argument("--date-order", choices=("dmy", "mdy", "ymd"),
+                        help="whether day, month or year comes first where dates leave it open")
     parser.add_argument("--dry-run", action="store_true", help="say what would happen, change "
                         "nothing")
     parser.add_argument("--rejects", type=Path, metavar="FILE.csv",

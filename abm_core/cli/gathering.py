@@ -21,7 +21,6 @@ from abm_core.intake.read.readers import Table
 
 Item = tuple[Table, Mapping]
 ZIP = ".zip"
-SAY_ORDER = "Say it with --date-order dmy or --date-order mdy."
 
 
 class LeftOut(NamedTuple):
@@ -147,9 +146,14 @@ def _is_clear(item: Item, left_out: list[LeftOut], *, may_leave_out: bool) -> bo
     if not asked:
         return True
     if not may_leave_out:
-        raise AbmError(f"{table.file}: {asked[0].text}", SAY_ORDER)
-    left_out.append(LeftOut(table.file, f"{asked[0].text} {SAY_ORDER}"))
+        raise AbmError(f"{table.file}: {asked[0].text}", _say_it(asked[0]))
+    left_out.append(LeftOut(table.file, f"{asked[0].text} {_say_it(asked[0])}"))
     return False
+
+
+def _say_it(question: mapping.Question) -> str:
+    ways = " or ".join(f"--date-order {order}" for order in question.options)
+    return f"Say it with {ways}."
 
 
 def _nothing(left_out: Sequence[LeftOut]) -> AbmError:

@@ -30,6 +30,7 @@ from abm_core.intake.match import bridges, links, orphans
 from abm_core.intake.read.formulas import quoted
 from abm_core.intake.read.headers import REJECT_HEADERS
 from abm_core.intake.read.readers import Table
+from abm_core.intake.rows import clock
 from abm_core.intake.rows.batch import Batch, from_frame, from_table
 from abm_core.intake.rows.changes import Log, Outcome, append
 from abm_core.store import Store, next_id, next_revision, transaction
@@ -123,10 +124,12 @@ def import_tables(
     """
     say = progress or (lambda sentence: None)
     batches = []
+    with store.cursor() as cursor:
+        home = clock.of_house(cursor)
     with _few_collections():
         for table, mapping in items:
             say(f"Reading {table.file}")
-            batches.append(from_table(table, mapping))
+            batches.append(from_table(table, mapping, home))
     return _load(store, batches, imported_at, author, dry_run, say, finish)
 
 

@@ -22,7 +22,7 @@ LAYOUTS = Entity(
         Field("columns", "json", "Columns", "Which header fills which field.", imported=False),
         Field("units", "json", "Units", "What amounts are multiplied with, by field.",
               imported=False),
-        Field("date_order", "text", "Order of dates", "Whether day or month comes first.",
+        Field("date_order", "text", "Order of dates", "Whether day, month or year comes first.",
               imported=False),
         Field("is_full", "boolean", "Full export",
               "Whether the last file held nearly all ids of the one before; empty for the first.",

@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from intake_files import NOON, counts, rows, take_in
 
 from abm_core.errors import AbmError
+from abm_core.house import House
+from abm_core.house_log import save
 from abm_core.intake.bulk import bulk, bulk_desk
 from abm_core.intake.bulk.bulk_import import import_tables
 from abm_core.intake.layout.mapping import Mapping, propose
@@ -283,3 +285,16 @@ def test_the_desk_reads_its_file_and_no_other(tmp_path: Path) -> None:
         desk.read(path, names, ",")
     with bulk_desk.opened(path) as desk, pytest.raises(Exception, match="disabled"):
         desk.read(other, names, ",")
+
+
+def test_bare_times_are_by_the_clock_of_the_house(store: Store, tmp_path: Path) -> None:
+    with store.cursor() as cursor:
+        save(cursor, House(time_zone="Europe/Berlin"), author="Ida", saved_at=NOON)
+    file = tmp_path / "activities.csv"
+    file.write_text(ROWS.replace("Occurred at", "Start DateTime"), encoding="utf-8")
+    in_bulk(store, file)
+    # Berlin is an hour ahead of UTC in March; the second row names its zone.
+    assert [str(at) for (at,) in rows(store, "SELECT occurred_at FROM activities "
+                                             "ORDER BY activity_id")] == [
+        "2026-03-02 08:30:00", "2026-03-01 08:00:00", "2026-03-02 23:00:00", "2026-03-04 09:00:00",
+    ]  # fmt: skip

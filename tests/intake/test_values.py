@@ -11,6 +11,7 @@ from abm_core.errors import AbmError
 from abm_core.intake.parse.choices import choose, outcome_of_stage, parse_choices
 from abm_core.intake.parse.dates import day, parse_dates
 from abm_core.intake.parse.domains import for_matching, registrable
+from abm_core.intake.parse.moments import Reading
 from abm_core.intake.parse.numbers import parse_numbers, unit_of_header
 from abm_core.intake.parse.values import Source, parse
 from abm_core.intake.rows.extras import type_column
@@ -120,9 +121,15 @@ def test_days_as_files_write_them(text: str, value: date) -> None:
 
 
 def test_impossible_days_are_problems() -> None:
-    parsed = parse_dates(["2021-02-30", "2009\\7\\14", "soon"], order=None)
-    assert parsed.values == [None, None, None]
-    assert parsed.problems[2] == "'soon' is not a date"
+    cells = ["2021-02-30", "soon", "31/02/2021", "2021-04-16 25:00", "2021-04-16 09:00 XYZ"]
+    parsed = parse_dates(cells, order=None)
+    assert parsed.values == [None] * 5
+    assert parsed.problems == {
+        0: "'2021-02-30' is a day or time that does not exist", 1: "'soon' is not a date",
+        2: "'31/02/2021' is a day or time that does not exist",
+        3: "'2021-04-16 25:00' is a day or time that does not exist",
+        4: "'2021-04-16 09:00 XYZ' names a time zone that is not known",
+    }  # fmt: skip
 
 
 def test_the_order_of_day_and_month_is_decided_by_the_whole_column() -> None:
@@ -161,8 +168,8 @@ def test_excel_serials_only_where_the_whole_column_is_such() -> None:
 
 
 def test_time_zones_move_to_the_day_in_utc() -> None:
-    assert day("2021-01-01 00:30 +01:00", "dmy") == date(2020, 12, 31)
-    assert day("2010-10-14T23:00:00.000Z-0300", "dmy") == date(2010, 10, 15)
+    assert day("2021-01-01 00:30 +01:00", Reading()) == date(2020, 12, 31)
+    assert day("2010-10-14T23:00:00.000Z-0300", Reading()) == date(2010, 10, 15)
 
 
 @pytest.mark.parametrize(

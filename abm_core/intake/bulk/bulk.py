@@ -32,6 +32,7 @@ from abm_core.intake.layout.mapping import Mapping
 from abm_core.intake.load import FileReport, Progress
 from abm_core.intake.read import delimited, readers
 from abm_core.intake.read.readers import Table
+from abm_core.intake.rows import clock
 from abm_core.intake.rows.batch import Batch, from_table
 from abm_core.intake.rows.changes import Log
 
@@ -121,7 +122,8 @@ def take_in(
         by_id = lay_tables(cursor, desk, source, found, log)
         _check_share(desk)
         say(f"Taking in {source.file}")
-        counts = _write(bulk_store.Incoming(cursor, log), desk, found, by_id=by_id)
+        home = _home(cursor, found)
+        counts = _write(bulk_store.Incoming(cursor, log), desk, found, by_id=by_id, home=home)
         report = _odd(cursor, desk, source, found, log)
     return _merged(report, counts, source, found)
 
@@ -153,17 +155,23 @@ def _check_share(desk: Desk) -> None:
 
 
 def _write(
-    stored: bulk_store.Incoming, desk: Desk, found: Mapping, *, by_id: bool
+    stored: bulk_store.Incoming, desk: Desk, found: Mapping, *, by_id: bool, home: str
 ) -> bulk_store.Counts:
     """The plain rows into the store; those that change a stored activity become odd."""
     unit, sparse = found.units.get("minutes", 1.0), stored.is_first
-    ready = desk.ready(unit=unit, by_id=by_id, sparse=sparse)
+    ready = desk.ready(unit=unit, by_id=by_id, sparse=sparse, home=home)
     if sparse:
         return stored.fill(ready)
     stored.take(ready)
     desk.set_apart_places(stored.changed())
     _check_share(desk)
     return stored.write()
+
+
+def _home(cursor: duckdb.DuckDBPyConnection, found: Mapping) -> str:
+    """The name of the zone by whose clock the times are that name none."""
+    known = schema.ACTIVITIES.field("occurred_at")
+    return str(clock.of_column(known, found.columns[known.name], clock.of_house(cursor)))
 
 
 def _odd(
@@ -181,7 +189,7 @@ def _odd(
     filled = cells.notna().any(axis=1).to_numpy(dtype=bool)
     table = Table(source.file, source.headers, cells[filled].reset_index(drop=True),
                   places[filled].astype(np.int64) + 2)  # fmt: skip
-    batch = from_table(table, found)
+    batch = from_table(table, found, clock.of_house(cursor))
     return load.file_report(batch, load.LOADERS[schema.ACTIVITIES.name](cursor, batch, log))
 
 

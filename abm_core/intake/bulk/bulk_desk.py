@@ -125,7 +125,10 @@ SELECT r.rowid AS place, canonical(r.activity_id) AS activity_id,
        w.account_name, w.account_domain,
        coalesce(c.contact_id, w.contact_id) AS contact_id,
        coalesce(c.lead_id, w.lead_id) AS lead_id, w.email, w.contact_name,
-       CAST(r.occurred_at AS TIMESTAMP) AS occurred_at,
+       CASE WHEN $home = 'UTC' OR ends_with(r.occurred_at, 'Z')
+            THEN CAST(r.occurred_at AS TIMESTAMP)
+            ELSE timezone('UTC', timezone($home, CAST(r.occurred_at AS TIMESTAMP)))
+       END AS occurred_at,
        k.channel, k.kind, k.direction,
        CAST(r.minutes AS DOUBLE) * $multiply / $divide AS minutes,
        p.campaign_id, o.opportunity_id, r.subject
@@ -224,12 +227,13 @@ class Desk:
         self._connection.execute("INSERT INTO odd SELECT place FROM apart")
         self._connection.unregister("apart")
 
-    def ready(self, *, unit: float, by_id: bool, sparse: bool) -> Any:  # noqa: ANN401
+    def ready(self, *, unit: float, by_id: bool, sparse: bool, home: str) -> Any:  # noqa: ANN401
         """The plain rows as they will be stored, sorted by account, as a stream of Arrow batches.
 
-        With ``sparse`` without the columns that no row fills.
+        With ``sparse`` without the columns that no row fills. ``home`` is the time zone of bare
+        times.
         """
-        bound = {"multiply": unit if unit >= 1 else 1.0, "by_id": by_id,
+        bound = {"multiply": unit if unit >= 1 else 1.0, "by_id": by_id, "home": home,
                  "divide": 1.0 if unit >= 1 else float(round(1 / unit))}  # fmt: skip
         empty = [name for name in AS_WRITTEN if sparse and not self.has(name)]
         columns = ", ".join(map(quote, [name for name in ("place", *FIELDS) if name not in empty]))

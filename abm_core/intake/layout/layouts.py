@@ -23,7 +23,7 @@ from abm_core.intake.layout.mapping import (
     split_of,
     unmapped,
 )
-from abm_core.intake.parse import dates
+from abm_core.intake.parse import moments, months
 from abm_core.intake.read import headers
 from abm_core.intake.read.readers import Table
 from abm_core.store import insert
@@ -71,7 +71,7 @@ def stem(file: str) -> str:
 
 def _words(text: str) -> str:
     words = NOT_LETTERS.sub(" ", text.casefold()).split()
-    return " ".join(word for word in words if word not in dates.MONTHS)
+    return " ".join(word for word in words if word not in months.ENGLISH)
 
 
 def header_key(found: Iterable[str]) -> str:
@@ -114,7 +114,7 @@ def recall(
 
 
 def _mapping(
-    table: Table, entity: str, columns: str, units: str, date_order: dates.Order | None
+    table: Table, entity: str, columns: str, units: str, date_order: moments.Order | None
 ) -> Mapping | None:
     """A remembered mapping in this file's spelling; ``None`` if it no longer fits."""
     spelled = {_plain(header): header for header in table.headers}

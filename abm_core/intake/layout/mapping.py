@@ -9,7 +9,7 @@ from statistics import median
 from abm_core import schema
 from abm_core.errors import AbmError, did_you_mean
 from abm_core.intake.layout import fits, shapes, splits
-from abm_core.intake.parse import dates, numbers
+from abm_core.intake.parse import dates, moments, numbers
 from abm_core.intake.parse.words import filled
 from abm_core.intake.read import headers
 from abm_core.intake.read.readers import Table
@@ -31,6 +31,7 @@ NAMED = {
     "campaign": "campaigns", "opportunitycontactrole": "opportunity_contacts",
     "opportunityhistory": "stage_history", "event": "activities", "task": "activities",
 }
+FIRST = {"dmy": "day", "mdy": "month", "ymd": "year"}
 UNITS: dict[str, float] = {"as written": 1.0, "thousands": 1e3, "millions": 1e6, "billions": 1e9}
 
 
@@ -38,14 +39,14 @@ UNITS: dict[str, float] = {"as written": 1.0, "thousands": 1e3, "millions": 1e6,
 class Mapping:
     """Which header fills which field of an entity, and how to read what cells leave open.
 
-    ``units`` multiplies amounts; ``date_order`` is "dmy" or "mdy". Treat it as immutable and
+    ``units`` multiplies amounts; ``date_order`` is "dmy", "mdy" or "ymd". Treat it as immutable and
     change it with ``remap`` or ``dataclasses.replace``.
     """
 
     entity: str
     columns: Map[str, str] = field(hash=False)
     units: Map[str, float] = field(default_factory=dict, hash=False)
-    date_order: dates.Order | None = None
+    date_order: moments.Order | None = None
 
 
 @dataclass(frozen=True)
@@ -277,10 +278,12 @@ def _order_question(table: Table, mapping: Mapping) -> Question | None:
             continue
         texts = [text.strip() for text in filled(table.cells[header].tolist())]
         if dates.style(texts) in ("undecided", "mixed"):
+            orders = dates.open_orders(texts) or ("dmy", "mdy")
+            firsts = " or ".join(f"the {FIRST[order]}" for order in orders)
             return Question(
                 "date_order",
                 f"Dates in '{header}', such as {dates.open_example(texts) or texts[0]}, can be "
-                "read with the day or the month first. Which comes first?",
-                ("dmy", "mdy"),
+                f"read with {firsts} first. Which comes first?",
+                orders,
             )
     return None

@@ -5,27 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 
 from abm_core import schema
 from abm_core.errors import AbmError
-from abm_core.intake.parse import choices, dates, domains, numbers
+from abm_core.intake.parse import choices, dates, domains, moments, numbers
 from abm_core.intake.parse.words import Parsed, by_text, filled, flag
 
 CLOCK = re.compile(r"(?P<hour>\d{1,3}):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?")
 ORDER_FIX = (
-    "Choose day/month/year or month/day/year as the date order of this file and import it again."
+    "Choose whether day, month or year comes first as the date order of this file and import it "
+    "again."
 )
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where a column comes from and what the mapping says about it."""
+    """Where a column comes from, what the mapping says about it, and the time zone of the house."""
 
     file: str
     header: str
     row_numbers: Sequence[int]
     unit: float = 1.0
-    date_order: dates.Order | None = None
+    date_order: moments.Order | None = None
+    home: tzinfo = UTC
 
 
 def parse(
@@ -75,10 +78,16 @@ def _parse_plain(field: schema.Field, cells: Sequence[str | None], source: Sourc
 def _parse_dates(cells: Sequence[str | None], source: Source, *, times: bool) -> Parsed:
     texts = [text.strip() for text in filled(cells)]
     decided = dates.style(texts)
-    if decided in ("undecided", "mixed") and source.date_order is None:
+    if decided in ("undecided", "mixed") and not _is_answered(texts, source.date_order):
         raise AbmError(_order_problem(decided, cells, texts, source), ORDER_FIX)
-    parse_column = dates.parse_moments if times else dates.parse_dates
-    return parse_column(cells, order=source.date_order)
+    if times:
+        return dates.parse_moments(cells, order=source.date_order, home=source.home)
+    return dates.parse_dates(cells, order=source.date_order)
+
+
+def _is_answered(texts: Sequence[str], order: moments.Order | None) -> bool:
+    """Whether the order that was chosen is one in which the dates of the column exist."""
+    return order is not None and order in (dates.open_orders(texts) or (order,))
 
 
 def _order_problem(

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any
 
 import pandas as pd
@@ -28,7 +28,7 @@ from abm_core.intake.parse.names import canonical_id
 from abm_core.intake.parse.words import Parsed, shorten
 from abm_core.intake.read import headers
 from abm_core.intake.read.readers import Table
-from abm_core.intake.rows import extras
+from abm_core.intake.rows import clock, extras
 
 
 @dataclass
@@ -78,8 +78,11 @@ class Batch:
         self.reasons.setdefault(row, []).append(reason)
 
 
-def from_table(table: Table, mapping: Mapping) -> Batch:
-    """The typed rows of a table; raises ``AbmError`` when the mapping or the dates are unclear."""
+def from_table(table: Table, mapping: Mapping, home: tzinfo = UTC) -> Batch:
+    """The typed rows of a table; raises ``AbmError`` when the mapping or the dates are unclear.
+
+    Times that name no zone are by the clock of ``home``.
+    """
     check(table, mapping)
     entity = schema.entity(mapping.entity)
     batch = Batch(
@@ -94,7 +97,7 @@ def from_table(table: Table, mapping: Mapping) -> Batch:
     )
     for row, problem in table.problems.items():
         batch.reject(row, problem)
-    kept = _type_fields(batch, table, mapping)
+    kept = _type_fields(batch, table, mapping, home)
     _fill_defaults(batch, table)
     _note_small_revenue(batch, table, mapping)
     if entity.keeps_extra_columns:
@@ -131,7 +134,9 @@ def _as_json(mapping: Mapping) -> str:
     return json.dumps(parts, ensure_ascii=False)
 
 
-def _type_fields(batch: Batch, table: Table, mapping: Mapping) -> dict[str, list[Any]]:
+def _type_fields(
+    batch: Batch, table: Table, mapping: Mapping, home: tzinfo
+) -> dict[str, list[Any]]:
     """Type every mapped column; returns the columns whose text is kept beside."""
     kept: dict[str, list[Any]] = {}
     for known in batch.entity.import_fields:
@@ -141,7 +146,7 @@ def _type_fields(batch: Batch, table: Table, mapping: Mapping) -> dict[str, list
         cells = table.cells[header].tolist()
         source = values.Source(
             table.file, header, batch.row_numbers, mapping.units.get(known.name, 1.0),
-            mapping.date_order,
+            mapping.date_order, clock.of_column(known, header, home),
         )
         parsed, currencies = values.parse(known, cells, source)
         _take(batch, known, parsed)

@@ -54,11 +54,10 @@ def _yes_no(texts: Sequence[str]) -> dict[str, Any] | None:
 
 def _days(texts: Sequence[str]) -> dict[str, Any] | None:
     stripped = [text.strip() for text in texts]
-    decided = dates.style(stripped)
-    if not texts or decided in ("undecided", "mixed"):
+    if not texts or dates.style(stripped) in ("undecided", "mixed"):
         return None
-    order: dates.Order = "mdy" if decided == "mdy" else "dmy"
-    known = {text: dates.day(text.strip(), order) for text in texts}
+    reading = dates.reading_of(stripped, None)
+    known = {text: dates.day(text.strip(), reading) for text in texts}
     if None in known.values():
         return None
     return {text: day.isoformat() for text, day in known.items() if day is not None}
