@@ -23,6 +23,7 @@ from abm_core.intake.entities import (
     contacts,
     opportunities,
     signals,
+    stages,
     targets,
 )
 from abm_core.intake.layout.mapping import Mapping
@@ -42,6 +43,7 @@ LOADERS: dict[str, Callable[[duckdb.DuckDBPyConnection, Batch, Log], Outcome]] =
     "accounts": accounts.load,
     "contacts": contacts.load,
     "campaigns": campaigns.load,
+    "stages": stages.load,
     "opportunities": opportunities.load,
     "opportunity_contacts": bridges.load_contacts,
     "stage_history": bridges.load_stages,

@@ -70,3 +70,25 @@ STAGE_HISTORY = Entity(
               unit="currency of the opportunity"),
     ),
 )
+
+STAGES = Entity(
+    name="stages",
+    label="Sales stages",
+    singular="sales stage",
+    doc="A stage of the sales process as the CRM defines it: its name, and whether it is won.",
+    key=("stage_id",),
+    importable=True,
+    fields=(
+        Field("stage_id", "text", "Stage ID", "What opportunities write to name the stage.",
+              required=True, aliases=("StageId", "ApiName", "Stage API name"),
+              example="contractsent"),
+        Field("name", "text", "Stage name", "What people call it.", required=True,
+              aliases=("Label", "MasterLabel", "Stage label"), example="Contract sent"),
+        Field("is_closed", "boolean", "Is closed", "Deals in this stage are decided.",
+              aliases=("IsClosed", "Closed")),
+        Field("is_won", "boolean", "Is won", "Deals in this stage are won.",
+              aliases=("IsWon", "closed_won", "Won")),
+        Field("probability", "number", "Probability", "Chance to win from here, as the CRM says.",
+              unit="0 to 1", aliases=("DefaultProbability",)),
+    ),
+)

@@ -10,10 +10,11 @@ from typing import NamedTuple
 import duckdb
 
 from abm_core import schema
-from abm_core.intake.match import bridges, matches, references
+from abm_core.intake.match import bridges, matches, references, stages
 from abm_core.intake.match.identity import Reference, known_accounts
 from abm_core.intake.match.people import known_people
 from abm_core.intake.match.references import Accounts
+from abm_core.intake.match.stages import Judged
 from abm_core.intake.parse.choices import outcome_of_stage
 from abm_core.intake.parse.words import shorten
 from abm_core.intake.rows import repeats
@@ -21,7 +22,6 @@ from abm_core.intake.rows.batch import Batch
 from abm_core.intake.rows.changes import Log, Outcome, upsert
 
 FINAL = ("account_id", "outcome", "is_won", "is_closed", "closed_on", "expected_on")
-SAYS_OUTCOME = ("outcome", "is_won", "is_closed", "stage")
 
 STORED = """
 SELECT opportunity_id, account_id, account_name, account_domain, outcome, closed_on, expected_on
@@ -47,7 +47,9 @@ def load(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:
     found = references.resolve(batch, index)
     if batch.is_bridge:
         bridges.refuse_unknown(batch, before)
-    outcomes = _outcomes(batch)
+    judged = stages.judge(batch, stages.known_stages(cursor, log))
+    outcomes = _outcomes(batch, judged)
+    stages.write_names(batch, judged.names)
     _note_stages(batch, outcomes)
     _set_keys(batch, found.said)
     _set_accounts(batch, found, before, _of_leads(cursor, batch, log))
@@ -110,11 +112,11 @@ def _set_accounts(
     batch.set_column("account_id", final)
 
 
-def _outcomes(batch: Batch) -> list[str | None]:
+def _outcomes(batch: Batch, judged: Judged) -> list[str | None]:
     """What every row says about its outcome; ``None`` where it says nothing."""
-    columns = [batch.column(name) for name in SAYS_OUTCOME]
     found: list[str | None] = []
-    for row, (outcome, won, closed, stage) in enumerate(zip(*columns, strict=True)):
+    columns = zip(batch.column("outcome"), *judged, strict=True)
+    for row, (outcome, stage, won, closed) in enumerate(columns):
         decided = outcome or decide(won, closed, stage)
         if decided == "unclear":
             batch.reject(row, "Is closed: yes, but nothing says whether it was won")

@@ -21,6 +21,7 @@ TELLING = {
     ),
     "opportunity_contacts": frozenset({"role", "is_primary"}),
     "stage_history": frozenset({"changed_at"}),
+    "stages": frozenset({"is_closed", "is_won", "probability"}),
     "campaigns": frozenset({"spend", "started_on", "ended_on", "impressions"}),
     "activities": frozenset({"kind", "direction", "minutes", "occurred_at"}),
     "signals": frozenset({"topic", "strength", "week"}),
@@ -82,6 +83,11 @@ def _stage_history(fields: frozenset[str], headers: frozenset[str]) -> float | N
     return SURE_WEIGHT if headers & SURE_STAGE else None
 
 
+def _stages(fields: frozenset[str], headers: frozenset[str]) -> float | None:
+    """A list of stages says of each whether it is closed or won, and has no deals in it."""
+    return None if not fields & TELLING["stages"] or "amount" in headers else 0.0
+
+
 def _campaigns(fields: frozenset[str], headers: frozenset[str]) -> float | None:
     """Spend or dates, and the word campaign in a header."""
     sure = any("campaign" in header for header in headers)
@@ -112,6 +118,7 @@ BONUS = {
     "opportunities": _opportunities,
     "opportunity_contacts": _opportunity_contacts,
     "stage_history": _stage_history,
+    "stages": _stages,
     "campaigns": _campaigns,
     "activities": _activities,
     "signals": _signals,

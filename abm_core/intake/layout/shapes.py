@@ -77,7 +77,7 @@ LEFT_OUT = (
     Rule(VERSIONS, names=r"\b(property history|account history|contact history|lead history|"
                          r"template history|creative history|campaign history|group history)\b"),
     Rule(SETUP, names=r"^(\w+ )?(property|properties|property option|forms?|geo)$|describe$|"
-                      r"^(deal|ticket) pipelines?$|pipeline stages?$"),
+                      r"^(deal|ticket) pipelines?$"),
     Rule(LISTS, names=r"\b(contact list|list member|contact list member)\b"),
     Rule(DAILY, names=r"\banalytics by\b"),
     Rule(DAILY, _of("dateday", "spend")),
@@ -169,6 +169,12 @@ def _stages(name: str, headers: Headers, found: Mapping[str, str]) -> Shape | No
     return None
 
 
+def _stage_list(name: str, headers: Headers, found: Mapping[str, str]) -> Shape | None:
+    """The stages of the sales process themselves, with their names."""
+    is_list = {"stageid", "label"} <= headers or {"masterlabel", "iswon"} <= headers
+    return Shape("stages") if is_list else None
+
+
 def _leads(name: str, headers: Headers, found: Mapping[str, str]) -> Shape | None:
     """A lead's own id is no contact's id; what it was converted to is."""
     by_header = headers & {"leadstatus", "isconverted", "convertedcontactid", "leadid"}
@@ -245,6 +251,6 @@ def _activities(name: str, headers: Headers, found: Mapping[str, str]) -> Shape 
 
 
 RULES: tuple[Callable[[str, Headers, Mapping[str, str]], Shape | None], ...] = (
-    _versions, _left_out, _stages, _leads, _orders, _responses, _tasks,
+    _versions, _left_out, _stages, _stage_list, _leads, _orders, _responses, _tasks,
     _mail_events, _bridges, _intent, _campaigns, _activities,
 )  # fmt: skip
