@@ -76,3 +76,16 @@ FRESH_DAYS = Setting(
 MOSTLY = Setting(
     0.5, "A field is there for a question once this share of rows fills it.", "this product"
 )
+CONFIDENCE = Setting(
+    0.95, "How often an interval of this kind holds the true value.", "statistics notes"
+)
+BACKTEST_LEAST = Setting(
+    50,
+    "Won opportunities, and lost ones, below which a back-test gives no numbers.",
+    "what products of this kind ask for: 50 won and 50 to 150 lost",
+)
+LEAK_AUC = Setting(
+    0.9,
+    "A single criterion that tells won from lost this well probably saw the outcome (AUC).",
+    "statistics notes, 2c",
+)

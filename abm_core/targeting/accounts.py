@@ -6,7 +6,7 @@ Read once per import revision; every column is fetched when first asked for and 
 from __future__ import annotations
 
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -120,6 +120,20 @@ class Accounts:
                 self._columns[ref] = self._read(ref)
             return self._columns[ref]
 
+    def query(self, sql: str, bound: dict[str, Any]) -> pd.DataFrame:
+        """What a query finds at this import revision; ``AbmError`` once newer data are in."""
+        with self._lock:
+            return self._query(sql, bound)
+
+    def _query(self, sql: str, bound: dict[str, Any]) -> pd.DataFrame:
+        with store.transaction(self._cursor):
+            if store.revision(self._cursor) != self.revision:
+                raise AbmError(
+                    "Newer data were imported while this page was open.",
+                    "Choose Show newer data in the sidebar, or reload the page.",
+                )
+            return self._cursor.execute(sql, bound).df()
+
     def at(self, ref: str, rows: NDArray[np.intp]) -> NDArray[np.object_]:
         """The values of a field for some accounts, given by row number."""
         return self.column(ref).iloc[rows].to_numpy()
@@ -147,13 +161,7 @@ class Accounts:
             built_in: pd.Series = self._table[ref].to_pandas()
             return built_in
         pointer = "/" + ref.removeprefix(EXTRA_PREFIX).replace("~", "~0").replace("/", "~1")
-        with store.transaction(self._cursor):
-            if store.revision(self._cursor) != self.revision:
-                raise AbmError(
-                    "Newer data were imported while this page was open.",
-                    "Choose Show newer data in the sidebar, or reload the page.",
-                )
-            found = self._cursor.execute(EXTRA_COLUMN, {"path": pointer}).df()
+        found = self._query(EXTRA_COLUMN, {"path": pointer})
         texts = found.set_index("account_id")["value"].reindex(self.ids).reset_index(drop=True)
         return _typed(texts, self.find(ref).type)
 

@@ -74,13 +74,14 @@ def _exclusion_reasons(accounts: Accounts, exclusions: Sequence[Exclusion]) -> n
     reasons = np.full(len(accounts), NOT_EXCLUDED, dtype=object)
     for exclusion in reversed(exclusions):
         if exclusion.field in accounts.fields:
-            reasons[_is_one_of(accounts.column(exclusion.field), exclusion.values)] = (
+            reasons[is_one_of(accounts.column(exclusion.field), exclusion.values)] = (
                 exclusion.reason
             )
     return reasons
 
 
-def _is_one_of(values: pd.Series, wanted: Sequence[str]) -> Mask:
+def is_one_of(values: pd.Series, wanted: Sequence[str]) -> Mask:
+    """Which values are, or hold, one of the wanted ones, spelt in any case."""
     folded = {value.strip().casefold() for value in wanted}
     held: Mask = np.array(
         [

@@ -6,7 +6,7 @@ Kept per store and import revision, shared by all windows. Nothing here depends 
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from duckdb import DuckDBPyConnection
 
@@ -14,6 +14,7 @@ from abm_core.overview import newest_day
 from abm_core.targeting import model
 from abm_core.targeting.accounts import Accounts
 from abm_core.targeting.model import Frame, Scored
+from abm_core.targeting.past import Past
 from abm_core.targeting.profile import Criterion, Exclusion, Profile
 from abm_core.targeting.rules import Rule
 
@@ -30,6 +31,11 @@ class Workshop:
         self.as_of = as_of or newest_day(cursor) or date.max
         self._frame = lru_cache(KEPT)(self._read_frame)
         self.score_once = lru_cache(KEPT)(self.score)
+
+    @cached_property
+    def past(self) -> Past:
+        """Decided opportunities with their accounts as known then; read when first asked for."""
+        return Past(self.accounts, as_of=self.as_of)
 
     def frame(self, profile: Profile) -> Frame:
         """Criteria and exclusions of a profile over the accounts; weights do not matter."""

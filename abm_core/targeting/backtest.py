@@ -1,0 +1,158 @@
+"""The back-test: how a profile would have ranked the opportunities that were decided.
+
+The unit is a decided opportunity, scored by its account as known on the opening day. Intervals
+allow for several opportunities of one account. It says how well a tiering tells won from lost
+among deals that were opened; nothing about accounts with which no deal was ever opened.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from abm_core import settings
+from abm_core.targeting import model, proportions, ranking
+from abm_core.targeting.past import Deals, Past
+from abm_core.targeting.profile import Profile
+from abm_core.targeting.proportions import Share
+from abm_core.targeting.ranking import Flags, Gains, Interval, Numbers, Ranked
+from abm_core.targeting.tiers import TierArray
+
+NO_SCORE = -1.0
+TIER_ORDER = (1, 2, 3, 0)
+N_TENTHS = 10
+
+
+class TierPast(NamedTuple):
+    """What one tier (0: none) would have held.
+
+    ``won`` is its win rate; ``of_won_accounts`` the share of all accounts that won anything (each
+    counts once, in the tier of its first won opportunity).
+    """
+
+    tier: int
+    won: Share
+    share_of_deals: float
+    of_won_accounts: Share
+    won_amount: float
+    share_of_won_amount: float
+
+
+class Tenth(NamedTuple):
+    """A tenth of the opportunities by account score, 1 the best, with its win rate."""
+
+    rank: int
+    score_low: float
+    score_high: float
+    won: Share
+
+
+class Judged(NamedTuple):
+    """One profile against the past. ``n_unscored`` opportunities rank last."""
+
+    profile: Profile
+    auc: Interval
+    gains: Gains
+    tiers: tuple[TierPast, ...]
+    tenths: tuple[Tenth, ...]
+    won_in_best_tenth: float
+    n_unscored: int
+    ranked: Ranked
+
+
+class Backtest(NamedTuple):
+    """Draft and live against the past; ``draft`` is None where there is too little history."""
+
+    deals: Deals
+    win_rate: Share
+    draft: Judged | None
+    live: Judged | None
+    difference: Interval | None
+    n_later_days: dict[str, int]
+    n_won_without_amount: int
+
+
+def run(past: Past, draft: Profile, live: Profile | None = None) -> Backtest:
+    """Judge a draft, and the live profile beside it, by how past opportunities ended."""
+    deals = past.deals
+    n_without = int(np.count_nonzero(deals.won & np.isnan(deals.value)))
+    overall = _overall(deals)
+    if not is_enough(deals):
+        return Backtest(deals, overall, None, None, None, {}, n_without)
+    ours = past.once(judge, draft)
+    theirs = past.once(judge, live) if live is not None else None
+    difference = ranking.auc_difference(ours.ranked, theirs.ranked) if theirs else None
+    return Backtest(deals, overall, ours, theirs, difference, _later(past, draft), n_without)
+
+
+def is_enough(deals: Deals) -> bool:
+    """Whether enough was won and enough was lost to say anything."""
+    return min(deals.n_won, deals.n_lost) >= settings.BACKTEST_LEAST.value
+
+
+def judge(past: Past, profile: Profile) -> Judged:
+    """One profile against the past; the caller has seen to it that there is enough of it."""
+    deals = past.deals
+    scored = model.score(past.frame(profile), profile)
+    has_none = np.isnan(scored.scores)
+    scores = np.where(has_none, NO_SCORE, scored.scores).round(settings.SCORE_DECIMALS.value)
+    ranked = ranking.rank(scores, deals.won, deals.account)
+    curve = ranking.gains(scores, deals.won, deals.value)
+    return Judged(
+        profile, ranking.auc(ranked), curve, _tiers(deals, scored.tier), _tenths(deals, scores),
+        float(np.interp(1 / N_TENTHS, curve.cases, curve.won)), int(np.count_nonzero(has_none)),
+        ranked,
+    )  # fmt: skip
+
+
+def _overall(deals: Deals) -> Share:
+    everything = np.zeros(len(deals), dtype=np.intp)
+    return proportions.shares(everything, deals.won, deals.account, 1)[0]
+
+
+def _tiers(deals: Deals, tier: TierArray) -> tuple[TierPast, ...]:
+    level = tier.astype(np.intp)
+    won = proportions.shares(level, deals.won, deals.account, len(TIER_ORDER))
+    accounts = _of_won_accounts(deals, level)
+    amount = np.bincount(level, np.nan_to_num(deals.value) * deals.won, len(TIER_ORDER))
+    total = amount.sum()
+    return tuple(
+        TierPast(
+            one, won[one], won[one].n / len(deals), accounts[one], float(amount[one]),
+            float(amount[one] / total) if total > 0 else float("nan"),
+        )
+        for one in TIER_ORDER
+    )  # fmt: skip
+
+
+def _of_won_accounts(deals: Deals, level: np.ndarray) -> list[Share]:
+    """By tier, the accounts that won anything, of all such accounts."""
+    places = np.flatnonzero(deals.won)
+    in_time = places[np.argsort(deals.opened_on[places], kind="stable")]
+    first = in_time[np.unique(deals.account[in_time], return_index=True)[1]]
+    held = np.bincount(level[first], minlength=len(TIER_ORDER))
+    return [proportions.share(int(n), len(first)) for n in held]
+
+
+def _tenths(deals: Deals, scores: Numbers) -> tuple[Tenth, ...]:
+    tenth = ranking.tenths(scores)
+    won = proportions.shares(tenth, deals.won, deals.account, N_TENTHS)
+    shown = np.where(scores == NO_SCORE, np.nan, scores)
+    return tuple(
+        Tenth(one + 1, *_ends(shown[tenth == one]), won[one])
+        for one in range(N_TENTHS) if won[one].n
+    )  # fmt: skip
+
+
+def _ends(scores: Numbers) -> tuple[float, float]:
+    known: Flags = ~np.isnan(scores)
+    if not known.any():
+        return float("nan"), float("nan")
+    return float(scores[known].min()), float(scores[known].max())
+
+
+def _later(past: Past, profile: Profile) -> dict[str, int]:
+    """By dated criterion, the opportunities whose account has only a day after the opening."""
+    dated = [c for c in profile.criteria if c.rule.kind == "recency"]
+    return {c.name: n for c in dated if (n := past.n_later_days(c.field))}
