@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import re
+import json
+import math
 from collections.abc import Callable, Mapping, Sequence
 from types import UnionType
 from typing import Any
@@ -11,10 +12,18 @@ import yaml
 
 from abm_core import settings
 from abm_core.errors import AbmError, did_you_mean
+from abm_core.targeting import readable
 from abm_core.targeting.profile import Criterion, Exclusion, Profile
+from abm_core.targeting.readable import line_of
 from abm_core.targeting.rules import RULES, AnyOf, Bands, Categories, Ramp, Recency, Rule, YesNo
 
 Document = dict[str, Any]
+FORMAT = 1  # how files are written; a file that says nothing is read as this
+PROFILE_KEYS = (
+    "format", "profile", "cutoffs", "completeness_gates", "capacities", "criteria", "exclusions",
+)  # fmt: skip
+CRITERION_KEYS = ("name", "field", "part", "weight", "kind")
+EXCLUSION_KEYS = ("field", "any_of", "reason")
 
 
 def to_document(profile: Profile) -> Document:
@@ -66,6 +75,8 @@ def from_document(document: object) -> Profile:
             "The file holds no profile.",
             "A profile needs at least 'profile' (its name) and 'criteria' (a list).",
         )
+    _check_format(document.get("format", FORMAT))
+    _refuse_unknown(document, PROFILE_KEYS, "a profile")
     optional: dict[str, Any] = {
         ours: _triple(ours, document[theirs], kind)
         for ours, theirs, kind in (
@@ -75,12 +86,31 @@ def from_document(document: object) -> Profile:
         )
         if theirs in document
     }
+    name = document.get("profile")
     return Profile(
-        name=str(document.get("profile", settings.PROFILE.value)),
+        name=settings.PROFILE.value if name is None else str(name),
         criteria=tuple(_criterion(entry) for entry in _listed(document, "criteria")),
         exclusions=tuple(_exclusion(entry) for entry in _listed(document, "exclusions")),
         **optional,
     )
+
+
+def _check_format(number: object) -> None:
+    if number != FORMAT:
+        raise AbmError(
+            f"The profile file is written in format {number}; this program reads {FORMAT}.",
+            "Update this program, or remove the line 'format' if the rest is as here.",
+        )
+
+
+def _refuse_unknown(entry: Mapping[str, Any], known: Sequence[str], what: str) -> None:
+    """A word that nobody reads is a mistake: what it was meant to say would be lost."""
+    for key in entry:
+        if key not in known:
+            raise AbmError(
+                f"'{key}' is nothing that {what} has{line_of(entry)}.",
+                did_you_mean(str(key), known),
+            )
 
 
 def _triple(name: str, value: object, kind: type | UnionType) -> tuple[float, ...]:
@@ -107,14 +137,14 @@ def _texts(value: object) -> tuple[str, ...]:
 
 def _exclusion(entry: Mapping[str, Any]) -> Exclusion:
     try:
-        return Exclusion(
-            str(entry["field"]), _texts(entry["any_of"]), str(entry["reason"])
-        )
+        found = Exclusion(str(entry["field"]), _texts(entry["any_of"]), str(entry["reason"]))
     except (KeyError, TypeError) as error:
         raise AbmError(
-            "An exclusion of the profile is incomplete.",
+            f"An exclusion of the profile is incomplete{line_of(entry)}.",
             "Each needs 'field', 'any_of' (a list of values) and 'reason'.",
         ) from error
+    _refuse_unknown(entry, EXCLUSION_KEYS, "an exclusion")
+    return found
 
 
 def _criterion(entry: Mapping[str, Any]) -> Criterion:
@@ -127,23 +157,44 @@ def _criterion(entry: Mapping[str, Any]) -> Criterion:
             name=name,
             field=str(entry["field"]),
             rule=_rule(str(entry["kind"]), entry),
-            weight=float(entry["weight"]),
+            weight=_number(entry["weight"]),
             part=part,
         )
+    except AbmError as error:
+        who = "" if f"'{name}'" in error.problem else f"Criterion '{name}': "
+        raise AbmError(f"{who}{error.problem}{line_of(entry)}", error.fix) from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
+        what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise AbmError(
-            f"The criterion '{name}' of the profile cannot be read ({error}).",
+            f"The criterion '{name}' of the profile cannot be read ({what}){line_of(entry)}.",
             "Each needs 'name', 'field', 'kind', 'weight' and what its kind asks for.",
         ) from error
 
 
+def _number(value: Any) -> float:  # noqa: ANN401 - whatever stands in the file
+    number = float(value)
+    if isinstance(value, bool) or not math.isfinite(number):
+        raise ValueError(f"{value} is no number")
+    return number
+
+
+def _whole(value: Any) -> int:  # noqa: ANN401 - whatever stands in the file
+    number = _number(value)
+    if number != int(number):
+        raise ValueError(f"{value} is no whole number")
+    return int(number)
+
+
 def _bands(entry: Mapping[str, Any]) -> Rule:
-    return Bands(tuple((float(band["from"]), float(band["score"])) for band in entry["bands"]))
+    for band in entry["bands"]:
+        if isinstance(band, Mapping):
+            _refuse_unknown(band, ("from", "score"), "a band")
+    return Bands(tuple((_number(band["from"]), _number(band["score"])) for band in entry["bands"]))
 
 
 def _categories(entry: Mapping[str, Any]) -> Rule:
-    scores = tuple((str(value), float(score)) for value, score in entry["scores"].items())
-    return Categories(scores, float(entry.get("otherwise", 0.0)))
+    scores = tuple((str(value), _number(score)) for value, score in entry["scores"].items())
+    return Categories(scores, _number(entry.get("otherwise", 0.0)))
 
 
 def _flag(value: object) -> bool:
@@ -154,11 +205,19 @@ def _flag(value: object) -> bool:
 
 BUILDERS: dict[str, Callable[[Mapping[str, Any]], Rule]] = {
     Bands.kind: _bands,
-    Ramp.kind: lambda entry: Ramp(float(entry["zero_at"]), float(entry["full_at"])),
+    Ramp.kind: lambda entry: Ramp(_number(entry["zero_at"]), _number(entry["full_at"])),
     Categories.kind: _categories,
     AnyOf.kind: lambda entry: AnyOf(_texts(entry["values"])),
     YesNo.kind: lambda entry: YesNo(_flag(entry.get("inverted", False))),
-    Recency.kind: lambda entry: Recency(int(entry["days"])),
+    Recency.kind: lambda entry: Recency(_whole(entry["days"])),
+}
+RULE_KEYS: dict[str, tuple[str, ...]] = {
+    Bands.kind: ("bands",),
+    Ramp.kind: ("zero_at", "full_at"),
+    Categories.kind: ("scores", "otherwise"),
+    AnyOf.kind: ("values",),
+    YesNo.kind: ("inverted",),
+    Recency.kind: ("days",),
 }
 
 
@@ -166,31 +225,24 @@ def _rule(kind: str, entry: Mapping[str, Any]) -> Rule:
     if kind not in BUILDERS:
         known = [rule.kind for rule in RULES]
         raise AbmError(f"'{kind}' is no kind of criterion.", did_you_mean(kind, known))
-    return BUILDERS[kind](entry)
+    found = BUILDERS[kind](entry)
+    _refuse_unknown(entry, (*CRITERION_KEYS, *RULE_KEYS[kind]), f"a criterion of kind {kind}")
+    return found
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML 1.2's truth: only true and false. To YAML 1.1, Norway's code NO is an answer."""
+def to_yaml(profile: Profile, title: str = "") -> str:
+    """The profile as a YAML file that people can read and edit; ``title`` becomes a comment."""
+    comment = f"# {' '.join(title.split())}\n" if title else ""
+    plain = {"format": FORMAT, **to_document(profile)}
+    return comment + yaml.safe_dump(plain, sort_keys=False, allow_unicode=True)
 
 
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:bool"]
-    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:bool", re.compile(r"(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
-)
-
-
-def to_yaml(profile: Profile) -> str:
-    """The profile as a YAML file that people can read and edit."""
-    return yaml.safe_dump(to_document(profile), sort_keys=False, allow_unicode=True)
+def to_json(profile: Profile) -> str:
+    """The profile as a JSON file that people can read and edit."""
+    plain = {"format": FORMAT, **to_document(profile)}
+    return json.dumps(plain, indent=2, ensure_ascii=False) + "\n"
 
 
 def from_yaml(text: str) -> Profile:
     """The profile of a YAML or JSON file."""
-    try:
-        document = yaml.load(text, Loader=_Loader)
-    except (yaml.YAMLError, ValueError) as error:
-        raise AbmError("The profile file is not readable YAML.", f"Look here: {error}") from error
-    return from_document(document)
+    return from_document(readable.parse(text))

@@ -99,8 +99,10 @@ def test_norway_is_a_country() -> None:
 
 
 def test_a_single_value_is_a_list_of_one() -> None:
+    stack = {"name": "Stack", "field": "technologies", "kind": "any_of", "weight": 1,
+             "values": "SAP"}  # fmt: skip
     found = document.from_document(
-        {**minimal(kind="any_of", values="SAP"),
+        {"criteria": [stack],
          "exclusions": [{"field": "account_type", "any_of": "partner", "reason": "Partner"}]}
     )  # fmt: skip
     assert found.criteria[0].rule == AnyOf(("SAP",))
@@ -127,7 +129,7 @@ def test_yaml_cannot_run_code() -> None:
 
 def test_an_unknown_kind_suggests_a_known_one() -> None:
     found = problem(minimal(kind="categry"))
-    assert found.problem == "'categry' is no kind of criterion."
+    assert found.problem == "Criterion 'Size': 'categry' is no kind of criterion."
     assert found.fix == "Did you mean 'category'?"
 
 
@@ -197,3 +199,91 @@ def test_two_criteria_of_one_name() -> None:
 
 def test_a_profile_without_criteria_is_one() -> None:
     assert document.from_document({"profile": "New", "criteria": None}).criteria == ()
+
+
+# --- Where a file is wrong, and words that nobody reads ----------------------------------------
+
+LINES = """\
+profile: Clinics
+criteria:
+- name: Size
+  field: employees
+  kind: ramp
+  weight: 20
+  zero_at: 0
+  full_at: 100
+- name: Country
+  field: country
+  kind: category
+  weight: 10
+  scores: {NO: 1}
+exclusions:
+- field: account_type
+  any_of: [partner]
+  reason: Partner
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem", "fix"),
+    [
+        ("full_at: 100", "full_at: 0",
+         "Criterion 'Size': The ramp has no length. (line 3)", "Let it end"),
+        ("weight: 10", "weight: 101", "The weight of 'Country' is 101. (line 9)", "Use importance"),
+        ("weight: 10", "weight: much", "(could not convert string to float: 'much') (line 9).", ""),
+        ("weight: 10", "weight: .inf", "(inf is no number) (line 9).", ""),
+        ("weight: 10", "weight: true", "(True is no number) (line 9).", ""),
+        ("  weight: 10\n", "", "('weight' is missing) (line 9).", "Each needs"),
+        ("  weight: 10", "  wieght: 10\n  weight: 5",
+         "'wieght' is nothing that a criterion of kind category has (line 9).",
+         "Did you mean 'weight'?"),
+        ("  weight: 10", "  weight: 10\n  weight: 5",
+         "'weight' stands twice in one entry of the profile file (line 9).", "Keep one"),
+        ("profile: Clinics", "profile: Clinics\ncutofs: [3, 2, 1]",
+         "'cutofs' is nothing that a profile has (line 1).", "Did you mean 'cutoffs'?"),
+        ("profile: Clinics", "format: 2\nprofile: Clinics",
+         "The profile file is written in format 2; this program reads 1.", "Update"),
+        ("  reason: Partner", "", "An exclusion of the profile is incomplete (line 15).", ""),
+        ("  reason: Partner", "  reason: Partner\n  why: so",
+         "'why' is nothing that an exclusion has (line 15).", "Use one of"),
+    ],
+)  # fmt: skip
+def test_a_broken_file_names_the_criterion_and_its_line(
+    old: str, new: str, problem: str, fix: str
+) -> None:
+    assert document.from_yaml(LINES).name == "Clinics"
+    assert old in LINES
+    with pytest.raises(AbmError) as caught:
+        document.from_yaml(LINES.replace(old, new, 1))
+    assert problem in caught.value.problem and fix in caught.value.fix
+
+
+def test_json_files() -> None:
+    assert document.from_yaml(document.to_json(EVERY_KIND)) == EVERY_KIND
+    tabs = json.dumps(document.to_document(EVERY_KIND), indent="\t")
+    assert document.from_yaml(tabs) == EVERY_KIND
+    with pytest.raises(AbmError, match="'profile' stands twice"):
+        document.from_yaml('{"profile": "A",\t"profile": "B", "criteria": []}')
+
+
+def test_a_file_can_say_what_it_is() -> None:
+    text = document.to_yaml(PROFILE, "Clinics, version 3:\nstricter # than before")
+    assert text.startswith("# Clinics, version 3: stricter # than before\nformat: 1\n")
+    assert document.from_yaml(text) == PROFILE
+
+
+def test_days_are_whole() -> None:
+    visit = {"name": "Visit", "field": "visited", "kind": "recency", "weight": 1}
+    assert document.from_document({"criteria": [{**visit, "days": 90.0}]}).criteria[0].rule == (
+        Recency(90))  # fmt: skip
+    for days in (90.5, "soon", float("inf")):
+        assert "cannot be read" in str(problem({"criteria": [{**visit, "days": days}]}))
+
+
+def test_a_nameless_profile_has_the_default_name() -> None:
+    assert document.from_document({"profile": None, "criteria": []}).name == "Ideal customer"
+
+
+def test_deep_nesting_is_a_sentence() -> None:
+    with pytest.raises(AbmError, match="not readable"):
+        document.from_yaml("criteria: " + "[" * 50_000)
