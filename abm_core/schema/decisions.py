@@ -20,6 +20,8 @@ PROFILES = Entity(
         Field("author", "text", "Author", "Who saved it.", imported=False),
         Field("note", "text", "Note", "Why it was saved.", imported=False),
         Field("saved_at", "timestamp", "Saved at", "When it was saved, in UTC.", imported=False),
+        Field("archived_at", "timestamp", "Archived at",
+              "When the profile was put away, in UTC; empty for one in use.", imported=False),
     ),
 )
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
 
-from abm_core import schema, store
+from abm_core import schema, settings, store
 from abm_core.errors import AbmError, did_you_mean
 from abm_core.targeting import document
 from abm_core.targeting.profile import Profile
@@ -24,10 +25,12 @@ WITH live AS (
 )
 SELECT p.profile_id, p.name, p.version, coalesce(p.author, ''), coalesce(p.note, ''), p.saved_at,
        coalesce((SELECT list(l.name ORDER BY l.name) FROM live l
-                 WHERE l.profile_id = p.profile_id), [])
+                 WHERE l.profile_id = p.profile_id), []),
+       p.archived_at
 FROM profiles p
 ORDER BY p.profile_id::BIGINT DESC
 """
+NAMES = "SELECT name FROM profiles GROUP BY name ORDER BY min(profile_id::BIGINT)"
 DEFINITION = "SELECT definition FROM profiles WHERE profile_id = $profile_id"
 
 
@@ -41,6 +44,7 @@ class Version(NamedTuple):
     note: str
     saved_at: datetime
     live_in: list[str]
+    archived_at: datetime | None = None
 
 
 def versions(cursor: DuckDBPyConnection) -> list[Version]:
@@ -51,7 +55,7 @@ def versions(cursor: DuckDBPyConnection) -> list[Version]:
 def find(cursor: DuckDBPyConnection, name: str, version: int | None = None) -> Version:
     """The newest version of the profile of that name, or the version asked for."""
     known = versions(cursor)
-    of_name = [one for one in known if one.name.casefold() == name.strip().casefold()]
+    of_name = [one for one in known if is_same(one.name, name)]
     if not of_name:
         names = list(dict.fromkeys(one.name for one in known))
         raise AbmError(
@@ -69,10 +73,20 @@ def find(cursor: DuckDBPyConnection, name: str, version: int | None = None) -> V
     )
 
 
+def is_same(one: str, other: str) -> bool:
+    """Whether two names are one profile's: capitals and outer blanks do not matter."""
+    return one.strip().casefold() == other.strip().casefold()
+
+
 def read(cursor: DuckDBPyConnection, found: Version) -> Profile:
     """The profile of a saved version."""
     text = cursor.execute(DEFINITION, {"profile_id": found.profile_id}).fetchall()[0][0]
-    return document.from_document(json.loads(text))
+    return of_definition(text, found.name)
+
+
+def of_definition(text: str, name: str) -> Profile:
+    """The profile that was saved as a definition, under the name that it has today."""
+    return replace(document.from_document(json.loads(text)), name=name)
 
 
 def save(
@@ -80,19 +94,26 @@ def save(
 ) -> Version:
     """Keep a new version without touching a tier; the change log says who did."""
     with store.transaction(cursor):
-        profile_id = write(cursor, profile, author=author, note=note, saved_at=saved_at)
-        found = next(one for one in versions(cursor) if one.profile_id == profile_id)
-        store.insert(cursor, schema.CHANGE_LOG, [{
-            "change_id": store.next_id(cursor, schema.CHANGE_LOG),
-            "entity": schema.PROFILES.name,
-            "entity_id": profile_id,
-            "field": "+",
-            "new_value": json.dumps({"name": found.name, "version": found.version},
-                                    ensure_ascii=False),
-            "author": author or None,
-            "changed_at": saved_at,
-        }])  # fmt: skip
-        store.next_decision(cursor)
+        return add(cursor, profile, author=author, note=note, saved_at=saved_at)
+
+
+def add(
+    cursor: DuckDBPyConnection, profile: Profile, *, author: str, note: str, saved_at: datetime
+) -> Version:
+    """As ``save``, inside a transaction of the caller."""
+    profile_id = write(cursor, profile, author=author, note=note, saved_at=saved_at)
+    found = next(one for one in versions(cursor) if one.profile_id == profile_id)
+    store.insert(cursor, schema.CHANGE_LOG, [{
+        "change_id": store.next_id(cursor, schema.CHANGE_LOG),
+        "entity": schema.PROFILES.name,
+        "entity_id": profile_id,
+        "field": "+",
+        "new_value": json.dumps({"name": found.name, "version": found.version},
+                                ensure_ascii=False),
+        "author": author or None,
+        "changed_at": saved_at,
+    }])  # fmt: skip
+    store.next_decision(cursor)
     return found
 
 
@@ -101,10 +122,11 @@ def write(
 ) -> str:
     """Add the next version of a profile, inside a transaction of the caller; its id."""
     profile_id = str(store.next_id(cursor, schema.PROFILES))
-    version = cursor.execute(NEXT_VERSION, {"name": profile.name}).fetchall()[0][0]
+    name = _as_spelt(cursor, profile.name)
+    version = cursor.execute(NEXT_VERSION, {"name": name}).fetchall()[0][0]
     store.insert(cursor, schema.PROFILES, [{
         "profile_id": profile_id,
-        "name": profile.name,
+        "name": name,
         "version": version,
         "definition": json.dumps(document.to_document(profile), ensure_ascii=False),
         "author": author or None,
@@ -112,3 +134,10 @@ def write(
         "saved_at": saved_at,
     }])  # fmt: skip
     return profile_id
+
+
+def _as_spelt(cursor: DuckDBPyConnection, name: str) -> str:
+    """A name as its first version spelt it; as given, without outer blanks, where it is new."""
+    name = name.strip() or settings.PROFILE.value
+    known = [row[0] for row in cursor.execute(NAMES).fetchall()]
+    return next((one for one in known if is_same(one, name)), name)

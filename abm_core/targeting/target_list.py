@@ -6,7 +6,6 @@ and exit. Nothing else changes a tier.
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime
 from threading import Lock
 from typing import NamedTuple
@@ -17,7 +16,7 @@ from duckdb import DuckDBPyConnection
 
 from abm_core import schema, settings, store
 from abm_core.errors import AbmError
-from abm_core.targeting import document, profiles, snapshots
+from abm_core.targeting import profiles, snapshots
 from abm_core.targeting.accounts import Accounts
 from abm_core.targeting.model import Scored
 from abm_core.targeting.profile import Profile
@@ -38,7 +37,7 @@ WHERE programme_id = $programme_id AND left_on IS NULL
 """
 
 NEWEST_SAVE = """
-SELECT s.snapshot_id, s.author, s.saved_at, s.as_of, s.effective_on, p.definition, p.version
+SELECT s.snapshot_id, s.author, s.saved_at, s.as_of, s.effective_on, p.definition, p.version, p.name
 FROM snapshots s JOIN profiles p USING (profile_id)
 WHERE s.programme_id = $programme_id
 ORDER BY s.snapshot_id::BIGINT DESC
@@ -145,8 +144,8 @@ def live(cursor: DuckDBPyConnection, accounts: Accounts, programme: Programme | 
     newest = cursor.execute(NEWEST_SAVE, key).fetchall()
     if not newest:
         return Live(programme, tier, joined, None, 0, None, "", None)
-    save_id, author, saved_at, _, _, definition, version = newest[0]
-    profile = document.from_document(json.loads(definition))
+    save_id, author, saved_at, _, _, definition, version, name = newest[0]
+    profile = profiles.of_definition(definition, name)
     return Live(programme, tier, joined, profile, version, int(save_id), author or "", saved_at)
 
 
