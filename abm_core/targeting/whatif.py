@@ -77,11 +77,11 @@ def _line(level: int, draft: Scored, live: TierArray, pipeline: np.ndarray) -> T
     return TierLine(
         level, n_live, n_draft, n_draft - n_stay, n_live - n_stay,
         draft.profile.capacities[level - 1],
-        _sum_known(pipeline[was]), _sum_known(pipeline[now]),
+        sum_known(pipeline[was]), sum_known(pipeline[now]),
     )  # fmt: skip
 
 
-def _sum_known(amounts: np.ndarray) -> float:
+def sum_known(amounts: np.ndarray) -> float:
     """The sum of the amounts that are known; NaN when some are missing and none is known."""
     known = amounts[~np.isnan(amounts)]
     return float(known.sum()) if known.any() or len(known) == len(amounts) else float("nan")
