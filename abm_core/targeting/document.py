@@ -162,7 +162,8 @@ def _criterion(entry: Mapping[str, Any]) -> Criterion:
         )
     except AbmError as error:
         who = "" if f"'{name}'" in error.problem else f"Criterion '{name}': "
-        raise AbmError(f"{who}{error.problem}{line_of(entry)}", error.fix) from error
+        where = "" if "(line " in error.problem else line_of(entry)  # one within knows it better
+        raise AbmError(f"{who}{error.problem.rstrip('.')}{where}.", error.fix) from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise AbmError(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
 
-from abm_core import schema, settings, store
+from abm_core import schema, store
 from abm_core.errors import AbmError, did_you_mean
 from abm_core.targeting import document
 from abm_core.targeting.profile import Profile
@@ -137,7 +137,6 @@ def write(
 
 
 def _as_spelt(cursor: DuckDBPyConnection, name: str) -> str:
-    """A name as its first version spelt it; as given, without outer blanks, where it is new."""
-    name = name.strip() or settings.PROFILE.value
+    """A name as its first version spelt it; as given where it is new."""
     known = [row[0] for row in cursor.execute(NAMES).fetchall()]
     return next((one for one in known if is_same(one, name)), name)

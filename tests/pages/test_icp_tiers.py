@@ -394,7 +394,7 @@ def test_a_profile_file_becomes_the_draft(window: AppTest) -> None:
         ("a: [", "The profile file is not readable YAML."),
         ("- 1", "The file holds no profile. A profile needs at least 'profile' (its name) and"),
         ("profile: P\ncriteria:\n- {name: X, field: industry, kind: banana, weight: 1}",
-         "'banana' is no kind of criterion."),
+         "Criterion 'X': 'banana' is no kind of criterion (line 3)."),
         ("profile: P\ncriteria: []\ncutoffs: [1, 2, 3]", "The cutoffs are 1 / 2 / 3"),
     ],
 )  # fmt: skip

@@ -228,8 +228,8 @@ exclusions:
     ("old", "new", "problem", "fix"),
     [
         ("full_at: 100", "full_at: 0",
-         "Criterion 'Size': The ramp has no length. (line 3)", "Let it end"),
-        ("weight: 10", "weight: 101", "The weight of 'Country' is 101. (line 9)", "Use importance"),
+         "Criterion 'Size': The ramp has no length (line 3).", "Let it end"),
+        ("weight: 10", "weight: 101", "The weight of 'Country' is 101 (line 9).", "Use importance"),
         ("weight: 10", "weight: much", "(could not convert string to float: 'much') (line 9).", ""),
         ("weight: 10", "weight: .inf", "(inf is no number) (line 9).", ""),
         ("weight: 10", "weight: true", "(True is no number) (line 9).", ""),
