@@ -89,3 +89,10 @@ LEAK_AUC = Setting(
     "A single criterion that tells won from lost this well probably saw the outcome (AUC).",
     "statistics notes, 2c",
 )
+STABILITY_DRAWS = Setting(1000, "Weight vectors that the stability of a tier is tried on.", DESIGN)
+STABILITY_SPREAD = Setting(
+    0.1, "How far each weight of such a vector may lie from the profile's, as a share.", DESIGN
+)
+STABLE_FROM = Setting(
+    0.95, "An account is stable if it keeps its tier under this share of vectors.", "this product"
+)
