@@ -20,8 +20,9 @@ LEFT_OUT = "Leave out"
 BOTH = ("accounts", "contacts")
 BOTH_LABEL = "Accounts with contacts"
 EXAMPLES = 3
-ORDER_LABELS = {
+ANSWERS = {
     "dmy": "Day first (31.12.)", "mdy": "Month first (12/31)", "ymd": "Year first (24-12-31)",
+    ".": "Point (1.5)", ",": "Comma (1,5)",
 }  # fmt: skip
 
 
@@ -134,19 +135,21 @@ def _remapped(table: Table, proposed: Mapping, chosen: dict[str, str]) -> Mappin
 
 
 def _answers(table: Table, chosen: Mapping, key: str) -> Mapping:
-    """Ask what the cells leave open: the unit of bare revenues, the order of day and month."""
+    """Ask what the cells leave open: the unit of bare revenues, decimal sign, date order."""
     for question in mapping.questions(table, chosen):
         st.markdown(f":orange-badge[:material/help: Question] {frame.plain(question.text)}")
-        order = question.field == "date_order"
+        open_ = question.must_be_answered
         answer = st.segmented_control(
             frame.plain(question.text), question.options,
-            default=None if order else question.options[0],
-            required=not order, key=f"answer_{key}_{chosen.entity}_{question.field}",
+            default=None if open_ else question.options[0],
+            required=not open_, key=f"answer_{key}_{chosen.entity}_{question.field}",
             label_visibility="collapsed",
-            format_func=lambda option: ORDER_LABELS.get(option, option.capitalize()),
+            format_func=lambda option: ANSWERS.get(option, option.capitalize()),
         )  # fmt: skip
-        if order:
+        if question.field == "date_order":
             chosen = replace(chosen, date_order=answer)
+        elif question.field == "decimal":
+            chosen = replace(chosen, decimal=answer)
         elif answer and mapping.UNITS[answer] != 1:
             units = {**chosen.units, question.field: mapping.UNITS[answer]}
             chosen = replace(chosen, units=units)

@@ -82,6 +82,8 @@ def _fill_import(parser: argparse.ArgumentParser) -> None:
                         f"{', '.join(UNITS)} or a number to multiply with")
     parser.add_argument("--date-order", choices=("dmy", "mdy", "ymd"),
                         help="whether day, month or year comes first where dates leave it open")
+    parser.add_argument("--decimal", choices=("point", "comma"),
+                        help="the decimal sign of amounts where they leave it open")
     parser.add_argument("--dry-run", action="store_true", help="say what would happen, change "
                         "nothing")
     parser.add_argument("--rejects", type=Path, metavar="FILE.csv",

@@ -16,9 +16,13 @@ from abm_core.errors import AbmError, did_you_mean
 from abm_core.intake.bulk import bulk
 from abm_core.intake.layout import layouts, mapping
 from abm_core.intake.layout.mapping import Mapping
+from abm_core.intake.parse.numbers import Convention
 from abm_core.intake.read import archives, readers
 from abm_core.intake.read.readers import Table
 
+OPTIONS = {"date_order": "--date-order", "decimal": "--decimal"}
+SIGNS = {".": "point", ",": "comma"}
+SIGN_OF: dict[str, Convention] = {"point": ".", "comma": ","}
 Item = tuple[Table, Mapping]
 ZIP = ".zip"
 
@@ -140,9 +144,9 @@ def _about_it(file: str, problem: str) -> str:
 
 
 def _is_clear(item: Item, left_out: list[LeftOut], *, may_leave_out: bool) -> bool:
-    """Whether it is said which of day and month comes first; it must be said or left out."""
+    """Whether order of dates and decimal sign are said; what is not said is left out."""
     table, found = item
-    asked = [one for one in mapping.questions(table, found) if one.field == "date_order"]
+    asked = [one for one in mapping.questions(table, found) if one.must_be_answered]
     if not asked:
         return True
     if not may_leave_out:
@@ -152,7 +156,8 @@ def _is_clear(item: Item, left_out: list[LeftOut], *, may_leave_out: bool) -> bo
 
 
 def _say_it(question: mapping.Question) -> str:
-    ways = " or ".join(f"--date-order {order}" for order in question.options)
+    option = OPTIONS[question.field]
+    ways = " or ".join(f"{option} {SIGNS.get(one, one)}" for one in question.options)
     return f"Say it with {ways}."
 
 
@@ -175,7 +180,10 @@ def _with_options(proposed: list[Item], arguments: argparse.Namespace) -> list[I
     for name, _ in arguments.units:
         _check_unit(items, name)
     return [
-        (table, replace(found, date_order=arguments.date_order or found.date_order))
+        (table, replace(
+            found, date_order=arguments.date_order or found.date_order,
+            decimal=SIGN_OF.get(arguments.decimal, found.decimal),
+        ))
         for table, found in items
     ]
 

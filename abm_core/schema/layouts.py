@@ -24,6 +24,8 @@ LAYOUTS = Entity(
               imported=False),
         Field("date_order", "text", "Order of dates", "Whether day, month or year comes first.",
               imported=False),
+        Field("decimal_sign", "text", "Decimal sign",
+              "The decimal sign where amounts leave it open.", imported=False),
         Field("is_full", "boolean", "Full export",
               "Whether the last file held nearly all ids of the one before; empty for the first.",
               imported=False),

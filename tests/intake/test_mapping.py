@@ -142,3 +142,12 @@ def test_the_dictionary_holds_every_column() -> None:
     found = data_dictionary()
     assert len(found) == sum(len(entity.fields) for entity in schema.ENTITIES)
     assert found["meaning"].str.len().gt(0).all()
+
+
+def test_an_open_point_in_amounts_is_asked() -> None:
+    found = table("Deal,Stage,Amount\nA,Won,1.234\nB,Won,5\n")
+    (question,) = propose(found, entity="opportunities").questions
+    assert (question.field, question.options) == ("decimal", (".", ","))
+    assert "'1.234'" in question.text
+    for cells in ("1.23", "1.234,50", "1,234", "1.234M", "1234"):
+        assert propose(table(f"Deal;Stage;Amount\nA;Won;{cells}\n")).questions == ()

@@ -281,3 +281,12 @@ def test_further_columns_are_typed_once_per_column() -> None:
     assert type_column(["yes", "No"]) == [True, False]
     assert type_column(["2013 (1888)", "1902"]) == ["2013 (1888)", "1902"]
     assert type_column(["-", "x"]) == ["-", "x"]
+
+
+def test_an_open_point_in_amounts_is_asked_not_guessed() -> None:
+    amount = schema.OPPORTUNITIES.field("amount")
+    with pytest.raises(AbmError, match=r"no amount tells whether the point in '1\.234'"):
+        parse(amount, ["1.234", "7"], source())
+    assert parse(amount, ["1.234", "7"], source(decimal="."))[0].values == [1.234, 7]
+    assert parse(amount, ["1.234", "7"], source(decimal=","))[0].values == [1234, 7]
+    assert parse(amount, ["1.234", "7,5"], source())[0].values == [1234, 7.5]

@@ -235,7 +235,7 @@ def record(
     """Write a file into the import ledger."""
     entity = schema.entity(report.entity)
     parts = {"columns": dict(found.columns), "units": dict(found.units),
-             "date_order": found.date_order}  # fmt: skip
+             "date_order": found.date_order, "decimal": found.decimal}  # fmt: skip
     batch = Batch(report.file, entity, pd.DataFrame(), (), pd.DataFrame(),
                   json.dumps(parts, ensure_ascii=False))  # fmt: skip
     load.record(cursor, batch, report, log)

@@ -23,7 +23,7 @@ from abm_core.intake.layout.mapping import (
     split_of,
     unmapped,
 )
-from abm_core.intake.parse import moments, months
+from abm_core.intake.parse import moments, months, numbers
 from abm_core.intake.read import headers
 from abm_core.intake.read.readers import Table
 from abm_core.store import insert
@@ -32,7 +32,7 @@ SHEET = " › "
 NOT_LETTERS = re.compile(r"[\W\d_]+")
 
 SAME_HEADERS = """
-SELECT layout_id, entity, columns, units, date_order
+SELECT layout_id, entity, columns, units, date_order, decimal_sign
 FROM layouts
 WHERE header_key = $header_key
     AND ($entity IS NULL OR entity = $entity)
@@ -114,8 +114,9 @@ def recall(
 
 
 def _mapping(
-    table: Table, entity: str, columns: str, units: str, date_order: moments.Order | None
-) -> Mapping | None:
+    table: Table, entity: str, columns: str, units: str, date_order: moments.Order | None,
+    decimal: numbers.Convention | None,
+) -> Mapping | None:  # fmt: skip
     """A remembered mapping in this file's spelling; ``None`` if it no longer fits."""
     spelled = {_plain(header): header for header in table.headers}
     known = {field.name for field in schema.entity(entity).import_fields}
@@ -123,7 +124,7 @@ def _mapping(
         name: header if header in table.headers else spelled.get(_plain(header), header)
         for name, header in json.loads(columns).items()
     }
-    mapping = Mapping(entity, filled, json.loads(units), date_order)
+    mapping = Mapping(entity, filled, json.loads(units), date_order, decimal)
     try:
         check(table, mapping)
     except AbmError:
@@ -141,7 +142,7 @@ def remember(
     what is known of that.
     """
     answered = {question.field: 1.0 for question in questions(table, mapping)
-                if question.field != "date_order"}  # fmt: skip
+                if not question.must_be_answered}  # fmt: skip
     bound = {"layout_id": layout_id(table), "entity": mapping.entity}
     before = cursor.execute(WAS_FULL, bound).fetchall()
     known = before[0][0] if before else None
@@ -154,6 +155,7 @@ def remember(
         "columns": json.dumps(dict(mapping.columns), ensure_ascii=False),
         "units": json.dumps({**answered, **mapping.units}),
         "date_order": mapping.date_order,
+        "decimal_sign": mapping.decimal,
         "is_full": known if is_full is None else is_full,
         "used_at": used_at,
     }])  # fmt: skip

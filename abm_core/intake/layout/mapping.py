@@ -39,7 +39,8 @@ UNITS: dict[str, float] = {"as written": 1.0, "thousands": 1e3, "millions": 1e6,
 class Mapping:
     """Which header fills which field of an entity, and how to read what cells leave open.
 
-    ``units`` multiplies amounts; ``date_order`` is "dmy", "mdy" or "ymd". Treat it as immutable and
+    ``units`` multiplies amounts; ``date_order`` is "dmy", "mdy" or "ymd", ``decimal`` the
+    decimal sign where amounts leave it open. Treat it as immutable and
     change it with ``remap`` or ``dataclasses.replace``.
     """
 
@@ -47,6 +48,7 @@ class Mapping:
     columns: Map[str, str] = field(hash=False)
     units: Map[str, float] = field(default_factory=dict, hash=False)
     date_order: moments.Order | None = None
+    decimal: numbers.Convention | None = None
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,18 @@ class Question:
     """Something that the file leaves open; ``options`` are the answers, the first the default.
 
     A question about a money field is answered in ``Mapping.units`` (values of ``UNITS``), one
-    about "date_order" in ``Mapping.date_order``; the latter has no default and must be answered.
+    about "date_order" or "decimal" in the ``Mapping`` itself; those have no default and must be
+    answered.
     """
 
     field: str
     text: str
     options: tuple[str, ...]
+
+    @property
+    def must_be_answered(self) -> bool:
+        """Whether nothing can be taken in before it is answered."""
+        return self.field in ("date_order", "decimal")
 
 
 @dataclass(frozen=True)
@@ -231,8 +239,11 @@ def _units(entity: str, columns: Map[str, str]) -> dict[str, float]:
 
 
 def questions(table: Table, mapping: Mapping) -> tuple[Question, ...]:
-    """What the cells of the mapped columns leave open: units of revenue, order of dates."""
-    asked = [_unit_question(table, mapping), _order_question(table, mapping)]
+    """What the cells of the mapped columns leave open: units of revenue, points, order of dates."""
+    asked = [
+        _unit_question(table, mapping), _decimal_question(table, mapping),
+        _order_question(table, mapping),
+    ]  # fmt: skip
     return tuple(question for question in asked if question is not None)
 
 
@@ -267,6 +278,24 @@ def _bare_median(cells: list[str | None]) -> float | None:
     parsed, _ = numbers.parse_numbers(cells)
     known = [value for value in parsed.values if value]
     return median(known) if known else None
+
+
+def _decimal_question(table: Table, mapping: Mapping) -> Question | None:
+    if mapping.decimal is not None:
+        return None
+    for known in schema.entity(mapping.entity).import_fields:
+        header = mapping.columns.get(known.name)
+        if known.kind != "money" or header not in table.headers:
+            continue
+        example = numbers.open_amount(table.cells[header].tolist())
+        if example is not None:
+            return Question(
+                "decimal",
+                f"No amount in '{header}' tells whether the point in '{example}' stands before "
+                "decimals or between thousands. Which is the decimal sign?",
+                (".", ","),
+            )
+    return None
 
 
 def _order_question(table: Table, mapping: Mapping) -> Question | None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
+from abm_core.intake.parse import countries
 from abm_core.intake.parse.legal_forms import AFTER, BEFORE, IN_SMALL_LETTERS, NATIVE, PHRASES
 
 CONNECTORS = frozenset({"and", "et", "y", "und"})
@@ -141,7 +142,8 @@ def _join_initials(words: list[str]) -> list[str]:
 @lru_cache(maxsize=10_000)
 def normalise_country(country: str | None) -> str:
     """A country as it is compared; blank for none."""
-    return DIVIDERS.sub(" ", fold(country)).strip() if country else ""
+    found = countries.find(country) if country else None
+    return DIVIDERS.sub(" ", fold(found.name if found else country or "")).strip()
 
 
 def slug(name: str) -> str:

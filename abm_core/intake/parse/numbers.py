@@ -12,6 +12,7 @@ from typing import Literal
 from abm_core.intake.parse.words import Parsed, filled, shorten
 
 Convention = Literal[".", ","]
+Currencies = list[str | None]
 
 SYMBOLS = {
     "US$": "USD", "CA$": "CAD", "C$": "CAD", "AU$": "AUD", "A$": "AUD", "NZ$": "NZD",
@@ -143,13 +144,34 @@ def convention(
     return next(iter(said)) if said else "open"
 
 
+def open_amount(cells: Sequence[str | None]) -> str | None:
+    """The first amount such as "1.234", where no cell of the column tells what its point means.
+
+    >>> open_amount(["1.234", "5"]), open_amount(["1.234", "5.5"]), open_amount(["1.234M"])
+    ('1.234', None, None)
+    """
+    texts = filled(cells)
+    if any(DECIMAL.fullmatch(text) for text in texts):
+        return None
+    amounts = {text: amount for text in texts
+               if not WHOLE.fullmatch(text) and (amount := take_apart(text))}
+    if convention(amounts.values()) != "open":
+        return None
+    return next((text for text, amount in amounts.items()
+                 if "." in amount.digits and amount.multiple == 1 and _is_open(amount)), None)
+
+
+def _is_open(amount: Amount) -> bool:
+    return len(readings(amount.digits)) == 2 and _differs(amount.digits)
+
+
 def _value(amount: Amount, column: str, *, whole: bool) -> float | str | None:
     """The number, ``None`` when unreadable, or a text that says why it can be read two ways."""
     fits = readings(amount.digits)
     if not fits:
         return None
     sign: Convention = "," if fits == {","} else "."
-    if len(fits) == 2 and _differs(amount.digits):
+    if _is_open(amount):
         if column == "mixed":
             return "can be read as two numbers"
         if column == "open":
@@ -163,15 +185,20 @@ def _value(amount: Amount, column: str, *, whole: bool) -> float | str | None:
 
 
 def parse_numbers(
-    cells: Sequence[str | None], *, what: str = "a number", whole: bool = False, unit: float = 1.0
-) -> tuple[Parsed, list[str | None]]:
-    """The numbers of a column and the currency that each cell names."""
+    cells: Sequence[str | None], *, what: str = "a number", whole: bool = False, unit: float = 1.0,
+    decimal: Convention | None = None,
+) -> tuple[Parsed, Currencies]:  # fmt: skip
+    """The numbers of a column and the currency that each cell names.
+
+    ``decimal`` is the decimal sign where the column leaves it open.
+    """
     texts = filled(cells)
     simple = {text: float(text) for text in texts if WHOLE.fullmatch(text)}
     points = {text: float(text) for text in texts if DECIMAL.fullmatch(text)}
     amounts = {text: take_apart(text) for text in texts
                if text not in simple and text not in points}
     column = convention((amount for amount in amounts.values() if amount), has_point=bool(points))
+    column = decimal if decimal and column in ("open", "mixed") else column
     known: dict[str, float | str | None] = {**simple, **points}
     for text, amount in amounts.items():
         known[text] = _value(amount, column, whole=whole) if amount else None
@@ -210,8 +237,7 @@ def _note_open(
     """Say how "1.234" was read where no other cell decides it."""
     open_ones = [
         text for text, amount in amounts.items()
-        if amount and "." in amount.digits and len(readings(amount.digits)) == 2
-        and _differs(amount.digits)
+        if amount and "." in amount.digits and _is_open(amount)
     ]
     if column == "open" and open_ones and not whole:
         parsed.notes.append(

@@ -9,10 +9,15 @@ from datetime import UTC, tzinfo
 
 from abm_core import schema
 from abm_core.errors import AbmError
-from abm_core.intake.parse import choices, dates, domains, moments, numbers
+from abm_core.intake.parse import choices, countries, dates, domains, ids, moments, numbers, ranges
 from abm_core.intake.parse.words import Parsed, by_text, filled, flag
 
 CLOCK = re.compile(r"(?P<hour>\d{1,3}):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?")
+# Traits of a company, which lists often give as a range; a deal has one amount.
+RANGED = frozenset({"employees", "annual_revenue"})
+HUNDREDTHS = "0 to 100"
+PERCENT = re.compile(r"(?P<number>.*\d)\s*%")
+DECIMAL_FIX = "Choose point or comma as the decimal sign of this file and import it again."
 ORDER_FIX = (
     "Choose whether day, month or year comes first as the date order of this file and import it "
     "again."
@@ -29,6 +34,7 @@ class Source:
     unit: float = 1.0
     date_order: moments.Order | None = None
     home: tzinfo = UTC
+    decimal: numbers.Convention | None = None
 
 
 def parse(
@@ -36,15 +42,42 @@ def parse(
 ) -> tuple[Parsed, list[str | None]]:
     """The typed column, and per cell the currency that an amount names.
 
-    Raises ``AbmError`` when the dates of the column can be read in two ways.
+    Raises ``AbmError`` when the dates or amounts of the column can be read in two ways.
     """
-    if field.kind == "money":
-        return numbers.parse_numbers(cells, what="an amount", unit=source.unit)
     if field.name == "minutes":
         cells = [_clock_as_minutes(text) for text in cells]
-    if field.kind in ("number", "integer"):
-        return numbers.parse_numbers(cells, whole=field.kind == "integer", unit=source.unit)
+    if field.unit == HUNDREDTHS:
+        cells = [_without_percent(text) for text in cells]
+    if field.kind in ("money", "number", "integer"):
+        return _parse_numbers(field, cells, source)
     return _parse_plain(field, cells, source), [None] * len(cells)
+
+
+def _parse_numbers(
+    field: schema.Field, cells: Sequence[str | None], source: Source
+) -> tuple[Parsed, numbers.Currencies]:
+    is_money = field.kind == "money"
+    example = numbers.open_amount(cells) if is_money and source.decimal is None else None
+    if example is not None:
+        raise AbmError(
+            f"{source.file}, column '{source.header}': no amount tells whether the point in "
+            f"'{example}' stands before decimals or between thousands.", DECIMAL_FIX,
+        )  # fmt: skip
+    parse_column = ranges.parse_with_ranges if field.name in RANGED else numbers.parse_numbers
+    return parse_column(
+        cells, what="an amount" if is_money else "a number", whole=field.kind == "integer",
+        unit=source.unit, decimal=source.decimal,
+    )  # fmt: skip
+
+
+def _without_percent(text: str | None) -> str | None:
+    """A share in percent, where the field counts in hundredths; anything else as it was.
+
+    >>> _without_percent("45 %"), _without_percent("high")
+    ('45', 'high')
+    """
+    match = PERCENT.fullmatch(text.strip()) if text else None
+    return match["number"] if match else text
 
 
 def _clock_as_minutes(text: str | None) -> str | None:
@@ -72,6 +105,10 @@ def _parse_plain(field: schema.Field, cells: Sequence[str | None], source: Sourc
         return _parse_domains(cells, source)
     if field.kind == "list":
         return _parse_lists(cells)
+    if field.name == "country":
+        return countries.parse_countries(cells)
+    if field.kind == "id":
+        return ids.parse_ids(cells)
     return _parse_text(cells, codes=field.kind == "text")
 
 

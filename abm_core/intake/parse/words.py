@@ -11,8 +11,15 @@ MISSING = frozenset({
     "", "n/a", "na", "null", "none", "nan", "-", "–", "—", "unknown", "#n/a", "(blank)",
 })
 LONGEST_MISSING = max(map(len, MISSING))
-TRUE = frozenset({"true", "yes", "1", "1.0", "t", "y"})
-FALSE = frozenset({"false", "no", "0", "0.0", "f", "n"})
+# English, German, French, Spanish, Italian, Portuguese, Dutch, Swedish; marks in check boxes.
+TRUE = frozenset({
+    "true", "yes", "1", "1.0", "t", "y", "on", "checked", "x", "✓", "✔", "☑", "wahr", "ja", "j",
+    "vrai", "oui", "verdadero", "verdadeiro", "si", "sí", "sì", "vero", "sim", "waar", "sant",
+})
+FALSE = frozenset({
+    "false", "no", "0", "0.0", "f", "n", "off", "unchecked", "✗", "✘", "☐", "falsch", "nein",
+    "faux", "non", "falso", "não", "nao", "nee", "onwaar", "nej", "falskt",
+})
 # What systems write in the place of yes and no. Yes is looked for first: "invalid" holds "valid".
 FLAGS = {
     "opted_out": (
@@ -88,7 +95,7 @@ def flag(name: str, text: str) -> bool | None:
 def boolean(text: str) -> bool | None:
     """Yes or no in the usual spellings, else ``None``.
 
-    >>> boolean("Yes"), boolean("0"), boolean("maybe")
+    >>> boolean("Yes"), boolean("Nein"), boolean("maybe")
     (True, False, None)
     """
     word = text.casefold()

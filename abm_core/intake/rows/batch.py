@@ -130,6 +130,7 @@ def _as_json(mapping: Mapping) -> str:
         "columns": dict(mapping.columns),
         "units": dict(mapping.units),
         "date_order": mapping.date_order,
+        "decimal": mapping.decimal,
     }
     return json.dumps(parts, ensure_ascii=False)
 
@@ -147,6 +148,7 @@ def _type_fields(
         source = values.Source(
             table.file, header, batch.row_numbers, mapping.units.get(known.name, 1.0),
             mapping.date_order, clock.of_column(known, header, home),
+            mapping.decimal,
         )
         parsed, currencies = values.parse(known, cells, source)
         _take(batch, known, parsed)
