@@ -59,7 +59,8 @@ ACCOUNTS = Entity(
                        "property_annualrevenue", "Turnover", "Yearly revenue", "Sales"),
               example="84000000"),
         Field("country", "text", "Country",
-              "Country of the head office or billing address, by its short English name (ISO 3166).",
+              "Country of the head office or billing address, by its short English name in "
+              "ISO 3166.",
               aliases=("BillingCountry", "Billing Country", "Country/Region", "companycountry",
                        "Company Country", "office_location", "property_country", "Land",
                        "HQ country", "MailingCountry"),

@@ -56,7 +56,8 @@ class Found(NamedTuple):
 
 def plain(text: str) -> str:
     """A name as it is compared: letters only, without case, accents and "the"."""
-    letters = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss").replace("&", " and "))
+    folded = text.casefold().replace("&", " and ")
+    letters = unicodedata.normalize("NFKD", folded)
     bare = "".join(one for one in letters if not unicodedata.combining(one))
     bare = bare.replace("'", "").replace(".", "")
     return NOT_LETTERS.sub(" ", bare).strip().removeprefix("the ")
