@@ -9,7 +9,7 @@ from abm_core.targeting.profile import Profile
 from abm_core.targeting.target_list import Live
 from abm_core.targeting.whatif import Comparison
 from abm_core.targeting.workshop import Workshop
-from ui import account_list, draft, entry, frame, icp_charts, icp_panels, icp_save
+from ui import account_list, draft, entry, frame, icp_backtest, icp_charts, icp_panels, icp_save
 
 
 def main() -> None:
@@ -44,7 +44,10 @@ def screen(shown: Workshop) -> None:
         with right:
             icp_charts.distribution(shown, compared)
             icp_charts.moves(shown, compared)
+            later = st.container()
         account_list.show(shown, compared)
+        with later:
+            icp_backtest.card(shown, compared)
 
 
 def read_live(shown: Workshop) -> Live:

@@ -24,7 +24,8 @@ SLIDER_INSET = 5.25
 NO_TIER_LAST = 9
 
 
-def _base(palette: Palette, **parts: Any) -> Option:  # noqa: ANN401 - any JSON
+def base(palette: Palette, **parts: Any) -> Option:  # noqa: ANN401 - any JSON
+    """What every chart has in common."""
     return {
         "animationDurationUpdate": 300,
         "backgroundColor": "transparent",
@@ -33,7 +34,8 @@ def _base(palette: Palette, **parts: Any) -> Option:  # noqa: ANN401 - any JSON
     }
 
 
-def _value_axis(palette: Palette, **parts: Any) -> Option:  # noqa: ANN401 - any JSON
+def value_axis(palette: Palette, **parts: Any) -> Option:  # noqa: ANN401 - any JSON
+    """An axis of numbers with little ink."""
     return {
         "type": "value",
         "axisTick": {"show": False},
@@ -53,10 +55,10 @@ def weight_shares(
         _share_series(position, name, [shares[position] for _, shares in rows], palette)
         for position, name in enumerate(names)
     ]
-    return _base(
+    return base(
         palette,
         grid={"left": 36, "right": 2, "top": 2, "bottom": 2, "outerBoundsMode": "none"},
-        xAxis=_value_axis(palette, max=1, show=False),
+        xAxis=value_axis(palette, max=1, show=False),
         yAxis={
             "type": "category", "data": [name for name, _ in rows], "axisTick": {"show": False},
             "axisLine": {"show": False}, "axisLabel": {"color": palette.muted, "margin": 6},
@@ -108,15 +110,15 @@ def histogram(
     series[0]["markLine"] = _cutoff_rules(lines, cutoffs, palette)
     if live is not None:
         series.append(_live_line(live, palette))
-    return _base(
+    return base(
         palette,
         grid={"left": SLIDER_INSET, "right": SLIDER_INSET, "top": 52, "bottom": 22,
               "containLabel": False, "outerBoundsMode": "none"},
-        xAxis=_value_axis(palette, min=0, max=100, interval=10, containShape=False,
+        xAxis=value_axis(palette, min=0, max=100, interval=10, containShape=False,
                           axisLabel={"color": palette.muted, "alignMinLabel": "left",
                                      "alignMaxLabel": "right"},
                           axisLine={"show": True, "lineStyle": {"color": palette.hairline}}),
-        yAxis=_value_axis(palette, axisLabel={"show": False},
+        yAxis=value_axis(palette, axisLabel={"show": False},
                           splitLine={"show": True, "lineStyle": {"color": palette.hairline}}),
         tooltip={"trigger": "item"},
         series=series,
@@ -194,7 +196,7 @@ def movers(flows: pd.DataFrame, palette: Palette) -> Option:
         "nodeWidth": 7, "draggable": False, "layoutIterations": 0, "silent": True,
         "emphasis": {"disabled": True}, "data": nodes, "links": links,
     }  # fmt: skip
-    return _base(palette, series=[series])
+    return base(palette, series=[series])
 
 
 def _ladder(counted: Counter[int]) -> list[tuple[int, int]]:
@@ -238,10 +240,10 @@ def dumbbells(rows: pd.DataFrame, palette: Palette) -> Option:
         for position, ((live_score, score), (live, draft)) in enumerate(
             zip(scores.tolist(), levels, strict=True))
     ]
-    return _base(
+    return base(
         palette,
         grid={"left": 146, "right": 62, "top": 4, "bottom": 24, "outerBoundsMode": "none"},
-        xAxis=_value_axis(palette, min=float(low), max=float(high),
+        xAxis=value_axis(palette, min=float(low), max=float(high),
                           splitLine={"show": True, "lineStyle": {"color": palette.hairline}}),
         yAxis={
             "type": "category", "data": names, "inverse": True, "axisTick": {"show": False},
@@ -300,10 +302,10 @@ def contribution_bar(parts: pd.DataFrame, palette: Palette) -> Option:
         f"{added:.1f} of {most:.1f}" if known else "not known"
         for added, most, known in zip(points, parts["most"], parts["known"], strict=True)
     ]
-    return _base(
+    return base(
         palette,
         grid={"left": 146, "right": 78, "top": 2, "bottom": 2, "outerBoundsMode": "none"},
-        xAxis=_value_axis(palette, show=False, max=max([1.0, *parts["most"]])),
+        xAxis=value_axis(palette, show=False, max=max([1.0, *parts["most"]])),
         yAxis={
             "type": "category", "data": names, "inverse": True, "axisTick": {"show": False},
             "axisLine": {"show": False},
