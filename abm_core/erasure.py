@@ -17,7 +17,10 @@ from abm_core import schema, store
 from abm_core.errors import AbmError
 
 SALT = "erasure_salt"
-CONTACTS = "SELECT contact_id FROM contacts WHERE lower(trim(email)) = $email"
+CONTACTS = """
+SELECT contact_id FROM contacts WHERE lower(trim(email)) = $email
+UNION SELECT contact_id FROM merged_contacts WHERE lower(trim(email)) = $email
+"""
 COUNT_ACTIVITIES = """
 SELECT count(*) FROM activities
 WHERE contact_id IN (SELECT unnest($ids::VARCHAR[])) OR lower(trim(email)) = $email
@@ -34,6 +37,17 @@ UPDATE contacts SET reports_to_id = NULL
 WHERE reports_to_id IN (SELECT unnest($ids::VARCHAR[]))
 """
 REMOVE_CONTACTS = "DELETE FROM contacts WHERE contact_id IN (SELECT unnest($ids::VARCHAR[]))"
+REMOVE_MERGED = """
+DELETE FROM merged_contacts WHERE contact_id IN (SELECT unnest($ids::VARCHAR[]))
+"""
+REMOVE_SET_ASIDE = """
+DELETE FROM merged_rows WHERE (row ->> '$.contact_id') IN (SELECT unnest($ids::VARCHAR[]))
+"""
+# That two records were one stays, without the name of the person.
+BLANK_DECISIONS = """
+UPDATE match_decisions SET written = 'Erased on request'
+WHERE entity = 'contacts' AND list_has_any([subject, meant_id], $ids::VARCHAR[])
+"""
 REMOVE_MATCHES = """
 DELETE FROM match_ledger
 WHERE lower(trim(reference)) = $email OR reference IN (SELECT unnest($ids::VARCHAR[]))
@@ -95,7 +109,8 @@ def _blank(cursor: DuckDBPyConnection, ids: list[str], address: str) -> None:
     both, known = {"ids": ids, "email": address}, {"ids": ids}
     for sql in (BLANK_LOG, BLANK_ACTIVITIES, BLANK_REJECTS, REMOVE_MATCHES):
         cursor.execute(sql, both)
-    for sql in (REMOVE_LOG, REMOVE_PARTS, BLANK_REPORTS, REMOVE_CONTACTS):
+    for sql in (REMOVE_LOG, REMOVE_PARTS, BLANK_REPORTS, REMOVE_CONTACTS, REMOVE_MERGED,
+                REMOVE_SET_ASIDE, BLANK_DECISIONS):
         cursor.execute(sql, known)
 
 

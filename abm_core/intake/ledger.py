@@ -10,7 +10,7 @@ import pandas as pd
 
 from abm_core import schema
 from abm_core.errors import AbmError
-from abm_core.intake.rows import changes
+from abm_core.intake.rows import taking_back
 from abm_core.store import Store, next_id, next_revision, transaction
 
 LEDGER = """
@@ -143,13 +143,13 @@ def _reverse(cursor: duckdb.DuckDBPyConnection, import_id: int, undone_at: datet
     if not cursor.execute(COUNT_CHANGES, bound).fetchall()[0][0]:
         return False
     for entity in schema.ENTITIES:
-        changes.remove_added(cursor, entity, import_id)
+        taking_back.remove_added(cursor, entity, import_id)
     cursor.execute(REMOVE_BULK, bound)
     touched = cursor.execute(TOUCHED, {"import_id": import_id}).fetchall()
     for name, field in touched:
-        changes.restore(cursor, schema.entity(name), field, import_id)
+        taking_back.restore(cursor, schema.entity(name), field, import_id)
         if field in schema.entity(name).key:
-            changes.remove_added(cursor, schema.entity(name), import_id)
+            taking_back.remove_added(cursor, schema.entity(name), import_id)
     first = next_id(cursor, schema.CHANGE_LOG) - 1
     cursor.execute(LOG_REVERSAL, bound | {"first": first, "undone_at": undone_at})
     return True

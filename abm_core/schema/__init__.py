@@ -13,10 +13,19 @@ from abm_core.schema.contacts import CONTACTS, OPPORTUNITY_CONTACTS
 from abm_core.schema.decisions import PROFILES, SNAPSHOT_ACCOUNTS, SNAPSHOTS
 from abm_core.schema.derived import DERIVED
 from abm_core.schema.erased import ERASED
-from abm_core.schema.fields import EXTRA, SQL_TYPES, Entity, Field, Kind
+from abm_core.schema.fields import EXTRA, SQL_TYPES, STATED_ACCOUNT, Entity, Field, Kind
 from abm_core.schema.house import CURRENCY_RATES, HOUSE_SETTINGS, PEOPLE, TEAMS
 from abm_core.schema.layouts import LAYOUT_IMPORTS, LAYOUTS, VANISHED
 from abm_core.schema.ledgers import CHANGE_LOG, IMPORTS, MATCHES, REJECTS
+from abm_core.schema.matching import (
+    DIFFERENT,
+    MATCH_DECISIONS,
+    MERGE,
+    MERGED_ACCOUNTS,
+    MERGED_CONTACTS,
+    MERGED_ROWS,
+    REFERENCE,
+)
 from abm_core.schema.opportunities import OPPORTUNITIES
 from abm_core.schema.programmes import PROGRAMMES, TARGET_LIST
 from abm_core.schema.vocabularies import (
@@ -35,7 +44,7 @@ ENTITIES: tuple[Entity, ...] = (
     CAMPAIGN_ACCOUNTS, ACTIVITIES, SIGNALS, PROGRAMMES, TARGET_LIST, PROFILES, SNAPSHOTS,
     SNAPSHOT_ACCOUNTS, IMPORTS, REJECTS, MATCHES, LAYOUTS, LAYOUT_IMPORTS, VANISHED,
     CHANGE_LOG, HOUSE_SETTINGS, PEOPLE,
-    CURRENCY_RATES, ERASED,
+    CURRENCY_RATES, ERASED, MATCH_DECISIONS, MERGED_ACCOUNTS, MERGED_CONTACTS, MERGED_ROWS,
 )  # fmt: skip
 IMPORTABLE: tuple[Entity, ...] = tuple(entity for entity in ENTITIES if entity.importable)
 
@@ -49,10 +58,11 @@ def entity(name: str) -> Entity:
 
 __all__ = [
     "ACCOUNTS", "ACCOUNT_TYPES", "ACTIVITIES", "CAMPAIGNS", "CAMPAIGN_ACCOUNTS", "CHANGE_LOG",
-    "CHANNELS", "CONTACTS", "CURRENCY_RATES", "DERIVED", "DIRECTIONS", "ENTITIES", "ERASED",
-    "EXTRA", "HOUSE_SETTINGS", "IMPORTABLE", "IMPORTS", "KINDS", "LAYOUTS",
-    "LAYOUT_IMPORTS", "MATCHES", "MOTIONS", "OPPORTUNITIES",
-    "OPPORTUNITY_CONTACTS", "OUTCOMES", "PEOPLE", "PROFILES", "PROGRAMMES", "REJECTS", "SIGNALS",
-    "SIGNAL_SOURCES", "SNAPSHOTS", "SNAPSHOT_ACCOUNTS", "SQL_TYPES", "STAGES", "STAGE_HISTORY",
-    "TARGET_LIST", "TEAMS", "TIERS", "VANISHED", "Entity", "Field", "Kind", "entity",
+    "CHANNELS", "CONTACTS", "CURRENCY_RATES", "DERIVED", "DIFFERENT", "DIRECTIONS", "ENTITIES",
+    "ERASED", "EXTRA", "HOUSE_SETTINGS", "IMPORTABLE", "IMPORTS", "KINDS", "LAYOUTS",
+    "LAYOUT_IMPORTS", "MATCHES", "MATCH_DECISIONS", "MERGE", "MERGED_ACCOUNTS", "MERGED_CONTACTS",
+    "MERGED_ROWS", "MOTIONS", "OPPORTUNITIES", "OPPORTUNITY_CONTACTS", "OUTCOMES", "PEOPLE",
+    "PROFILES", "PROGRAMMES", "REFERENCE", "REJECTS", "SIGNALS", "SIGNAL_SOURCES", "SNAPSHOTS",
+    "SNAPSHOT_ACCOUNTS", "SQL_TYPES", "STAGES", "STAGE_HISTORY", "STATED_ACCOUNT", "TARGET_LIST",
+    "TEAMS", "TIERS", "VANISHED", "Entity", "Field", "Kind", "entity",
 ]  # fmt: skip

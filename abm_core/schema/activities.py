@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abm_core.schema.fields import Entity, Field
+from abm_core.schema.fields import STATED_ACCOUNT, Entity, Field
 from abm_core.schema.vocabularies import CHANNELS, DIRECTIONS, KINDS, SIGNAL_SOURCES
 
 ACTIVITIES = Entity(
@@ -65,6 +65,7 @@ ACTIVITIES = Entity(
               aliases=("Activity - Subject", "Title", "link", "page_url")),
         Field("import_id", "integer", "Import",
               "The import that added it, where it came in a large file.", imported=False),
+        STATED_ACCOUNT,
     ),
 )
 
@@ -100,5 +101,6 @@ SIGNALS = Entity(
               aliases=("Composite_Score", "Composite Score", "Score", "Surge score",
                        "Spike Percent"),
               example="72"),
+        STATED_ACCOUNT,
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abm_core.schema.fields import EXTRA_FIELD, Entity, Field
+from abm_core.schema.fields import EXTRA_FIELD, STATED_ACCOUNT, Entity, Field
 
 CONTACTS = Entity(
     name="contacts",
@@ -80,6 +80,7 @@ CONTACTS = Entity(
         Field("created_on", "date", "Created on", "Day the CRM first knew the contact.",
               aliases=("CreatedDate", "Created Date", "Create Date", "Created Time", "createdate",
                        "property_createdate", "created_at", "Person - Creation date")),
+        STATED_ACCOUNT,
         EXTRA_FIELD,
     ),
 )

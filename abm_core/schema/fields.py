@@ -85,3 +85,8 @@ EXTRA_FIELD = Field(
     EXTRA, "json", "Further columns", "Columns of the file that map to no field, by header.",
     imported=False,
 )
+STATED_ACCOUNT = Field(
+    "stated_account_id", "id", "Stated account ID",
+    "What the file names, where somebody decided on another account: a match, or a merge.",
+    imported=False,
+)

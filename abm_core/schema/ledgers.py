@@ -84,5 +84,7 @@ CHANGE_LOG = Entity(
               imported=False),
         Field("author", "text", "Author", "The person who did it, if one did.", imported=False),
         Field("changed_at", "timestamp", "Changed at", "When, in UTC.", imported=False),
+        Field("decision_id", "integer", "Decision",
+              "The decision about a match that did it, if one did.", imported=False),
     ),
 )

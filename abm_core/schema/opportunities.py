@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abm_core.schema.fields import EXTRA_FIELD, Entity, Field
+from abm_core.schema.fields import EXTRA_FIELD, STATED_ACCOUNT, Entity, Field
 from abm_core.schema.vocabularies import MOTIONS, OUTCOMES
 
 OPPORTUNITIES = Entity(
@@ -82,6 +82,7 @@ OPPORTUNITIES = Entity(
               aliases=("Owner", "Deal owner", "Potential Owner", "OwnerId", "owner_id",
                        "sales_agent", "Deal - Owner", "hubspot_owner_id"),
               example="Ida Holm"),
+        STATED_ACCOUNT,
         EXTRA_FIELD,
     ),
 )

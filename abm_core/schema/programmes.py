@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abm_core.schema.fields import Entity, Field
+from abm_core.schema.fields import STATED_ACCOUNT, Entity, Field
 from abm_core.schema.vocabularies import TIERS
 
 PROGRAMMES = Entity(
@@ -60,5 +60,6 @@ TARGET_LIST = Entity(
         Field("reason", "text", "Reason", "Why the entry began or ended.", imported=False),
         Field("snapshot_id", "id", "Snapshot ID", "The save that opened the entry.",
               imported=False),
+        STATED_ACCOUNT,
     ),
 )

@@ -74,6 +74,7 @@ WHERE moved.new_tier IS NOT NULL
 
 LOG_MOVES = """
 INSERT INTO change_log
+    (change_id, entity, entity_id, field, old_value, new_value, import_id, author, changed_at)
 SELECT $first_id + row_number() OVER (ORDER BY account_id) - 1, 'target_list',
        to_json([$programme_id, account_id]), 'tier', to_json(old_tier), to_json(new_tier),
        NULL, $author, $saved_at

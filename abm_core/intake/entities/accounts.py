@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from abm_core import schema
-from abm_core.intake.match import matches, parents
+from abm_core.intake.match import matches, merged_rows, parents
 from abm_core.intake.match.assign import assign
 from abm_core.intake.match.identity import Reference, forget_accounts, known_accounts
 from abm_core.intake.rows import repeats
@@ -19,21 +19,23 @@ def load(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:
     said = list(map(Reference, *(batch.column(name) for name in (
         "account_id", "domain", "name", "country"))))
     assigned = assign({row: said[row] for row in batch.live}, index)
+    batch.set_column("account_id", [assigned.ids.get(row) for row in range(len(said))])
+    merged = merged_rows.set_apart(batch, index.decided)
     for row, problem in assigned.problems.items():
         batch.reject(row, problem)
     batch.notes += assigned.notes
     repeats.settle(
         batch,
-        assigned.ids,
+        {row: one for row, one in assigned.ids.items() if row not in batch.settled},
         lambda row: "same Account ID" if said[row].account_id else "same account",
     )
-    batch.set_column("account_id", [assigned.ids.get(row) for row in range(len(said))])
     taken = {said[row] for row in batch.live}
     found = [(one, match) for one, match in assigned.matches if one in taken]
     found += parents.resolve_rows(cursor, batch, index)
     matches.record(cursor, "accounts", found, log)
     live = batch.frame.iloc[batch.live]
     outcome = upsert(cursor, schema.ACCOUNTS, live, log, final=("parent_id",))
-    if outcome.updated:
+    merged_rows.keep(cursor, batch, merged, index.decided, log)
+    if outcome.updated or merged:
         forget_accounts(log)
     return outcome

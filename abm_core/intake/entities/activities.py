@@ -47,6 +47,7 @@ def load(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:
     accounts = references.resolve(batch, index)
     by_mail = references.resolve(batch, index, mails=mails) if any(mails) else accounts
     parties.set_parties(cursor, batch, accounts, by_mail, log)
+    references.keep_stated(batch, accounts)
     references.note(batch, index, accounts)
     _note_left_behind(batch)
     matches.record(cursor, "activities", by_mail.matched.items(), log)

@@ -41,6 +41,7 @@ def load(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:
     accounts = references.resolve(batch, index, mails=batch.column("email"))
     rows = range(len(batch.frame))
     batch.set_column("account_id", [accounts.written(row) for row in rows])
+    references.keep_stated(batch, accounts)
     people = known_people(cursor, log)
     found = _assign(batch, people, [accounts.of(row) for row in rows])
     n_repeats = repeats.settle(batch, found.keys, lambda row: "same contact")

@@ -54,6 +54,7 @@ def load(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:
     _set_keys(batch, found.said)
     _set_accounts(batch, found, before, _of_leads(cursor, batch, log))
     _set_outcomes(batch, outcomes, before)
+    references.keep_stated(batch, found)
     references.note(batch, index, found)
     matches.record(cursor, "opportunities", found.matched.items(), log)
     return upsert(cursor, schema.OPPORTUNITIES, batch.frame.iloc[batch.live], log, final=FINAL)

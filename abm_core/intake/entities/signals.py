@@ -16,6 +16,13 @@ from abm_core.intake.rows.changes import Log, Outcome, key_of, upsert
 
 DEFAULT_SOURCE = "third-party"
 
+# Signals of accounts that several names in files have come to mean.
+SHARED = """
+SELECT account_id, week, source, topic, strength, stated_account_id
+FROM signals
+WHERE stated_account_id IS NOT NULL
+"""
+
 
 def load(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:
     """Find every row's account, put its day to a Monday, and write what is new or changed."""
@@ -31,6 +38,8 @@ def load(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:
         # The account is part of the key, so one that is not known keeps its place by its text.
         ids.append(accounts.written(row) or (PENDING + said.text if not said.is_blank else None))
     batch.set_column("account_id", ids)
+    references.keep_stated(batch, accounts)
+    _keep_stronger(cursor, batch)
     columns = {name: batch.column(name) for name in batch.entity.key}
     n_repeats = repeats.settle(
         batch,
@@ -42,6 +51,23 @@ def load(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:
     references.note(batch, index, accounts)
     matches.record(cursor, "signals", accounts.matched.items(), log)
     return upsert(cursor, schema.SIGNALS, batch.frame.iloc[batch.live], log)
+
+
+def _keep_stronger(cursor: duckdb.DuckDBPyConnection, batch: Batch) -> None:
+    """Where files name one account in two ways, the stronger of two equal signals stands."""
+    stated = batch.column("stated_account_id")
+    if not any(stated):
+        return
+    best = {tuple(row[:4]): (row[4] or 0.0, row[5])
+            for row in cursor.execute(SHARED).fetchall()}  # fmt: skip
+    strength = [one or 0.0 for one in batch.column("strength")]
+    keys = list(zip(*(batch.column(name) for name in batch.entity.key), strict=True))
+    for row in sorted(batch.live, key=lambda one: -strength[one]):
+        there, name = best.get(keys[row], (0.0, stated[row]))
+        if name != stated[row] and there >= strength[row]:
+            batch.settled.add(row)
+        else:
+            best[keys[row]] = (strength[row], stated[row])
 
 
 def monday(day: date) -> date:

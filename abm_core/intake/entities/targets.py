@@ -12,8 +12,15 @@ import duckdb
 import pandas as pd
 
 from abm_core import schema
-from abm_core.intake.match import matches
-from abm_core.intake.match.identity import Index, Reference, candidates_text, find, known_accounts
+from abm_core.intake.match import matches, merged_entries
+from abm_core.intake.match.identity import (
+    Index,
+    Match,
+    Reference,
+    candidates_text,
+    find,
+    known_accounts,
+)
 from abm_core.intake.parse.names import slug
 from abm_core.intake.rows.batch import Batch
 from abm_core.intake.rows.changes import Log, Outcome, key_of, upsert
@@ -22,7 +29,7 @@ DEFAULT_PROGRAMME = "ABM programme"
 
 PROGRAMMES = "SELECT programme_id, name FROM programmes ORDER BY programme_id"
 ENTRIES = """
-SELECT programme_id, account_id, tier, joined_on, left_on, approver
+SELECT programme_id, account_id, tier, joined_on, left_on, approver, reason
 FROM target_list
 ORDER BY joined_on
 """
@@ -32,7 +39,11 @@ Place = tuple[str, str]
 
 @dataclass
 class Entry:
-    """An account's time in a tier; ``row`` is the row of the file that states it, if one does."""
+    """An account's time in a tier; ``row`` is the row of the file that states it, if one does.
+
+    ``stated`` is the account that the file names where that became part of another;
+    ``is_double`` an entry that ended because its account became part of another of the list.
+    """
 
     tier: str
     joined_on: date
@@ -41,6 +52,8 @@ class Entry:
     row: int | None = None
     is_stored: bool = False
     touched: bool = False
+    stated: str | None = None
+    is_double: bool = False
 
 
 @dataclass
@@ -57,14 +70,19 @@ class Lists:
 def load(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:
     """Match every row with its account, work it into the list, and write what changed."""
     index = known_accounts(cursor, log)
-    accounts = _accounts(cursor, batch, index, log)
+    found = _accounts(cursor, batch, index, log)
     programmes = _programmes(cursor, batch)
     lists = _stored(cursor)
     places = {
-        row: (programmes[_programme(batch, row)][0], accounts[row]) for row in batch.live
+        row: (programmes[_programme(batch, row)][0], str(found[row].account_id))
+        for row in batch.live
     }
     for row, place in places.items():
-        _work_in(batch, lists.at(place), row, log.at.date())
+        stated = found[row].stated
+        if stated in index.decided.merged and _says_nothing(batch, lists.at(place), row):
+            batch.settled.add(row)
+        else:
+            _work_in(batch, lists.at(place), row, log.at.date(), stated)
     n_closed = sum(_close_earlier(lists.at(place)) for place in set(places.values()))
     if n_closed:
         entries = "1 entry ends" if n_closed == 1 else f"{n_closed:,} entries end"
@@ -76,7 +94,7 @@ def load(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:
 
 def _accounts(
     cursor: duckdb.DuckDBPyConnection, batch: Batch, index: Index, log: Log
-) -> dict[int, str]:
+) -> dict[int, Match]:
     said = list(map(Reference, *(batch.column(name) for name in (
         "account_id", "account_domain", "account_name"))))
     matched = {one: find(index, one) for one in dict.fromkeys(said)}
@@ -91,7 +109,14 @@ def _accounts(
             batch.reject(row, f"No account '{said[row].text}' is known; import accounts first")
     live = batch.live
     matches.record(cursor, "target_list", ((said[row], matched[said[row]]) for row in live), log)
-    return {row: str(matched[said[row]].account_id) for row in live}
+    return {row: matched[said[row]] for row in live}
+
+
+def _says_nothing(batch: Batch, entries: list[Entry], row: int) -> bool:
+    """A row of an account that became part of another adds nothing where that is on the list."""
+    tier, joined = batch.column("tier")[row], batch.column("joined_on")[row]
+    known = any(one.tier == tier and one.joined_on == joined for one in entries)
+    return not known and any(one.left_on is None for one in entries)
 
 
 def _programme(batch: Batch, row: int) -> str:
@@ -125,15 +150,18 @@ def _programmes(
 
 def _stored(cursor: duckdb.DuckDBPyConnection) -> Lists:
     lists = Lists()
-    for programme_id, account_id, tier, joined, left, approver in (
+    for programme_id, account_id, tier, joined, left, approver, reason in (
         cursor.execute(ENTRIES).fetchall()
     ):
-        entry = Entry(tier, joined, left, approver, is_stored=True)
+        entry = Entry(tier, joined, left, approver, is_stored=True,
+                      is_double=reason == merged_entries.REASON)
         lists.at((programme_id, account_id)).append(entry)
     return lists
 
 
-def _work_in(batch: Batch, entries: list[Entry], row: int, today: date) -> None:
+def _work_in(
+    batch: Batch, entries: list[Entry], row: int, today: date, stated: str | None
+) -> None:
     """One row: a dated entry, or today's tier of the account."""
     said = {name: batch.column(name)[row] for name in ("tier", "joined_on", "left_on", "approver")}
     joined = said["joined_on"]
@@ -141,11 +169,12 @@ def _work_in(batch: Batch, entries: list[Entry], row: int, today: date) -> None:
     if earlier is not None and earlier.row is not None:
         _repeat(batch, row, earlier, said)
     elif joined is None:
-        _work_in_undated(batch, entries, row, said, today)
+        _work_in_undated(batch, entries, row, said | {"stated": stated}, today)
     elif said["left_on"] and said["left_on"] < joined:
         batch.reject(row, f"Left on {said['left_on']} is before joined on {joined}")
     else:
-        _state(entries, row, Entry(said["tier"], joined, said["left_on"], said["approver"]))
+        _state(entries, row, Entry(said["tier"], joined, said["left_on"], said["approver"],
+                                     stated=stated))
 
 
 def _stated_before(entries: list[Entry], joined: date | None) -> Entry | None:
@@ -177,6 +206,7 @@ def _work_in_undated(
     current = [one for one in entries if one.left_on is None]
     same = next((one for one in current if one.tier == tier), None)
     past = any(one.tier == tier and left and one.left_on == left for one in entries)
+    past |= bool(current) and any(one.tier == tier and one.is_double for one in entries)
     if same is None and past:
         batch.settled.add(row)
     elif same is None and any(one.joined_on > today for one in current):
@@ -186,7 +216,8 @@ def _work_in_undated(
         batch.reject(row, f"Left on {left} is before joined on {joined}")
     else:
         joined = same.joined_on if same else today
-        _state(entries, row, Entry(tier, joined, left, said["approver"]))
+        _state(entries, row, Entry(tier, joined, left, said["approver"],
+                                     stated=said["stated"]))
 
 
 def _state(entries: list[Entry], row: int, stated: Entry) -> None:
@@ -195,6 +226,7 @@ def _state(entries: list[Entry], row: int, stated: Entry) -> None:
         if one.joined_on == stated.joined_on and one.tier == stated.tier:
             one.left_on = stated.left_on or one.left_on
             one.approver = stated.approver or one.approver
+            one.stated = stated.stated
             one.row, one.touched = row, True
             return
     stated.row, stated.touched = row, True
@@ -205,7 +237,8 @@ def _close_earlier(entries: list[Entry]) -> int:
     """An account is in one tier at a time: a later entry ends the one before it."""
     entries.sort(key=lambda one: (one.joined_on, not one.is_stored))
     n_closed = 0
-    for one, following in pairwise(entries):
+    held = [one for one in entries if one.left_on != one.joined_on or not one.is_double]
+    for one, following in pairwise(held):
         if one.left_on is None and (one.touched or following.touched):
             one.left_on, one.touched = following.joined_on, True
             n_closed += 1
@@ -267,5 +300,5 @@ def _as_row(
         "programme_id": programme_id, "programme": names[programme_id],
         "account_id": account_id, "account_name": account.name, "account_domain": account.domain,
         "tier": entry.tier, "joined_on": entry.joined_on, "left_on": entry.left_on,
-        "approver": entry.approver,
+        "approver": entry.approver, "stated_account_id": entry.stated,
     }

@@ -12,6 +12,7 @@ from abm_core.intake.match.identity import (
     Index,
     Match,
     Reference,
+    as_decided,
     by_id,
     candidates_text,
     find_without_id,
@@ -55,7 +56,8 @@ def _assign_by_id(rows: Mapping[int, Reference], index: Index, done: Assignment)
         if done.ids[row] not in index.accounts:
             fresh.setdefault(account_id, said)
     found = {
-        account_id: find_without_id(index, said, allowed=lambda one: one.startswith(GENERATED))
+        account_id: as_decided(index, said) or find_without_id(
+            index, said, allowed=lambda one: one.startswith(GENERATED))
         for account_id, said in fresh.items()
     } if any(one.startswith(GENERATED) for one in index.accounts) else {}
     claims: Counter[str | None] = Counter(
@@ -102,7 +104,7 @@ def _assign_without_id(rows: Mapping[int, Reference], index: Index, done: Assign
     exact = {identity: _exact(index, identity) for identity in by_identity}
     taken = {account_id for account_id in exact.values() if account_id}
     found = {
-        identity: find_without_id(
+        identity: as_decided(index, rows[members[0]]) or find_without_id(
             index, rows[members[0]], allowed_by_name=lambda one: one not in taken
         )
         for identity, members in by_identity.items()

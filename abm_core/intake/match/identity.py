@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 
 import duckdb
 
+from abm_core.intake.match import decided
+from abm_core.intake.match.decided import Decided
 from abm_core.intake.parse.domains import for_matching
 from abm_core.intake.parse.names import canonical_id, normalise_country, normalise_name
 from abm_core.intake.rows.changes import Log
@@ -22,12 +24,21 @@ CONFIDENCE = {
 CACHE = "accounts"
 # A ledger entry under one of these rules says that the reference is an id of the account.
 OF_ID = "id, by "
+# And one that ends like this names an account that became part of the one that is recorded.
+MERGED = ", merged"
 
-ACCOUNTS = "SELECT account_id, name, domain, country FROM accounts ORDER BY account_id"
+ACCOUNTS = """
+SELECT account_id, name, domain, country
+FROM accounts
+UNION ALL
+SELECT account_id, name, domain, country
+FROM merged_accounts
+ORDER BY account_id
+"""
 LEDGER_IDS = """
 SELECT reference, min(account_id)
 FROM match_ledger
-WHERE starts_with(rule, $of_id)
+WHERE starts_with(rule, $of_id) AND NOT ends_with(rule, $merged)
 GROUP BY reference
 HAVING count(DISTINCT account_id) = 1
 """
@@ -61,15 +72,27 @@ class Reference:
             for_matching(self.domain) or "",
         )
 
+    def key(self, *, broad: bool = False) -> str:
+        """The reference as decisions know it; ``broad`` leaves out country and e-mail."""
+        own = canonical_id(self.account_id) if self.account_id else None
+        name, country, domain = self.identity
+        if broad:
+            return decided.key(own, domain, name)
+        return decided.key(own, domain, name, country, self.mail or "")
+
 
 @dataclass(frozen=True)
 class Match:
-    """The account found by a rule, or the candidates among which nothing decides."""
+    """The account found by a rule, or the candidates among which nothing decides.
+
+    ``stated`` is what the file names where a person's decision made another account of it.
+    """
 
     account_id: str | None = None
     rule: str = ""
     confidence: float = 0.0
     candidates: tuple[str, ...] = ()
+    stated: str | None = None
 
 
 NOTHING = Match()
@@ -77,7 +100,10 @@ NOTHING = Match()
 
 @dataclass
 class Index:
-    """All accounts by what they can be found by; ``known_as`` is the identity of each."""
+    """All accounts by what they can be found by; ``known_as`` is the identity of each.
+
+    Accounts that were merged into others are among them: their own files still name them.
+    """
 
     accounts: dict[str, Reference] = field(default_factory=dict)
     known_as: dict[str, tuple[str, str, str]] = field(default_factory=dict)
@@ -85,6 +111,7 @@ class Index:
     domains: dict[str, list[str]] = field(default_factory=dict)
     names: dict[str, list[str]] = field(default_factory=dict)
     identities: dict[tuple[str, str, str], list[str]] = field(default_factory=dict)
+    decided: Decided = field(default_factory=Decided)
 
     def add(self, account_id: str, reference: Reference) -> None:
         """Make an account known under its domain and name."""
@@ -107,7 +134,8 @@ def load_index(cursor: duckdb.DuckDBPyConnection) -> Index:
     index = Index()
     for account_id, name, domain, country in cursor.execute(ACCOUNTS).fetchall():
         index.add(account_id, Reference(account_id, domain, name, country))
-    index.ledger = dict(cursor.execute(LEDGER_IDS, {"of_id": OF_ID}).fetchall())
+    index.decided = decided.read(cursor, "accounts")
+    index.ledger = dict(cursor.execute(LEDGER_IDS, {"of_id": OF_ID, "merged": MERGED}).fetchall())
     return index
 
 
@@ -125,8 +153,11 @@ def forget_accounts(log: Log) -> None:
 
 
 def by_id(index: Index, account_id: str) -> str | None:
-    """The account of that id, its own or one recorded in the match ledger."""
+    """The account of that id: as a person decided, its own, or one that the ledger records."""
     wanted = canonical_id(account_id)
+    meant = index.decided.meant.get(decided.key(wanted, "", ""))
+    if meant in index.accounts:
+        return meant
     if wanted in index.accounts:
         return wanted
     recorded = index.ledger.get(wanted)
@@ -134,20 +165,65 @@ def by_id(index: Index, account_id: str) -> str | None:
 
 
 def find(index: Index, reference: Reference) -> Match:
-    """The account that a reference means: by id, else by domain, else by name.
+    """The account that a reference means: as decided, else by id, else by domain, else by name.
 
     An id that is not known can still name an account of another system, but no account whose
     own id comes from a system of the same kind: there, another id is another account. The domain
     of an e-mail decides only where neither id nor domain is given and the name finds nobody.
     """
+    if not index.decided:
+        return _find(index, reference)
+    said = as_decided(index, reference)
+    match = said or _find(index, reference)
+    if match.candidates:
+        broad = as_decided(index, reference, broad=True) or match
+        final = index.decided.survivor(broad.account_id or "")
+        match = broad if final in match.candidates else match
+    return _of_survivor(index, match)
+
+
+def _find(index: Index, reference: Reference) -> Match:
     match = _find_stated(index, reference)
     if match.account_id or reference.account_id or reference.domain:
         return match
     return _by_mail(index, reference, match)
 
 
+def as_decided(index: Index, reference: Reference, *, broad: bool = False) -> Match | None:
+    """What a person decided about a reference; ``None`` where nobody did."""
+    if not index.decided.meant:
+        return None
+    subject = reference.key(broad=broad)
+    if subject not in index.decided.meant:
+        return None
+    meant = index.decided.meant[subject]
+    if meant is None:
+        return NOTHING
+    if meant not in index.accounts:
+        return None
+    return Match(meant, decided.RULE, 1.0, stated=decided.mark(subject))
+
+
+def _of_survivor(index: Index, match: Match) -> Match:
+    """The account that the one found became part of; what the file stated is kept."""
+    if match.account_id is None:
+        return match
+    final = index.decided.survivor(match.account_id)
+    if final == match.account_id:
+        return match if match.stated else replace(match, stated=index.decided.stated(final))
+    stated = match.stated or match.account_id
+    return replace(match, account_id=final, rule=match.rule + MERGED, stated=stated)
+
+
+def _standing(index: Index, found: list[str]) -> list[str]:
+    """Several candidates without those that became part of another one of them."""
+    if len(found) < 2 or not index.decided.merged:
+        return found
+    return list(dict.fromkeys(map(index.decided.survivor, found)))
+
+
 def _by_mail(index: Index, reference: Reference, match: Match) -> Match:
-    found = index.domains.get(reference.mail, []) if reference.mail else []
+    found = _standing(index, index.domains.get(reference.mail, []) if reference.mail else [])
     if match.candidates:
         found = [one for one in found if one in match.candidates]
     if len(found) == 1:
@@ -196,16 +272,19 @@ def find_without_id(
 
 
 def _by_domain(index: Index, found: list[str], name: str) -> Match:
-    if len(found) == 1:
-        return Match(found[0], "domain", CONFIDENCE["domain"])
+    standing = _standing(index, found)
+    if len(standing) == 1:
+        return Match(standing[0], "domain", CONFIDENCE["domain"])
     named = [one for one in found if name and index.known_as[one][0] == name]
+    named = _standing(index, named)
     if len(named) == 1:
         return Match(named[0], "domain and name", CONFIDENCE["domain and name"])
-    return Match(candidates=tuple(named or found))
+    return Match(candidates=tuple(named or standing))
 
 
 def _by_name(index: Index, found: list[str], country: str) -> Match:
     there = [one for one in found if country and index.known_as[one][1] == country]
+    there, found = _standing(index, there), _standing(index, found)
     if len(there) == 1:
         return Match(there[0], "name and country", CONFIDENCE["name and country"])
     if len(found) == 1:

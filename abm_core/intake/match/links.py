@@ -9,7 +9,7 @@ import pandas as pd
 
 from abm_core import schema
 from abm_core.intake.match import people as persons
-from abm_core.intake.match.identity import Index, Reference, find
+from abm_core.intake.match.identity import NOTHING, Index, Match, Reference, find
 from abm_core.intake.match.people import Person, known_people
 from abm_core.intake.match.references import mail_domain
 from abm_core.intake.rows.changes import Log, rekey, upsert
@@ -157,27 +157,31 @@ def _join_contacts(
 
 def _join_accounts(cursor: duckdb.DuckDBPyConnection, index: Index, log: Log) -> None:
     """An activity's own account, else that of its contact, its opportunity, its e-mail."""
-    look_up: Callable[[Reference], str | None] = _once(index)
-    found: dict[str, str] = {}
+    look_up: Callable[[Reference], Match] = _once(index)
+    found: dict[str, Match] = {}
     for key, account_id, domain, name, email, *via in cursor.execute(OPEN_ACCOUNTS).fetchall():
         own = look_up(Reference(account_id, domain, name))
         if account_id or domain or name:
             via = []
         by_mail = None if account_id or domain or name or not email else mail_domain(email)
-        other = next((one for one in via if one in index.accounts), None)
-        one = own or other or look_up(Reference(mail=by_mail))
-        if one:
+        other = next((Match(one) for one in via if one in index.accounts), NOTHING)
+        one = own if own.account_id else other
+        one = one if one.account_id else look_up(Reference(mail=by_mail))
+        if one.account_id:
             found[key] = one
-    _write(cursor, schema.ACTIVITIES, "account_id", found, log)
+    _write(cursor, schema.ACTIVITIES, "account_id",
+           {key: str(one.account_id) for key, one in found.items()}, log)
+    _write(cursor, schema.ACTIVITIES, "stated_account_id",
+           {key: one.stated for key, one in found.items() if one.stated}, log)
 
 
-def _once(index: Index) -> Callable[[Reference], str | None]:
+def _once(index: Index) -> Callable[[Reference], Match]:
     """Look up every distinct reference once."""
-    known: dict[Reference, str | None] = {}
+    known: dict[Reference, Match] = {}
 
-    def look_up(said: Reference) -> str | None:
+    def look_up(said: Reference) -> Match:
         if said not in known:
-            known[said] = None if said.is_blank else find(index, said).account_id
+            known[said] = NOTHING if said.is_blank else find(index, said)
         return known[said]
 
     return look_up

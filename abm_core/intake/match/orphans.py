@@ -67,11 +67,16 @@ def join(cursor: duckdb.DuckDBPyConnection, log: Log) -> None:
     if not touched & WAITS_FOR:
         return
     if "accounts" in touched:
-        index = known_accounts(cursor, log)
-        _join_accounts(cursor, index, schema.OPPORTUNITIES, ORPHANS, log)
-        _join_accounts(cursor, index, schema.CONTACTS, CONTACTS, log)
-        _join_parents(cursor, index, log)
+        join_accounts(cursor, log)
     links.join(cursor, known_accounts(cursor, log), log)
+
+
+def join_accounts(cursor: duckdb.DuckDBPyConnection, log: Log) -> None:
+    """Give opportunities, contacts and accounts the account or parent that they name."""
+    index = known_accounts(cursor, log)
+    _join_accounts(cursor, index, schema.OPPORTUNITIES, ORPHANS, log)
+    _join_accounts(cursor, index, schema.CONTACTS, CONTACTS, log)
+    _join_parents(cursor, index, log)
 
 
 def _join_accounts(
@@ -118,8 +123,10 @@ def _write(
     found: dict[str, Match],
     log: Log,
 ) -> None:
-    frame = pd.DataFrame(
-        {entity.key[0]: list(found), name: [match.account_id for match in found.values()]},
-        dtype=object,
-    )
-    upsert(cursor, entity, frame, log)
+    columns = {
+        entity.key[0]: list(found), name: [match.account_id for match in found.values()],
+    }
+    stated = [match.stated for match in found.values()]
+    if name == "account_id" and any(stated):
+        columns["stated_account_id"] = stated
+    upsert(cursor, entity, pd.DataFrame(columns, dtype=object), log)

@@ -27,6 +27,11 @@ class Accounts:
         said = self.said[row]
         return None if said.is_blank else self.matched[said].account_id
 
+    def stated(self, row: int) -> str | None:
+        """What a row names where a person decided on another account."""
+        said = self.said[row]
+        return None if said.is_blank else self.matched[said].stated
+
     def written(self, row: int) -> str | None:
         """The account that was found, else the id as the file gives it."""
         return self.of(row) or self.said[row].account_id
@@ -44,6 +49,16 @@ def resolve(batch: Batch, index: Index, *, mails: Sequence[str | None] = ()) -> 
     return Accounts(said, {
         one: find_one(index, one) for one in dict.fromkeys(said) if not one.is_blank
     })
+
+
+def keep_stated(batch: Batch, *found: Accounts) -> None:
+    """Keep what rows name where a person decided on another account, so that it can be undone."""
+    rows_said = [
+        next((text for one in found if (text := one.stated(row))), None)
+        for row in range(len(batch.frame))
+    ]
+    if any(rows_said):
+        batch.set_column("stated_account_id", rows_said)
 
 
 def mail_domain(mail: str) -> str | None:

@@ -1,6 +1,6 @@
-"""Writing rows and their history: insert, update, log, undo.
+"""Writing rows and their history: insert, update, log.
 
-The one module of intake that assembles SQL. It does so from names that ``schema`` declares
+One of the modules of intake that assemble SQL. They do so from names that ``schema`` declares
 and ``ddl.quote`` quotes; every value is bound or comes through a registered table.
 """
 
@@ -29,7 +29,8 @@ ARROW_TYPES: dict[schema.Kind, Any] = {
     "list": pa.list_(pa.string()),
 }
 LOG_COLUMNS = (
-    "(change_id, entity, entity_id, field, old_value, new_value, import_id, author, changed_at)"
+    "(change_id, entity, entity_id, field, old_value, new_value, import_id, author, changed_at,"
+    " decision_id)"
 )
 CHANGED_KEYS = """
 SELECT DISTINCT entity_id, field = '+' AS is_new
@@ -40,15 +41,16 @@ WHERE change_id >= $first AND entity = $entity
 
 @dataclass(frozen=True)
 class Log:
-    """What every change of one import is signed with.
+    """What every change of one import, or of one decision about a match, is signed with.
 
-    ``known`` keeps what one file of the import looked up for the next one; who changes what was
-    looked up takes it out.
+    Of a decision ``import_id`` is 0. ``known`` keeps what one file of the import looked up for
+    the next one; who changes what was looked up takes it out.
     """
 
     import_id: int
     author: str | None
     at: datetime
+    decision_id: int | None = None
     known: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -82,7 +84,8 @@ def _json_text(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _key_sql(entity: schema.Entity, alias: str) -> str:
+def key_sql(entity: schema.Entity, alias: str) -> str:
+    """The key of a row as the change log writes it, in SQL."""
     parts = [f"CAST({alias}.{quote(name)} AS VARCHAR)" for name in entity.key]
     if len(parts) == 1:
         return parts[0]
@@ -167,35 +170,37 @@ def _outcome(cursor: duckdb.DuckDBPyConnection, entity: schema.Entity, first: in
     return Outcome(added, frozenset(key for key, is_new in rows if not is_new) - added)
 
 
-def _signature(log: Log) -> dict[str, Any]:
-    return {"import_id": log.import_id, "author": log.author, "at": log.at}
+def signature(log: Log) -> dict[str, Any]:
+    """What signs an entry of the change log, to be bound."""
+    return {"import_id": log.import_id or None, "author": log.author, "at": log.at,
+            "decision_id": log.decision_id}
 
 
 def _log_new(cursor: duckdb.DuckDBPyConnection, entity: schema.Entity, log: Log) -> None:
-    key = _key_sql(entity, "i")
+    key = key_sql(entity, "i")
     sql = f"""
     INSERT INTO change_log {LOG_COLUMNS}
     SELECT $first + row_number() OVER (ORDER BY {key}), $entity, {key}, '+', NULL, NULL,
-           $import_id, $author, $at
+           $import_id, $author, $at, $decision_id
     FROM incoming i ANTI JOIN {quote(entity.name)} t ON {_join(entity)}
     """  # noqa: S608
     first = next_id(cursor, schema.CHANGE_LOG) - 1
-    cursor.execute(sql, _signature(log) | {"first": first, "entity": entity.name})
+    cursor.execute(sql, signature(log) | {"first": first, "entity": entity.name})
 
 
 def _log_changed(
     cursor: duckdb.DuckDBPyConnection, entity: schema.Entity, name: str, value: str, log: Log
 ) -> None:
-    key, old = _key_sql(entity, "i"), f"t.{quote(name)}"
+    key, old = key_sql(entity, "i"), f"t.{quote(name)}"
     sql = f"""
     INSERT INTO change_log {LOG_COLUMNS}
     SELECT $first + row_number() OVER (ORDER BY {key}), $entity, {key}, $field,
-           to_json({old}), to_json({value}), $import_id, $author, $at
+           to_json({old}), to_json({value}), $import_id, $author, $at, $decision_id
     FROM incoming i JOIN {quote(entity.name)} t ON {_join(entity)}
     WHERE {old} IS DISTINCT FROM {value}
     """  # noqa: S608
     first = next_id(cursor, schema.CHANGE_LOG) - 1
-    values = _signature(log) | {"first": first, "entity": entity.name, "field": name}
+    values = signature(log) | {"first": first, "entity": entity.name, "field": name}
     cursor.execute(sql, values)
 
 
@@ -246,19 +251,19 @@ def rekey(
                                          for one in frame.columns}))
     first = next_id(cursor, schema.CHANGE_LOG) - 1
     bound = {"first": first, "entity": entity.name}
-    cursor.execute(_log_rekey(entity, name), _signature(log) | bound | {"field": name})
+    cursor.execute(_log_rekey(entity, name), signature(log) | bound | {"field": name})
     cursor.unregister("renamed")
     column = quote(name)
     cursor.execute(f"""
     UPDATE {quote(entity.name)} AS t SET {column} = l.new_value ->> '$'
     FROM change_log l
     WHERE l.change_id > $first AND l.entity = $entity AND t.{column} = (l.old_value ->> '$')
-        AND {_new_key(entity, name, "(l.new_value ->> '$')")} = l.entity_id
+        AND {new_key(entity, name, "(l.new_value ->> '$')")} = l.entity_id
     """, bound)  # noqa: S608
     return next_id(cursor, schema.CHANGE_LOG) - 1 - first
 
 
-def _new_key(entity: schema.Entity, name: str, value: str) -> str:
+def new_key(entity: schema.Entity, name: str, value: str) -> str:
     """The key of a stored row as it is with another value in one of its columns."""
     parts = [f"CAST({value if one == name else 't.' + quote(one)} AS VARCHAR)"
              for one in entity.key]  # fmt: skip
@@ -271,11 +276,11 @@ def _log_rekey(entity: schema.Entity, name: str) -> str:
     others = [quote(one) for one in entity.key if one != name]
     same = " AND ".join([f"x.{column} = r.new", *(f"x.{one} = t.{one}" for one in others)])
     place = ", ".join(["r.new", *(f"t.{one}" for one in others)])
-    key = _new_key(entity, name, "r.new")
+    key = new_key(entity, name, "r.new")
     return f"""
     INSERT INTO change_log {LOG_COLUMNS}
     SELECT $first + row_number() OVER (ORDER BY {key}), $entity, {key}, $field,
-           to_json(r.old), to_json(r.new), $import_id, $author, $at
+           to_json(r.old), to_json(r.new), $import_id, $author, $at, $decision_id
     FROM {table} t JOIN renamed r ON t.{column} = r.old
     WHERE NOT EXISTS (SELECT 1 FROM {table} x WHERE {same})
     QUALIFY row_number() OVER (PARTITION BY {place} ORDER BY r.old) = 1
@@ -304,43 +309,3 @@ def append_table(
         return int(cursor.execute(sql).fetchall()[0][0])
     finally:
         cursor.unregister("appended")
-
-
-def restore(
-    cursor: duckdb.DuckDBPyConnection, entity: schema.Entity, name: str, import_id: int
-) -> None:
-    """Give a column back the values it had before an import."""
-    known = entity.field(name)
-    sql = f"""
-    UPDATE {quote(entity.name)} AS t SET {quote(name)} = {_from_json(known)}
-    FROM (
-        SELECT entity_id, old_value
-        FROM change_log
-        WHERE import_id = $import_id AND entity = $entity AND field = $field
-        QUALIFY row_number() OVER (PARTITION BY entity_id ORDER BY change_id) = 1
-    ) c
-    WHERE {_key_sql(entity, "t")} = c.entity_id
-    """  # noqa: S608
-    cursor.execute(sql, {"import_id": import_id, "entity": entity.name, "field": name})
-
-
-def _from_json(known: schema.Field) -> str:
-    if known.kind == "json":
-        return "c.old_value"
-    if known.kind == "list":
-        return f"CAST(c.old_value AS {known.sql_type})"
-    return f"CAST(c.old_value ->> '$' AS {known.sql_type})"
-
-
-def remove_added(
-    cursor: duckdb.DuckDBPyConnection, entity: schema.Entity, import_id: int
-) -> None:
-    """Delete the rows that an import added."""
-    sql = f"""
-    DELETE FROM {quote(entity.name)} AS t
-    WHERE {_key_sql(entity, "t")} IN (
-        SELECT entity_id FROM change_log
-        WHERE import_id = $import_id AND entity = $entity AND field = '+'
-    )
-    """  # noqa: S608
-    cursor.execute(sql, {"import_id": import_id, "entity": entity.name})
