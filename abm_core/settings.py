@@ -96,3 +96,7 @@ STABILITY_SPREAD = Setting(
 STABLE_FROM = Setting(
     0.95, "An account is stable if it keeps its tier under this share of vectors.", "this product"
 )
+SCORE_SHEET_ROWS = Setting(
+    20_000, "Accounts in a workbook with live formulas, so that Excel answers at once.",
+    "this product",
+)

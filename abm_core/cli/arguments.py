@@ -154,6 +154,11 @@ def _fill_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("list", metavar="LIST", help="tiers (the target list with its scores), "
                         "or a table: accounts, opportunities, target_list, programmes …")
     _add_programme(parser)
+    parser.add_argument("--formulas", action="store_true", help="with the list tiers: every "
+                        "account, weights and cutoffs as cells to change, scores and tiers as "
+                        "formulas")
+    parser.add_argument("--profile", type=Path, metavar="FILE.yaml",
+                        help="with --formulas: the profile to begin with (default: the live one)")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.xlsx")
 
 

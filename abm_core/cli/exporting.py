@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from datetime import datetime
 
 import numpy as np
 from duckdb import DuckDBPyConnection
 
-from abm_core import formats, schema, store
+from abm_core import formats, schema, settings, store
 from abm_core.cli.answer import Answer, existing, require_suffix, write_file
 from abm_core.cli.tiering import lay_out
 from abm_core.errors import AbmError, did_you_mean
 from abm_core.house import reporting_currency
-from abm_core.output import excel, lists
+from abm_core.output import excel, lists, score_sheet
 from abm_core.sample import load_sample as make_sample
-from abm_core.targeting import whatif
+from abm_core.targeting import model, whatif
 
 TIERS = "tiers"
+Writer = Callable[[DuckDBPyConnection, argparse.Namespace, datetime], tuple[bytes, int]]
 
 
 def export(arguments: argparse.Namespace, now: datetime) -> Answer:
@@ -26,11 +28,12 @@ def export(arguments: argparse.Namespace, now: datetime) -> Answer:
     if arguments.list not in names:
         raise AbmError(f"There is no list '{arguments.list}'.", did_you_mean(arguments.list, names))
     require_suffix(arguments.out, ".xlsx")
+    _check_formulas(arguments)
     with (
         existing(arguments.store or store.path_from_environment()) as opened,
         opened.cursor() as cursor,
     ):
-        write = _tiers if arguments.list == TIERS else _table
+        write = _writer(arguments)
         content, n_rows = write(cursor, arguments, now)
     write_file(arguments.out, content)
     return Answer(
@@ -79,6 +82,42 @@ def _table(
         entities=(entity,), made_at=now,
     )  # fmt: skip
     return content, len(frame)
+
+
+def _writer(arguments: argparse.Namespace) -> Writer:
+    if arguments.formulas:
+        return _score_sheet
+    return _tiers if arguments.list == TIERS else _table
+
+
+def _check_formulas(arguments: argparse.Namespace) -> None:
+    if arguments.formulas and arguments.list != TIERS:
+        raise AbmError(
+            f"The list '{arguments.list}' has nothing to calculate.",
+            "Write: export tiers --formulas --out FILE.xlsx",
+        )
+    if arguments.profile and not arguments.formulas:
+        raise AbmError("--profile goes with --formulas.", "The saved list has its own profile.")
+
+
+def _score_sheet(
+    cursor: DuckDBPyConnection, arguments: argparse.Namespace, now: datetime
+) -> tuple[bytes, int]:
+    """Every account with live formulas, the best score first."""
+    desk = lay_out(
+        cursor, now=now, as_of=arguments.as_of, programme=arguments.programme,
+        profile=arguments.profile,
+    )  # fmt: skip
+    model.require_columns(desk.workshop.accounts, desk.profile)
+    draft = desk.workshop.score(desk.profile)
+    n_rows = min(len(draft.scores), settings.SCORE_SHEET_ROWS.value)
+    notes = lists.list_notes(
+        draft, desk.live, as_of=desk.workshop.as_of, made_on=now.date(), n_rows=n_rows
+    )
+    content = score_sheet.workbook(
+        desk.workshop.accounts, draft, saved=desk.live.tier, notes=notes, made_at=now
+    )
+    return content, n_rows
 
 
 def load_sample(arguments: argparse.Namespace, now: datetime) -> Answer:

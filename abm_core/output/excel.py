@@ -38,7 +38,7 @@ BOOK_OPTIONS = {
 ABOUT_WIDTHS = (28, 90, 24)
 
 
-class _Sheet(Worksheet):  # type: ignore[misc]
+class Sheet(Worksheet):  # type: ignore[misc]
     """A worksheet that keeps every digit of a number and takes no text for markup."""
 
     def _xml_number_element(
@@ -55,7 +55,7 @@ class _Sheet(Worksheet):  # type: ignore[misc]
         self._xml_inline_string(string, True, attributes)
 
 
-class _Styles:
+class Styles:
     """The formats of one workbook, made when first asked for."""
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
@@ -112,9 +112,9 @@ def workbook(
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, BOOK_OPTIONS) as book:
         book.set_properties({"title": sheet, "created": made_at or NO_DATE})
-        styles = _Styles(book)
-        _write_list(book.add_worksheet(_sheet_name(sheet), _Sheet), columns, len(frame), styles)
-        _write_about(book.add_worksheet(ABOUT, _Sheet), columns, notes, currency, styles)
+        styles = Styles(book)
+        _write_list(book.add_worksheet(_sheet_name(sheet), Sheet), columns, len(frame), styles)
+        write_about(book.add_worksheet(ABOUT, Sheet), columns, notes, currency, styles)
     return target.getvalue()
 
 
@@ -124,7 +124,7 @@ def _sheet_name(name: str) -> str:
     return clean if clean and clean.casefold() not in (ABOUT.casefold(), "history") else "List"
 
 
-def _write_list(page: Any, columns: list[Column], n_rows: int, styles: _Styles) -> None:  # noqa: ANN401
+def _write_list(page: Any, columns: list[Column], n_rows: int, styles: Styles) -> None:  # noqa: ANN401
     for position, column in enumerate(columns):
         page.set_column(position, position, column.width)
     _write_header(page, [column.header for column in columns], styles)
@@ -142,7 +142,7 @@ def _all_cells(n_rows: int, n_columns: int) -> str:
     return f"A1:{last}"
 
 
-def _write_header(page: Any, headers: Iterable[str], styles: _Styles) -> None:  # noqa: ANN401
+def _write_header(page: Any, headers: Iterable[str], styles: Styles) -> None:  # noqa: ANN401
     for position, header in enumerate(headers):
         page.write_string(0, position, header, styles.header())
     page.freeze_panes(1, 0)
@@ -151,7 +151,7 @@ def _write_header(page: Any, headers: Iterable[str], styles: _Styles) -> None:  
 class _Writer:
     """Writes the cells of one column, one at a time."""
 
-    def __init__(self, page: Any, position: int, column: Column, styles: _Styles) -> None:  # noqa: ANN401
+    def __init__(self, page: Any, position: int, column: Column, styles: Styles) -> None:  # noqa: ANN401
         self._page = page
         self._position = position
         self._cells = column.cells
@@ -182,12 +182,12 @@ class _Writer:
             self._page.write_number(*place, cell, self._tiers.get(int(cell), self._number))
 
 
-def _write_about(
+def write_about(
     page: Any,  # noqa: ANN401
     columns: Iterable[Column],
     notes: Sequence[tuple[str, str]],
     currency: str,
-    styles: _Styles,
+    styles: Styles,
 ) -> None:
     """One table: what the list is, then what each of its columns means."""
     for position, width in enumerate(ABOUT_WIDTHS):
@@ -195,7 +195,8 @@ def _write_about(
     _write_header(page, ("Topic", "What it says", "Unit"), styles)
     meanings = [(c.header, c.field.doc, _unit(c.field, currency)) for c in columns]
     said = [(topic, text) for topic, text in notes]
-    lines = [*said, ("Columns", "What each column means"), *meanings]
+    heading = [("Columns", "What each column means")] if meanings else []
+    lines = [*said, *heading, *meanings]
     for row, line in enumerate(lines, start=1):
         style = styles.of(bold=True) if row == len(said) + 1 else styles.of(text_wrap=True)
         for position, text in enumerate(filter(None, line)):
