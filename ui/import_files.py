@@ -140,12 +140,20 @@ def show_file(one: FileReport, *, key: str) -> None:
         f":blue-badge[{formats.count(one.n_updated)} updated] "
         f":gray-badge[{formats.count(one.n_unchanged)} unchanged] "
         f"{':orange' if one.n_rejected else ':gray'}-badge[{formats.count(one.n_rejected)} "
-        "rejected]"
+        f"rejected]{_skipped(one)}"
     )
     if one.notes:
         st.caption("  \n".join(frame.plain(text) for text in one.notes))
     if one.n_rejected:
         _rejects(one, key)
+
+
+def _skipped(one: FileReport) -> str:
+    """Rows left out by rule, with the reasons; nothing where there are none."""
+    if not one.n_skipped:
+        return ""
+    whys = [f"{formats.count(n)} {why}" for why, n in one.skipped.items()]
+    return f" :gray-badge[{formats.count(one.n_skipped)} skipped: {formats.listed(whys)}]"
 
 
 def _rejects(one: FileReport, key: str) -> None:

@@ -24,7 +24,7 @@ def counts_data(file: FileReport) -> dict[str, Any]:
         "rows": file.n_rows,
         "inserted": file.n_added,
         "updated": file.n_updated,
-        "unchanged": file.n_unchanged - file.n_skipped,
+        "unchanged": file.n_unchanged,
         "rejected": file.n_rejected,
         "skipped": file.n_skipped,
     }

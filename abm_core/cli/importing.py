@@ -21,6 +21,7 @@ from abm_core.intake.again import refresh
 from abm_core.intake.layout import mapping, templates
 from abm_core.intake.layout.mapping import Question
 from abm_core.intake.load import FileReport, Report
+from abm_core.intake.read import outline
 from abm_core.intake.read.readers import Table
 
 PROBED_ROWS = 200
@@ -84,7 +85,9 @@ def _head(table: Table) -> Table:
 
 
 def _n_taken(file: FileReport) -> int:
-    return file.n_added + file.n_updated + file.n_unchanged
+    """Rows that were understood, of those that are data."""
+    n_lines = sum(file.skipped.get(why, 0) for why in outline.REASONS)
+    return file.n_rows - n_lines - file.n_rejected
 
 
 def _all_rejected(report: Report) -> AbmError:
@@ -138,10 +141,13 @@ def _file_lines(file: FileReport, item: Item) -> list[str]:
                for reason, n in list(file.reasons.items())[:SHOWN_REASONS]]  # fmt: skip
     if len(file.reasons) > SHOWN_REASONS:
         reasons.append(f"  and {formats.count(len(file.reasons) - SHOWN_REASONS)} more reasons")
+    skipped = [f"  skipped, {formats.counted(n, 'row')}: {why}"
+               for why, n in file.skipped.items()]  # fmt: skip
     return [
         f"{file.file}: {formats.counted(file.n_rows, 'row')} of "
         f"{schema.entity(file.entity).label.lower()}: {counts_line(file)}",
         *reasons,
+        *skipped,
         *(f"  {note}" for note in file.notes),
         *(f"  {question}" for question in _open_questions(item)),
     ]
@@ -158,6 +164,7 @@ def _file_data(file: FileReport, item: Item, rejects: Path | None) -> dict[str, 
         "unmapped": list(mapping.unmapped(table, found)),
         **counts_data(file),
         "reasons": file.reasons,
+        "skipped_because": file.skipped,
         "rejects": None if rejects is None else str(rejects),
         "orphans": file.n_orphans,
         "notes": file.notes,

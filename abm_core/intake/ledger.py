@@ -15,7 +15,7 @@ from abm_core.store import Store, next_id, next_revision, transaction
 
 LEDGER = """
 SELECT import_id, file, entity, n_rows, n_added, n_updated, n_unchanged, n_rejected,
-       imported_at, undone_at
+       n_skipped, imported_at, undone_at
 FROM imports
 ORDER BY import_id DESC, file
 """

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import csv
-import gc
 import io
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import duckdb
@@ -28,6 +26,7 @@ from abm_core.intake.entities import (
 )
 from abm_core.intake.layout.mapping import Mapping
 from abm_core.intake.match import bridges, links, orphans
+from abm_core.intake.read.collecting import few_collections
 from abm_core.intake.read.formulas import quoted
 from abm_core.intake.read.headers import REJECT_HEADERS
 from abm_core.intake.read.readers import Table
@@ -56,11 +55,12 @@ ANY_CHANGE = "SELECT count(*) FROM change_log WHERE import_id = $import_id"
 
 @dataclass(frozen=True, eq=False)
 class FileReport:
-    """What became of every row of a file: added, updated, unchanged or rejected.
+    """What became of every row of a file: added, updated, unchanged, rejected or skipped.
 
-    ``rejects`` has the row number, the reason and the original cells, in that order.
-    ``n_orphans`` counts opportunities of the file whose account is not known; ``n_skipped``
-    counts the unchanged rows that were not looked at: repeats, and rows that hold nothing.
+    ``rejects`` has the row number, the reason and the original cells, in that order. ``skipped``
+    gives the rows that were left out by rule: repeats, rows that stand for nothing, and those that
+    are no data, such as totals and the lines above a header. ``n_orphans`` counts opportunities of
+    the file whose account is not known.
     """
 
     file: str
@@ -76,6 +76,7 @@ class FileReport:
     n_orphans: int
     headers: tuple[str, ...]
     n_skipped: int = 0
+    skipped: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -87,18 +88,6 @@ class Report:
     notes: list[str]
     changed: bool
     is_dry_run: bool
-
-
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """Rows are many and hold no circles; looking for some among them takes a fifth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class _Rehearsed(Exception):
@@ -128,7 +117,7 @@ def import_tables(
     batches = []
     with store.cursor() as cursor:
         home = clock.of_house(cursor)
-    with _few_collections():
+    with few_collections():
         for table, mapping in items:
             say(f"Reading {table.file}")
             batches.append(from_table(table, mapping, home))
@@ -167,7 +156,7 @@ def _load(
     finish: Finish | None = None,
 ) -> Report:
     reports: list[Report] = []
-    with store.cursor() as cursor, _few_collections():
+    with store.cursor() as cursor, few_collections():
         try:
             with transaction(cursor):
                 log = Log(next_id(cursor, schema.IMPORTS), author, imported_at)
@@ -236,6 +225,7 @@ def file_report(batch: Batch, outcome: Outcome) -> FileReport:
     counts = Counter(
         _status(batch.keys.get(row, ""), outcome) for row in batch.live
     )
+    skipped = batch.left_out
     joined = [". ".join(batch.reasons[row]) for row in rejected]
     cells = batch.cells.iloc[rejected].reset_index(drop=True)
     named = cells.rename(columns={"row": "row (file)", "reason": "reason (file)"})
@@ -244,17 +234,18 @@ def file_report(batch: Batch, outcome: Outcome) -> FileReport:
     return FileReport(
         file=batch.file,
         entity=batch.entity.name,
-        n_rows=len(batch.frame),
+        n_rows=len(batch.frame) + len(batch.skipped),
         n_added=counts["added"],
         n_updated=counts["updated"],
-        n_unchanged=counts["unchanged"] + len(batch.settled),
+        n_unchanged=counts["unchanged"],
         n_rejected=len(rejected),
         reasons=dict(Counter(joined).most_common()),
         rejects=named,
         notes=list(batch.notes),
         n_orphans=batch.n_orphans,
         headers=tuple(batch.cells.columns),
-        n_skipped=len(batch.settled),
+        n_skipped=skipped.total(),
+        skipped=dict(skipped.most_common()),
     )
 
 
@@ -272,7 +263,9 @@ def record(
         "import_id": log.import_id, "file": batch.file, "entity": batch.entity.name,
         "mapping": batch.mapping, "n_rows": report.n_rows, "n_added": report.n_added,
         "n_updated": report.n_updated, "n_unchanged": report.n_unchanged,
-        "n_rejected": report.n_rejected, "imported_at": log.at, "undone_at": None,
+        "n_rejected": report.n_rejected, "n_skipped": report.n_skipped,
+        "skipped": json.dumps(report.skipped, ensure_ascii=False),
+        "imported_at": log.at, "undone_at": None,
     }
     append(cursor, schema.IMPORTS, pd.DataFrame([row], dtype=object))
     cells = report.rejects.iloc[:, 2:].to_numpy().tolist()

@@ -28,7 +28,8 @@ def take_in(
             row = {
                 "import_id": import_id, "file": file, "entity": entity.name, "mapping": "{}",
                 "n_rows": table.num_rows, "n_added": n, "n_updated": 0,
-                "n_unchanged": table.num_rows - n, "n_rejected": 0, "imported_at": imported_at,
+                "n_unchanged": table.num_rows - n, "n_rejected": 0, "n_skipped": 0,
+                "imported_at": imported_at,
             }  # fmt: skip
             append(cursor, schema.IMPORTS, pd.DataFrame([row], dtype=object))
         next_revision(cursor)

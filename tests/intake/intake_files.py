@@ -43,7 +43,7 @@ def take_in_all(store: Store, plan: Plan, at: datetime = NOON) -> dict[str, File
     """Import a folder; the reports by file, with the entity where a file holds two."""
     report = import_tables(store, plan.items, imported_at=at)
     for one in report.files:
-        assert one.n_added + one.n_updated + one.n_unchanged + one.n_rejected == one.n_rows
+        assert sum(parts(one)) == one.n_rows
     return {f"{one.file} {one.entity}": one for one in report.files}
 
 
@@ -56,12 +56,17 @@ def take_in(
     return import_tables(store, items, imported_at=at, dry_run=dry_run)
 
 
+def parts(one: FileReport) -> tuple[int, int, int, int]:
+    """Rows added, updated, unchanged or skipped, rejected."""
+    return one.n_added, one.n_updated, one.n_unchanged + one.n_skipped, one.n_rejected
+
+
 def counts(report: Report, file: int = 0) -> tuple[int, int, int, int]:
-    """Rows added, updated, unchanged, rejected; they add up to the rows of the file."""
+    """Rows added, updated, unchanged or skipped, rejected; they add up to the rows of the file."""
     one = report.files[file]
-    parts = (one.n_added, one.n_updated, one.n_unchanged, one.n_rejected)
-    assert sum(parts) == one.n_rows
-    return parts
+    assert sum(parts(one)) == one.n_rows
+    assert sum(one.skipped.values()) == one.n_skipped
+    return parts(one)
 
 
 def rows(store: Store, sql: str) -> list[tuple[Any, ...]]:

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from intake_files import real, rows, take_in
+from intake_files import rows, take_in
 
 from abm_core.errors import AbmError
 from abm_core.intake.read.readers import files_in, read
@@ -102,7 +102,6 @@ def test_a_list_and_a_salesforce_tree_are_records() -> None:
         ("a.jsonl", b'{"a": 1}\n[1]\n', "line 2 is no record"),
         ("a.json", b"{}", "is empty"),
         ("a.parquet", b"PAR1 broken", "not a Parquet file"),
-        ("a.csv", b"\xfe\xff\x22\x00\x00\x00\x63\x00\x00\x00", "not a text file"),
     ],
 )
 def test_what_is_no_such_file_is_said_in_words(name: str, content: bytes, says: str) -> None:
@@ -110,12 +109,6 @@ def test_what_is_no_such_file_is_said_in_words(name: str, content: bytes, says: 
         read(name, content)
     assert says in error.value.problem
     assert error.value.fix
-
-
-@pytest.mark.parametrize("name", ["csvtext_BOM_UTF32LE.csv", "csvtext_BOM_UTF32BE.csv"])
-def test_a_wrong_byte_order_mark_gives_a_sentence(name: str) -> None:
-    with pytest.raises(AbmError, match="not a text file"):
-        real(f"dataloader-tests/{name}")
 
 
 def zipped(files: dict[str, str]) -> bytes:

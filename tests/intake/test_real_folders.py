@@ -54,7 +54,7 @@ def test_zoho_activities(store: Store) -> None:
     assert files["Calls.csv activities"].n_added == 4100
     # 2,067 of the 2,978 tasks repeat another in full.
     tasks = files["Tasks.csv activities"]
-    assert (tasks.n_added, tasks.n_unchanged) == (911, 2067)
+    assert (tasks.n_added, tasks.n_skipped) == (911, 2067)
     assert rows(store, "SELECT count(*) FILTER (lead_id IS NULL), count(lead_id) FROM activities "
                        "WHERE kind = 'meeting' AND contact_id IS NOT NULL") == [(1860, 1115)]
     assert rows(store, "SELECT direction, count(*) FROM activities WHERE kind = 'call' "

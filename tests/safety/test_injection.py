@@ -311,9 +311,13 @@ def test_the_command_line_answers_in_one_line(
 # --- What no text may hold ------------------------------------------------------------------------
 
 
-def test_nul_is_no_text(opened: store.Store) -> None:
+def test_nul_does_not_reach_the_store(opened: store.Store) -> None:
+    taken = take(opened, "a.csv", b"Account name\nIv\0y\n")
+    assert "1 zero character (NUL) was removed" in taken.notes
+    with opened.cursor() as cursor:
+        assert cursor.execute("SELECT name FROM accounts").fetchall() == [("Ivy",)]
     with pytest.raises(AbmError, match="is not a text file"):
-        take(opened, "a.csv", b"Account name\nIv\0y\n")
+        take(opened, "b.csv", b"Account name\nIv\0\0\0\0\0\0\0\0\0\0\n")
 
 
 def test_half_characters_from_a_profile_are_refused_or_mended() -> None:

@@ -73,7 +73,9 @@ def head(path: Path, *, entity: str | None = None, fewest: int = FEWEST_ROWS) ->
         return None
     first = delimited.records(path.name, content)[0]
     columns = tuple(cell.strip() for cell in first)
-    is_plain = columns == table.headers and table.row_numbers[0] == 2 and not table.problems
+    is_plain = columns == table.headers and table.row_numbers[0] == 2 and not (
+        table.problems or table.skipped or table.notes
+    )
     if proposed.entity != schema.ACTIVITIES.name or not is_plain:
         return None
     known = {one.name: getattr(table, one.name) for one in fields(Table)}

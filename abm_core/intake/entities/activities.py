@@ -112,7 +112,7 @@ def _collapse(batch: Batch, rows: list[int]) -> int:
     for row in rows:
         whole = tuple(column[row] for column in cells)
         if whole in seen:
-            batch.settled.add(row)
+            batch.settle(row, repeats.REPEATED)
         seen.add(whole)
     return len(batch.settled.intersection(rows))
 

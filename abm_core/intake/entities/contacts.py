@@ -73,7 +73,8 @@ def _drop_nameless(batch: Batch) -> None:
     columns = [batch.column(one) for one in ("contact_id", "lead_id", "email", "name")]
     nobody = [row for row in batch.live if not any(column[row] for column in columns)]
     if batch.is_split and nobody:
-        batch.settled.update(nobody)
+        for row in nobody:
+            batch.settle(row, "an account without a contact")
         say = "1 row names" if len(nobody) == 1 else f"{len(nobody):,} rows name"
         batch.notes.append(f"{say} an account and no contact")
         return

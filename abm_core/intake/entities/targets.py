@@ -192,7 +192,7 @@ def _repeat(batch: Batch, row: int, earlier: Entry, said: Mapping[str, Any]) -> 
         and said["approver"] in (None, earlier.approver)
     )
     if same:
-        batch.settled.add(row)
+        batch.settle(row, "repeats another row")
     else:
         assert earlier.row is not None
         batch.reject(row, f"same account as row {batch.row_numbers[earlier.row]} with other values")
@@ -208,7 +208,7 @@ def _work_in_undated(
     past = any(one.tier == tier and left and one.left_on == left for one in entries)
     past |= bool(current) and any(one.tier == tier and one.is_double for one in entries)
     if same is None and past:
-        batch.settled.add(row)
+        batch.settle(row, "a time on the list that is over")
     elif same is None and any(one.joined_on > today for one in current):
         batch.reject(row, f"The account is on the list from {current[-1].joined_on}, a later day")
     elif left and left < (same.joined_on if same else today):

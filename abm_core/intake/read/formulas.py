@@ -37,14 +37,7 @@ def unquoted(text: str) -> str:
     return text[1:] if text.startswith(MARK) and RUNS.match(text) else text
 
 
-def restored(records: list[list[str]]) -> list[list[str]]:
-    """The records of a file of rejected rows as they were; those of any other file untouched."""
-    header = next((row for row in records if any(cell.strip() for cell in row)), [])
-    if not _is_rejects(header):
-        return records
-    return [[unquoted(cell) for cell in row] for row in records]
-
-
-def _is_rejects(header: Sequence[str]) -> bool:
+def is_rejects(header: Sequence[str]) -> bool:
+    """Whether a header is that of a file of rejected rows."""
     named = [cell.strip() for cell in header if cell.strip()]
     return tuple(named[-2:]) == REJECT_HEADERS

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,14 +11,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from abm_core.errors import AbmError
+from abm_core.intake.read.tables import unique
 from abm_core.intake.read.workbooks import as_text
 
 EPOCH = datetime(1970, 1, 1)
 PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 
 
-def columns(name: str, content: bytes) -> dict[str, list[str | None]]:
-    """The cells of every column by header, ``None`` for what is null or blank."""
+def columns(name: str, content: bytes) -> tuple[dict[str, list[str | None]], list[str]]:
+    """The cells of every column by header, ``None`` for what is null or blank; and notes."""
     try:
         table = pq.ParquetFile(io.BytesIO(content)).read()
     except (pa.ArrowException, OSError) as error:
@@ -27,13 +27,12 @@ def columns(name: str, content: bytes) -> dict[str, list[str | None]]:
             f"{name} is not a Parquet file, though its name says so.",
             "Export it again, or save it as .csv and choose that file.",
         ) from error
-    twice = [header for header, n in Counter(table.column_names).items() if n > 1]
-    if twice:
-        raise AbmError(
-            f"{name} has the same header more than once: '{twice[0]}'.",
-            "Rename or remove one of the columns.",
-        )
-    return {header: _texts(table.column(header)) for header in table.column_names}
+    headers = unique(table.column_names)
+    again = [new for new, old in zip(headers, table.column_names, strict=True) if new != old]
+    notes = [f"A column with the header of another: called '{header}'" for header in again]
+    return {
+        header: _texts(column) for header, column in zip(headers, table.columns, strict=True)
+    }, notes
 
 
 def _texts(column: Any) -> list[str | None]:  # noqa: ANN401  (pyarrow has no types)

@@ -38,6 +38,7 @@ class Batch:
     ``frame`` has one object column per field (and ``extra`` as JSON text); ``reasons`` holds why
     a row is rejected; ``settled`` holds rows that need nothing: repeats, and rows that say that an
     account is on no list. ``keys`` names the stored row that a row of the file stands for. A
+    ``skipped`` holds lines of the file that are no rows at all, by their number. A
     ``is_bridge`` file only links what is known; the rows of a ``is_split`` file are two things.
     """
 
@@ -50,6 +51,8 @@ class Batch:
     reasons: dict[int, list[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     settled: set[int] = field(default_factory=set)
+    whys: dict[int, str] = field(default_factory=dict)
+    skipped: dict[int, str] = field(default_factory=dict)
     keys: dict[int, str] = field(default_factory=dict)
     n_orphans: int = 0
     is_bridge: bool = False
@@ -77,6 +80,17 @@ class Batch:
         """Take a row out, with the reason."""
         self.reasons.setdefault(row, []).append(reason)
 
+    def settle(self, row: int, why: str) -> None:
+        """Leave a row out by rule: it is no fault, and there is nothing to do for it."""
+        self.settled.add(row)
+        self.whys[row] = why
+
+    @property
+    def left_out(self) -> Counter[str]:
+        """How many rows were left out by rule, by reason."""
+        of_rows = Counter(self.whys.get(row, "nothing to do for it") for row in self.settled)
+        return of_rows + Counter(self.skipped.values())
+
 
 def from_table(table: Table, mapping: Mapping, home: tzinfo = UTC) -> Batch:
     """The typed rows of a table; raises ``AbmError`` when the mapping or the dates are unclear.
@@ -92,6 +106,8 @@ def from_table(table: Table, mapping: Mapping, home: tzinfo = UTC) -> Batch:
         row_numbers=[int(number) for number in table.row_numbers],
         cells=table.cells,
         mapping=_as_json(mapping),
+        notes=list(table.notes),
+        skipped=dict(table.skipped),
         is_bridge=is_bridge(mapping),
         is_split=mapping.entity in ("accounts", "contacts") and split_of(table) is not None,
     )
@@ -213,7 +229,7 @@ def _require(batch: Batch) -> None:
             if value is not None or _has_reason(batch, row, known.label):
                 continue
             if known.name == "tier":
-                batch.settled.add(row)
+                batch.settle(row, "on no list")
             else:
                 batch.reject(row, f"{known.label} is missing")
     batch.settled -= batch.reasons.keys()

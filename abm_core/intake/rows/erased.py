@@ -13,7 +13,7 @@ def leave_out(cursor: duckdb.DuckDBPyConnection, batch: Batch) -> None:
     rows = _rows(cursor, batch)
     for row in rows:
         batch.reasons.pop(row, None)
-        batch.settled.add(row)
+        batch.settle(row, "of a person who was erased")
     if rows:
         say = "1 row is of a person who was" if len(rows) == 1 else (
             f"{len(rows):,} rows are of people who were")  # fmt: skip

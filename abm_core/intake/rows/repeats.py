@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from abm_core.intake.rows.batch import Batch
 
+REPEATED = "repeats another row"
+
 
 def settle(batch: Batch, keys: dict[int, str], same: Callable[[int], str]) -> int:
     """Keep the first row of every key; settle equal repeats, reject the others.
@@ -27,7 +29,7 @@ def settle(batch: Batch, keys: dict[int, str], same: Callable[[int], str]) -> in
         if earlier == row:
             continue
         if all(column[row] == column[earlier] for column in columns):
-            batch.settled.add(row)
+            batch.settle(row, REPEATED)
             n_settled += 1
         else:
             where = batch.row_numbers[earlier]
