@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
 import pandas as pd
@@ -26,7 +26,6 @@ from abm_core.intake.layout.mapping import unmapped as unmapped_headers
 from abm_core.intake.parse import values
 from abm_core.intake.parse.names import canonical_id
 from abm_core.intake.parse.words import Parsed, shorten
-from abm_core.intake.read import headers
 from abm_core.intake.read.readers import Table
 from abm_core.intake.rows import clock, extras
 
@@ -267,7 +266,7 @@ def from_frame(name: str, frame: pd.DataFrame, file: str) -> Batch:
             _checked(batch, field_of, row, value) for row, value in enumerate(typed[column])
         ])
     if entity.keeps_extra_columns:
-        batch.set_column(schema.EXTRA, _merge_extra(typed, names, len(frame)))
+        batch.set_column(schema.EXTRA, extras.merged(typed, names, len(frame)))
     _require(batch)
     return batch
 
@@ -313,37 +312,6 @@ def _as_time(value: Any, *, times: bool) -> date:  # noqa: ANN401
     utc = value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
     day: date = utc if times else utc.date()
     return day
-
-
-def _merge_extra(
-    typed: dict[str, list[Any]], names: set[str], n_rows: int
-) -> list[str | None]:
-    """Further columns and the cells of ``extra`` itself as one JSON object per row."""
-    found: list[dict[str, Any]] = [_extra_object(cell) for cell in typed.get(
-        schema.EXTRA, [None] * n_rows)]
-    for column, cells in typed.items():
-        if column in names or column == schema.EXTRA or headers.plain(column) in (
-            headers.DERIVED_HEADERS
-        ):
-            continue
-        for row, value in enumerate(cells):
-            if value is not None:
-                found[row][column] = _as_extra(value)
-    return [json.dumps(row, ensure_ascii=False) if row else None for row in found]
-
-
-def _as_extra(value: Any) -> Any:  # noqa: ANN401
-    """Times at midnight are days, as frames have no days of their own."""
-    if isinstance(value, datetime) and value.time() == time():
-        value = value.date()
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _extra_object(cell: Any) -> dict[str, Any]:  # noqa: ANN401
-    if cell is None:
-        return {}
-    found = json.loads(cell) if isinstance(cell, str) else cell
-    return {header: value for header, value in found.items() if value is not None}
 
 
 def _as_cell(value: Any) -> str | None:  # noqa: ANN401

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
 from typing import Any
 
+from abm_core import schema
 from abm_core.intake.parse import dates
 from abm_core.intake.parse.words import filled, is_missing
+from abm_core.intake.read import headers
 
 PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
 LONGEST_EXACT = 15
@@ -71,3 +74,34 @@ def as_json(columns: Mapping[str, Sequence[Any]], n_rows: int) -> list[str | Non
             if value is not None:
                 found[row][header] = value
     return [AS_JSON(row) if row else None for row in found]
+
+
+def merged(
+    typed: dict[str, list[Any]], names: set[str], n_rows: int
+) -> list[str | None]:
+    """Further columns and the cells of ``extra`` itself as one JSON object per row."""
+    found: list[dict[str, Any]] = [_extra_object(cell) for cell in typed.get(
+        schema.EXTRA, [None] * n_rows)]
+    for column, cells in typed.items():
+        if column in names or column == schema.EXTRA or headers.plain(column) in (
+            headers.DERIVED_HEADERS
+        ):
+            continue
+        for row, value in enumerate(cells):
+            if value is not None:
+                found[row][column] = _as_extra(value)
+    return [json.dumps(row, ensure_ascii=False) if row else None for row in found]
+
+
+def _as_extra(value: Any) -> Any:  # noqa: ANN401
+    """Times at midnight are days, as frames have no days of their own."""
+    if isinstance(value, datetime) and value.time() == time():
+        value = value.date()
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _extra_object(cell: Any) -> dict[str, Any]:  # noqa: ANN401
+    if cell is None:
+        return {}
+    found = json.loads(cell) if isinstance(cell, str) else cell
+    return {header: value for header, value in found.items() if value is not None}
