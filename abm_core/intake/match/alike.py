@@ -33,6 +33,7 @@ class Pair(NamedTuple):
     other: str
     sim: float
     is_safe: bool
+    is_slip: bool = False
 
 
 class Likeness(NamedTuple):
@@ -72,9 +73,6 @@ def likeness(
     """Compare the words of two names; ``is_word`` holds words that are no misspellings."""
     if one == other:
         return Likeness(1.0, "the same words")
-    if _squeezed(one) == _squeezed(other):
-        is_long = len(_squeezed(one)) > 2
-        return Likeness(RESPACED if is_long else SPELLING, "the same but for spaces and 'and'")
     found = _align(one, other, is_word)
     agree = sum(map(weigh, found.same)) + sum(
         pair.sim * (weigh(pair.one) + weigh(pair.other)) / 2 for pair in found.pairs
@@ -85,10 +83,6 @@ def likeness(
     score = agree / total if total else 0.0
     score = _judged(score, found, one, other, weigh)
     return Likeness(round(score, 3), _evidence(found))
-
-
-def _squeezed(words: tuple[str, ...]) -> str:
-    return "".join(word for word in words if word not in FILLERS) or "".join(words)
 
 
 # --- Which word stands for which ----------------------------------------------------------------
@@ -150,14 +144,29 @@ def _pair(one: str, other: str, is_word: Container[str]) -> Pair | None:
     short, long = sorted((one, other), key=len)
     if one in KNOWN and other in KNOWN:
         return None
-    slips = OSA.distance(one, other, score_cutoff=2)
+    x, y = _same_number(one, other)
+    slips = OSA.distance(x, y, score_cutoff=2)
     if slips <= (2 if len(long) > 5 else 1) and len(short) > 2:
-        is_safe = one not in is_word and _is_slip(one, other, slips)
-        sim = SPELT - 0.03 * (slips - 1) if is_safe else 1 - slips / len(long)
-        return Pair(one, other, sim, is_safe)
+        is_slip = one not in is_word and _is_small_slip(x, y, slips)
+        is_safe = is_slip and _is_sure_slip(x, y, slips)
+        sim = SPELT - 0.03 * (slips - 1) if is_slip else 1 - slips / len(long)
+        return Pair(one, other, sim, is_safe, is_slip)
     if long.startswith(short):
         return Pair(one, other, 0.85 if len(short) > 2 else 0.6, False)
     return None
+
+
+def _same_number(one: str, other: str) -> tuple[str, str]:
+    """A misspelt plural beside the plural: words of the lists are kept as singulars."""
+    if one.endswith("s") and other in KNOWN and not other.endswith("s"):
+        return one, _plural(other)
+    if other.endswith("s") and one in KNOWN and not one.endswith("s"):
+        return _plural(one), other
+    return one, other
+
+
+def _plural(word: str) -> str:
+    return f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
 
 
 def _plain(word: str) -> str:
@@ -166,13 +175,20 @@ def _plain(word: str) -> str:
     return word
 
 
-def _is_slip(one: str, other: str, slips: int) -> bool:
-    """Whether a difference looks like a slip of the pen rather than like another word."""
+def _is_small_slip(one: str, other: str, slips: int) -> bool:
+    """Whether a difference can be a slip of the pen, if the rest of the name vouches for it."""
     length = max(len(one), len(other))
-    if one[:1] != other[:1] or length < 5:
+    if one[:1] != other[:1] or min(len(one), len(other)) < 4:
         return False
+    is_other_letter = len(one) == len(other) and sorted(one) != sorted(other)
+    return length > 11 if slips > 1 else length > 5 or not is_other_letter
+
+
+def _is_sure_slip(one: str, other: str, slips: int) -> bool:
+    """Whether a difference is a slip of the pen, and no other word, by itself."""
+    length = max(len(one), len(other))
     if slips == 1 and length < 8:
-        return _is_swap_or_double(one, other)
+        return length > 4 and _is_swap_or_double(one, other)
     return slips == 1 or length > 11
 
 
@@ -195,7 +211,10 @@ def _judged(
     proper = [word for word in found.same if word not in KNOWN and len(word) > 1]
     if any(map(_is_number, left)) or any(map(_is_number, right)):
         return min(score, OTHER_NUMBER)
-    unsafe = [pair for pair in found.pairs if not pair.is_safe]
+    unsafe = [
+        pair for pair in found.pairs
+        if not pair.is_safe and not _vouches(proper, pair)
+    ]
     if not found.same and not any(pair.is_safe for pair in found.pairs):
         score = min(score, SPELLING - 0.02)
     if unsafe:
@@ -204,11 +223,20 @@ def _judged(
         score = min(score, SPELLING)
     if left and right:
         return min(score, TWO_SIDED)
-    if left or right:
+    if (left or right) and not _only_initials(left or right, proper):
         return _one_sided(score, left or right, found, proper, bool(unsafe))
-    if found.same and not unsafe and one != other and sorted(one) == sorted(other):
-        return REORDERED
-    return score
+    if not proper and not found.pairs and _in_order(one) != _in_order(other):
+        return min(score, ONE_SIDED)
+    return min(score, REORDERED)
+
+
+def _vouches(proper: list[str], pair: Pair) -> bool:
+    """Whether a name proper that agrees makes a slip in another word likely."""
+    return any(len(word) > 3 for word in proper) and pair.is_slip
+
+
+def _in_order(words: tuple[str, ...]) -> list[str]:
+    return [word for word in words if word not in FILLERS]
 
 
 def _one_sided(
@@ -221,6 +249,11 @@ def _one_sided(
     if says_nothing and has_core and not has_doubt:
         return min(max(score, SHORT_STRUCTURE - 0.01), SHORT_STRUCTURE)
     return min(score, ONE_SIDED)
+
+
+def _only_initials(extra: list[str], proper: list[str]) -> bool:
+    """Whether only a middle initial is missing from a name of a person."""
+    return len(proper) > 1 and len(extra) == 1 and len(extra[0]) == 1
 
 
 def _is_number(word: str) -> bool:

@@ -14,7 +14,7 @@ FILLERS = CONNECTORS | frozenset(_FILLERS.split())
 # Say how a company is built, not which it is: "Acme Group" is usually "Acme".
 _STRUCTURE = """
 group groupe gruppe grupo gruppo holding holdings companies corporate incorporated enterprises
-enterprise international worldwide global com
+enterprise international worldwide global com corporation company limited
 """
 STRUCTURE = frozenset(_STRUCTURE.split())
 
@@ -94,32 +94,32 @@ PLACES = frozenset(_PLACES.split())
 
 # Short forms that are only near: "tech" may be "technology" or "technologies".
 _NEAR_SHORT = """
-tech=technology technologies=technology techs=technology system=systems sys=systems
-solution=solutions soln=solutions solns=solutions service=services serv=services svc=services
-product=products prods=products prod=products industry=industries inds=industries ind=industries
-holding=holdings enterprise=enterprises ent=enterprises lab=laboratories labs=laboratories
-laboratory=laboratories pharma=pharmaceuticals pharmaceutical=pharmaceuticals
-pharm=pharmaceuticals chem=chemical chemicals=chemical fin=financial finl=financial
-amer=american am=american natl=national nat=national gen=general elec=electric
-electr=electronics electronic=electronics comm=communications comms=communications
-communication=communications commun=communications ins=insurance inv=investments
-invt=investments invs=investments investment=investments prop=properties props=properties
-property=properties pptys=properties res=resources resource=resources mtrs=motors motor=motors
-fed=federal std=standard cons=consolidated consol=consolidated ctl=control controls=control
-dev=development distr=distribution dist=distribution eng=engineering engr=engineering
-engrg=engineering equip=equipment eqpt=equipment exp=express fdn=foundation hlth=health
-healthcare=health hosp=hospital hospitals=hospital info=information instr=instruments
-instrument=instruments inst=institute ltg=lighting mach=machinery mat=materials mats=materials
+tech=technology technologies=technology techs=technology systems=system sys=system
+solutions=solution soln=solution solns=solution services=service serv=service svc=service
+products=product prods=product prod=product industries=industry inds=industry ind=industry
+holdings=holding enterprises=enterprise ent=enterprise lab=laboratory labs=laboratory
+laboratories=laboratory pharma=pharmaceutical pharmaceuticals=pharmaceutical pharm=pharmaceutical
+chem=chemical chemicals=chemical fin=financial finl=financial amer=american am=american
+natl=national nat=national gen=general elec=electric electr=electronic electronics=electronic
+comm=communication comms=communication communications=communication commun=communication
+ins=insurance inv=investment invt=investment invs=investment investments=investment prop=property
+props=property properties=property pptys=property res=resource resources=resource mtrs=motor
+motors=motor fed=federal std=standard cons=consolidated consol=consolidated ctl=control
+controls=control dev=development distr=distribution dist=distribution eng=engineering
+engr=engineering engrg=engineering equip=equipment eqpt=equipment exp=express fdn=foundation
+hlth=health healthcare=health hosp=hospital hospitals=hospital info=information instr=instrument
+instruments=instrument inst=institute ltg=lighting mach=machinery mat=materials mats=materials
 matls=materials med=medical mkt=market mkts=market markets=market mtg=mortgage mut=mutual
-pac=pacific petrol=petroleum pete=petroleum pub=publishing rlty=realty rr=railroad
-sci=sciences science=sciences scis=sciences semicon=semiconductor semi=semiconductor
-semiconductors=semiconductor sec=security secs=security sol=solutions str=stores store=stores
-sup=supply telecomm=telecom telecommunications=telecom telco=telecom tel=telecom
-trans=transportation transport=transportation transp=transportation util=utilities
-utils=utilities utility=utilities bk=bank bancorporation=bancorp cap=capital
-cos=companies cty=city st=saint mt=mount ft=fort partner=partners advisers=advisors
-network=networks computer=computers machine=machines brand=brands food=foods restaurant=restaurants
-hotel=hotels home=homes airline=airlines grupo=group groupe=group gruppe=group gruppo=group
+pac=pacific petrol=petroleum pete=petroleum pub=publishing rlty=realty rr=railroad sci=science
+sciences=science scis=science semicon=semiconductor semi=semiconductor semiconductors=semiconductor
+sec=security secs=security sol=solution str=store stores=store sup=supply telecomm=telecom
+telecommunications=telecom telco=telecom tel=telecom trans=transportation transport=transportation
+transp=transportation util=utility utils=utility utilities=utility bk=bank bancorporation=bancorp
+cap=capital cos=company cty=city st=saint mt=mount ft=fort partners=partner advisers=advisors
+networks=network computers=computer machines=machine brands=brand foods=food restaurants=restaurant
+hotels=hotel homes=home airlines=airline grupo=group groupe=group gruppe=group gruppo=group
+grupp=group grupa=group konzern=group koncern=group compagnie=company cie=company compania=company
+cia=company companies=company corp=corporation inc=corporation co=company
 """
 NEAR_SHORT = dict(pair.split("=") for pair in _NEAR_SHORT.split())
 

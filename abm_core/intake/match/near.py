@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import repeat
 from math import log
 from typing import Any, NamedTuple
 
@@ -19,8 +20,15 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from abm_core.intake.match import name_words
-from abm_core.intake.match.alike import ACCEPTED, ONE_SIDED, likeness, near_words
-from abm_core.intake.parse.names import NOTES, company_words, fold_words
+from abm_core.intake.match.alike import (
+    ACCEPTED,
+    ONE_SIDED,
+    RESPACED,
+    SPELLING,
+    likeness,
+    near_words,
+)
+from abm_core.intake.parse.names import CONNECTORS, NOTES, company_words, fold_words
 
 # How much nearer than the next one a name must be to be accepted.
 MARGIN = 0.04
@@ -37,6 +45,8 @@ ALIAS = re.compile(
 SHARES = re.compile(r"[(\[,\s]\s*class\s+[a-c]\b(?:\s+shares)?[)\]]?\s*$", re.IGNORECASE)
 SITE = re.compile(r"(?<=\w)\.(?:com|net|org|io)\b", re.IGNORECASE)
 BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
+# Words that a name without spaces leaves out.
+UNHEARD = CONNECTORS | {"of", "the"}
 Words = tuple[str, ...]
 Groups = Any  # a sparse matrix of scipy, which comes without types
 
@@ -59,9 +69,10 @@ class Twins(NamedTuple):
 
 
 class Form(NamedTuple):
-    """One way to read a name, and how near at most a name found by it is."""
+    """One way to read a name: its words, all its letters, and how near it can be at most."""
 
     words: Words
+    letters: str
     most: float
 
 
@@ -87,18 +98,35 @@ def forms(name: str) -> tuple[Form, ...]:
     ['meta platforms', 'facebook']
     """
     bare = SITE.sub(" com", SHARES.sub(" ", NOTES.sub(" ", name)))
-    found = {near_words(tuple(company_words(bare))): 1.0}
+    found: dict[Words, Form] = {}
+    whole = _add(found, bare, 1.0)
     inner = BRACKETS.search(bare)
     if inner:
-        outer = near_words(tuple(company_words(BRACKETS.sub(" ", bare))))
-        found.setdefault(outer, ONE_SIDED if _tells(inner[1]) else BY_ALIAS)
+        outer = _add(found, BRACKETS.sub(" ", bare), ONE_SIDED if _tells(inner[1]) else BY_ALIAS)
+        if _is_short_for(company_words(inner[1]), outer):
+            _add(found, inner[1], BY_ALIAS)
     other = ALIAS.search(name)
-    if other:
-        before = name[: other.start()].strip(" ,;([")
-        for text in (before, other[1].strip(" )]")):
-            if text:
-                found.setdefault(near_words(tuple(company_words(text))), BY_ALIAS)
-    return tuple(Form(words, most) for words, most in found.items() if words)
+    if other and whole:
+        _add(found, name[: other.start()].strip(" ,;(["), BY_ALIAS)
+        _add(found, other[1].strip(" )]"), BY_ALIAS)
+    return tuple(found.values())
+
+
+def _add(found: dict[Words, Form], text: str, most: float) -> Words:
+    """Read a text as a name, unless it has been read so before."""
+    plain = tuple(company_words(text))
+    words = near_words(plain)
+    if words:
+        letters = "".join(word for word in plain if word not in UNHEARD)
+        found.setdefault(words, Form(words, letters or "".join(plain), most))
+    return words
+
+
+def _is_short_for(short: Sequence[str], whole: Words) -> bool:
+    """Whether a note in brackets is the name again: its initials, or a part and its own word."""
+    initials = "".join(word[0] for word in whole if word not in name_words.FILLERS)
+    proper = {word for word in whole if word not in name_words.KNOWN}
+    return (len(initials) > 2 and "".join(short) == initials) or bool(proper & set(short))
 
 
 def _tells(note: str) -> bool:
@@ -114,8 +142,11 @@ class Names:
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         """Take account ids with their names."""
         self._owners: dict[Words, list[tuple[str, float]]] = {}
+        self._letters: dict[str, list[Words]] = {}
         for account_id, name in names:
             for form in forms(name):
+                if form.words not in self._owners:
+                    self._letters.setdefault(form.letters, []).append(form.words)
                 self._owners.setdefault(form.words, []).append((account_id, form.most))
         self._keys = list(self._owners)
         self._by_initials = _initials_of(self._keys)
@@ -126,15 +157,16 @@ class Names:
         self, names: Sequence[str], limit: int = 3, at_least: float = 0.6
     ) -> list[list[Near]]:
         """For every name the accounts with the nearest names, nearest first."""
-        asked: dict[Words, None] = {form.words: None for name in names for form in forms(name)}
-        found = dict(zip(asked, self._near(list(asked), self._n_with), strict=True))
+        asked = {form.words: form.letters for name in names for form in forms(name)}
+        found = dict(zip(asked, self._near(asked, self._n_with), strict=True))
         return [self._merged(forms(name), found, limit, at_least) for name in names]
 
     def twins(self, at_least: float = ACCEPTED) -> Iterator[Twins]:
         """Pairs of these accounts with near names, each pair once; equal names are near too."""
         repeated = {word for word, n in self._n_with.items() if n > 1}
         seen: set[tuple[str, str]] = set()
-        for words, near in zip(self._keys, self._near(self._keys, repeated), strict=True):
+        keys = {words: letters for letters, same in self._letters.items() for words in same}
+        for words, near in zip(keys, self._near(keys, repeated), strict=True):
             for found, score, evidence in [(words, 1.0, "the same words"), *near]:
                 for one, most in self._owners[words]:
                     for other, too in self._owners[found]:
@@ -151,18 +183,24 @@ class Names:
         return own * (1 - 0.5 * log(n) / log(len(self._keys) + 1)) if n > 1 else own
 
     def _near(
-        self, asked: list[Words], is_word: Container[str]
+        self, asked: Mapping[Words, str], is_word: Container[str]
     ) -> Iterator[list[tuple[Words, float, str]]]:
+        """For every name, given with its letters, the names that are near."""
         weigh = lru_cache(maxsize=None)(self.weigh)
-        candidates = self._search.candidates(asked) if self._search else iter([[]] * len(asked))
-        for words, places in zip(asked, candidates, strict=True):
+        places = self._search.candidates(list(asked)) if self._search else repeat([])
+        for (words, letters), found in zip(asked.items(), places, strict=False):
             near = [
-                (key, *likeness(words, key, weigh, is_word))
-                for key in (self._keys[place] for place in places)
+                (self._keys[place], *likeness(words, self._keys[place], weigh, is_word))
+                for place in found
+            ]
+            score = RESPACED if len(letters) > 2 else SPELLING
+            near += [
+                (key, score, "the same but for spaces") for key in self._letters.get(letters, ())
+                if key != words
             ]
             near += [
-                (key, BY_INITIALS, f"initials: {' '.join(words)} ~ {' '.join(key)}")
-                for key in self._by_initials.get("".join(words), ()) if len(words) == 1
+                (key, BY_INITIALS, f"initials: {words[0]} ~ {' '.join(key)}")
+                for key in self._by_initials.get(words[0], ()) if len(words) == 1
             ]
             yield near
 

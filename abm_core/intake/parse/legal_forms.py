@@ -27,6 +27,8 @@ ae ee oe epe mepe ike ovee
 pt tbk ud fa bhd sdn kk gk yk xk xxk tapui
 sal saoc saog sae fze fzco fzllc dmcc wll bsc bm
 koop publ
+aktiengesellschaft kommanditgesellschaft genossenschaft osakeyhtio aktieselskab aksjeselskap
+anpartsselskab berhad sirketi
 """
 AFTER = frozenset(_AFTER.split())
 # Several words, longest first; initials are joined already ("z o. o." reads "zoo").
@@ -56,6 +58,18 @@ sh pk
 sm pte
 sce i
 limited liability company
+gesellschaft mit beschrankter haftung
+societe anonyme
+societe par actions simplifiee
+sociedad anonima
+sociedade anonima
+sociedad limitada
+societa per azioni
+spolka akcyjna
+besloten vennootschap
+naamloze vennootschap
+kabushiki kaisha
+anonim sirketi
 public limited company
 private limited company
 """.strip().splitlines()), key=len, reverse=True))
