@@ -67,6 +67,7 @@ MATCHES = Entity(
         Field("rule", "text", "Rule", "The rule that found it.", imported=False),
         Field("confidence", "number", "Confidence", "How sure the rule is.", unit="0 to 1",
               imported=False),
+        Field("evidence", "text", "Evidence", "What agreed and what differed.", imported=False),
         Field("import_id", "integer", "Import", "The import.", imported=False),
     ),
 )

@@ -28,13 +28,13 @@ def drop_letter(name: str, chance: random.Random) -> str:
 def double_letter(name: str, chance: random.Random) -> str:
     """A letter stands twice."""
     n = _spot(name, chance)
-    return name[:n] + name[n] + name[n:]
+    return name[:n] + name[n:n + 1] + name[n:]
 
 
 def swap_letters(name: str, chance: random.Random) -> str:
     """Two letters have changed places."""
     n = _spot(name, chance)
-    return name[:n - 1] + name[n] + name[n - 1] + name[n + 1:] if n > 1 else name
+    return name[:n - 1] + name[n:n + 1] + name[n - 1] + name[n + 1:] if n > 1 else name
 
 
 def other_letter(name: str, chance: random.Random) -> str:

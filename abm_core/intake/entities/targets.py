@@ -14,13 +14,14 @@ import pandas as pd
 from abm_core import schema
 from abm_core.intake.match import matches, merged_entries
 from abm_core.intake.match.identity import (
+    NOTHING,
     Index,
     Match,
     Reference,
     candidates_text,
-    find,
     known_accounts,
 )
+from abm_core.intake.match.lookup import find_all, near_text
 from abm_core.intake.parse.names import slug
 from abm_core.intake.rows.batch import Batch
 from abm_core.intake.rows.changes import Log, Outcome, key_of, upsert
@@ -97,16 +98,17 @@ def _accounts(
 ) -> dict[int, Match]:
     said = list(map(Reference, *(batch.column(name) for name in (
         "account_id", "account_domain", "account_name"))))
-    matched = {one: find(index, one) for one in dict.fromkeys(said)}
+    matched = find_all(index, said)
     for row in batch.live:
-        match = matched[said[row]]
+        match = matched.get(said[row], NOTHING)
         if said[row].is_blank:
             batch.reject(row, "The row names no account")
         elif match.candidates:
             batch.reject(row, f"'{said[row].text}' could be any of "
                               f"{candidates_text(index, match.candidates)}; add the Account ID")
         elif match.account_id is None:
-            batch.reject(row, f"No account '{said[row].text}' is known; import accounts first")
+            batch.reject(row, f"No account '{said[row].text}' is known; import accounts first"
+                              f"{near_text(index, match)}")
     live = batch.live
     matches.record(cursor, "target_list", ((said[row], matched[said[row]]) for row in live), log)
     return {row: matched[said[row]] for row in live}

@@ -15,7 +15,6 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from abm_core.intake.match.name_words import FILLERS, KNOWN, NEAR_SHORT, STRUCTURE, weight
-from abm_core.intake.parse.legal_forms import MAYBE_BEFORE
 
 # From here a name is near enough to be the same company, if no other is nearly as near.
 ACCEPTED = 0.90
@@ -23,6 +22,7 @@ ACCEPTED = 0.90
 OTHER_NUMBER, TWO_SIDED, SPELLING, ONE_SIDED = 0.5, 0.75, 0.87, 0.86
 REORDERED, RESPACED, SHORT_STRUCTURE, CUT_OFF = 0.97, 0.98, 0.93, 0.92
 SPELT = 0.95
+LONG_FORMS = ("corporation", "incorporated", "company", "limited", "aktiengesellschaft")
 UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 
 
@@ -57,13 +57,21 @@ Weigh = Callable[[str], float]
 
 @lru_cache(maxsize=200_000)
 def near_words(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words of a name as near names are compared: short forms written out, no form before.
+    """The words of a name as near names are compared: short forms written out.
 
-    >>> near_words(("as", "tallink")), near_words(("acme", "technologies"))
-    (('tallink',), ('acme', 'technology'))
+    >>> near_words(("acme", "technologies")), near_words(("acme", "corporatoin"))
+    (('acme', 'technology'), ('acme',))
     """
-    kept = words[1:] if len(words) > 1 and words[0] in MAYBE_BEFORE else words
+    kept = words[:-1] if len(words) > 1 and _is_form_gone_wrong(words[-1]) else words
     return tuple(NEAR_SHORT.get(word, word) for word in kept)
+
+
+def _is_form_gone_wrong(word: str) -> bool:
+    """Whether a last word is a long legal form, misspelt or cut off."""
+    return len(word) > 4 and any(
+        form.startswith(word) or OSA.distance(word, form, score_cutoff=1) < 2
+        for form in LONG_FORMS
+    )
 
 
 def likeness(

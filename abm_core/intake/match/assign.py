@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from abm_core.intake.match.alike import RESPACED as SAME_LETTERS
 from abm_core.intake.match.identity import (
     GENERATED,
     OF_ID,
@@ -17,6 +18,7 @@ from abm_core.intake.match.identity import (
     candidates_text,
     find_without_id,
 )
+from abm_core.intake.match.lookup import NEAR_NAME, WORTH_SAYING, near_matches
 from abm_core.intake.parse.names import slug
 
 Identity = tuple[str, str, str]
@@ -38,6 +40,11 @@ def assign(rows: Mapping[int, Reference], index: Index) -> Assignment:
     A row with an id is the account of that id, else an account that came without one and has
     the same domain or name, else a new account. A row without an id is found by domain or name.
     Two rows with different ids are two accounts even if all else agrees.
+
+    To take two accounts for one is harder to notice than to have one twice. So of near names only
+    those of the same letters or words count here ("Wal-Mart" and "Walmart", "Acme Tech" and "Acme
+    Technologies"), and only where one row of the file has them; they are in the match ledger. A
+    row with a name that is less near becomes a new account, which is then a possible duplicate.
     """
     done = Assignment()
     with_id = {row: said for row, said in rows.items() if said.account_id}
@@ -72,7 +79,7 @@ def _assign_by_id(rows: Mapping[int, Reference], index: Index, done: Assignment)
             problems[account_id] = _ambiguous(index, match)
         elif match.account_id and claims[match.account_id] == 1:
             renamed[account_id] = match.account_id
-            recorded = Match(match.account_id, OF_ID + match.rule, match.confidence)
+            recorded = replace(match, rule=OF_ID + match.rule)
             done.matches.append((said, recorded))
         else:
             index.add(account_id, said)
@@ -110,21 +117,59 @@ def _assign_without_id(rows: Mapping[int, Reference], index: Index, done: Assign
         for identity, members in by_identity.items()
         if not exact[identity]
     }
-    claims = Counter(
-        match.account_id for match in found.values() if match.rule.startswith("name")
-    )
+    found |= _near(index, found, {one: rows[members[0]] for one, members in by_identity.items()})
+    _note_near(index, found, rows, by_identity, done)
+    claims = Counter(match.account_id for match in found.values() if _is_by_name(match))
     fresh: dict[str | Identity, str] = {}
     for identity, members in by_identity.items():
         said = rows[members[0]]
         match = found.get(identity, Match(exact[identity], "", 1.0))
-        shared = match.rule.startswith("name") and claims[match.account_id] > 1
-        if match.candidates or shared:
+        shared = _is_by_name(match) and (
+            claims[match.account_id] > 1 or match.account_id in taken
+        )
+        if shared and match.rule == NEAR_NAME:
+            match = Match()
+        elif match.candidates or shared:
             done.problems |= dict.fromkeys(members, _ambiguous(index, match))
             continue
         account_id = match.account_id or _new_id(index, said, fresh)
         if match.rule:
             done.matches.append((said, match))
         done.ids |= dict.fromkeys(members, account_id)
+
+
+def _is_by_name(match: Match) -> bool:
+    return match.rule.startswith("name") or match.rule == NEAR_NAME
+
+
+def _near(
+    index: Index, found: Mapping[Identity, Match], said: Mapping[Identity, Reference]
+) -> dict[Identity, Match]:
+    """Near names for those that no rule found anything for."""
+    open_ones = {
+        said[identity]: identity for identity, match in found.items()
+        if not match.account_id and not match.candidates
+    }
+    near = near_matches(index, open_ones, at_least=SAME_LETTERS)
+    return {open_ones[one]: match for one, match in near.items()}
+
+
+def _note_near(
+    index: Index, found: Mapping[Identity, Match], rows: Mapping[int, Reference],
+    by_identity: Mapping[Identity, list[int]], done: Assignment,
+) -> None:  # fmt: skip
+    """Say which new accounts have a name like one that is there."""
+    near = [
+        (rows[by_identity[identity][0]], match.near[0]) for identity, match in found.items()
+        if not match.account_id and match.near and match.near[0].score >= WORTH_SAYING
+    ]
+    if near:
+        (said, best), n = near[0], len(near)
+        have = "1 new account has a name" if n == 1 else f"{n:,} new accounts have names"
+        done.notes.append(
+            f"{have} like one that is there, such as '{said.name}' and "
+            f"{index.label(best.account_id)}; kept apart, they may be duplicates"
+        )
 
 
 def _exact(index: Index, identity: Identity) -> str | None:

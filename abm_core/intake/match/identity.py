@@ -9,6 +9,7 @@ import duckdb
 
 from abm_core.intake.match import decided
 from abm_core.intake.match.decided import Decided
+from abm_core.intake.match.near import Names, Near
 from abm_core.intake.parse.domains import for_matching
 from abm_core.intake.parse.names import canonical_id, normalise_country, normalise_name
 from abm_core.intake.rows.changes import Log
@@ -86,6 +87,8 @@ class Match:
     """The account found by a rule, or the candidates among which nothing decides.
 
     ``stated`` is what the file names where a person's decision made another account of it.
+    ``evidence`` says what agreed and what differed; ``near`` are accounts with a near name, of
+    which none is near enough.
     """
 
     account_id: str | None = None
@@ -93,6 +96,8 @@ class Match:
     confidence: float = 0.0
     candidates: tuple[str, ...] = ()
     stated: str | None = None
+    evidence: str = ""
+    near: tuple[Near, ...] = ()
 
 
 NOTHING = Match()
@@ -112,6 +117,7 @@ class Index:
     names: dict[str, list[str]] = field(default_factory=dict)
     identities: dict[tuple[str, str, str], list[str]] = field(default_factory=dict)
     decided: Decided = field(default_factory=Decided)
+    _spelt: tuple[int, Names] | None = None
 
     def add(self, account_id: str, reference: Reference) -> None:
         """Make an account known under its domain and name."""
@@ -123,6 +129,14 @@ class Index:
             self.names.setdefault(name, []).append(account_id)
         if domain:
             self.domains.setdefault(domain, []).append(account_id)
+
+    @property
+    def spelt(self) -> Names:
+        """The names of all accounts, to find near ones among; made when first asked for."""
+        if self._spelt is None or self._spelt[0] != len(self.accounts):
+            named = ((key, one.name) for key, one in self.accounts.items() if one.name)
+            self._spelt = (len(self.accounts), Names(named))
+        return self._spelt[1]
 
     def label(self, account_id: str) -> str:
         """An account as a sentence names it."""
@@ -227,7 +241,7 @@ def _by_mail(index: Index, reference: Reference, match: Match) -> Match:
     if match.candidates:
         found = [one for one in found if one in match.candidates]
     if len(found) == 1:
-        return Match(found[0], "e-mail domain", CONFIDENCE["e-mail domain"])
+        return _match(found, "e-mail domain", f"same: {reference.mail}")
     return match if match.candidates else Match(candidates=tuple(found))
 
 
@@ -262,37 +276,41 @@ def find_without_id(
     name, country, domain = reference.identity
     found = list(filter(allowed, index.domains.get(domain, ()))) if domain else []
     if found:
-        return _by_domain(index, found, name)
+        return _by_domain(index, found, name, domain)
     found = [
         account_id
         for account_id in filter(allowed, index.names.get(name, ()))
-        if allowed_by_name(account_id) and not _other_domain(index, account_id, domain)
+        if allowed_by_name(account_id) and not other_domain(index, account_id, domain)
     ]
-    return _by_name(index, found, country)
+    return _by_name(index, found, name, country)
 
 
-def _by_domain(index: Index, found: list[str], name: str) -> Match:
+def _match(found: list[str], rule: str, evidence: str) -> Match:
+    return Match(found[0], rule, CONFIDENCE[rule], evidence=evidence)
+
+
+def _by_domain(index: Index, found: list[str], name: str, domain: str) -> Match:
     standing = _standing(index, found)
     if len(standing) == 1:
-        return Match(standing[0], "domain", CONFIDENCE["domain"])
+        return _match(standing, "domain", f"same: {domain}")
     named = [one for one in found if name and index.known_as[one][0] == name]
     named = _standing(index, named)
     if len(named) == 1:
-        return Match(named[0], "domain and name", CONFIDENCE["domain and name"])
+        return _match(named, "domain and name", f"same: {domain}, {name}")
     return Match(candidates=tuple(named or standing))
 
 
-def _by_name(index: Index, found: list[str], country: str) -> Match:
+def _by_name(index: Index, found: list[str], name: str, country: str) -> Match:
     there = [one for one in found if country and index.known_as[one][1] == country]
     there, found = _standing(index, there), _standing(index, found)
     if len(there) == 1:
-        return Match(there[0], "name and country", CONFIDENCE["name and country"])
+        return _match(there, "name and country", f"same: {name}, {country}")
     if len(found) == 1:
-        return Match(found[0], "name", CONFIDENCE["name"])
+        return _match(found, "name", f"same: {name}")
     return Match(candidates=tuple(there or found))
 
 
-def _other_domain(index: Index, account_id: str, domain: str) -> bool:
+def other_domain(index: Index, account_id: str, domain: str) -> bool:
     """Two known domains that differ are two companies, whatever their names."""
     known = index.known_as[account_id][2]
     return bool(domain and known and known != domain)

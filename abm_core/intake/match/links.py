@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import duckdb
 import pandas as pd
 
 from abm_core import schema
 from abm_core.intake.match import people as persons
-from abm_core.intake.match.identity import NOTHING, Index, Match, Reference, find
+from abm_core.intake.match.identity import NOTHING, Index, Match, Reference
+from abm_core.intake.match.lookup import find_all
 from abm_core.intake.match.people import Person, known_people
 from abm_core.intake.match.references import mail_domain
 from abm_core.intake.rows.changes import Log, rekey, upsert
@@ -157,16 +156,17 @@ def _join_contacts(
 
 def _join_accounts(cursor: duckdb.DuckDBPyConnection, index: Index, log: Log) -> None:
     """An activity's own account, else that of its contact, its opportunity, its e-mail."""
-    look_up: Callable[[Reference], Match] = _once(index)
+    waits = [
+        (key, Reference(*said), Reference(mail=mail_domain(email) if email else None), via)
+        for key, *said, email, of_contact, of_opportunity
+        in cursor.execute(OPEN_ACCOUNTS).fetchall()
+        for via in [(of_contact, of_opportunity)]
+    ]
+    matched = find_all(index, [one for _, own, by_mail, _ in waits for one in (own, by_mail)])
     found: dict[str, Match] = {}
-    for key, account_id, domain, name, email, *via in cursor.execute(OPEN_ACCOUNTS).fetchall():
-        own = look_up(Reference(account_id, domain, name))
-        if account_id or domain or name:
-            via = []
-        by_mail = None if account_id or domain or name or not email else mail_domain(email)
-        other = next((Match(one) for one in via if one in index.accounts), NOTHING)
-        one = own if own.account_id else other
-        one = one if one.account_id else look_up(Reference(mail=by_mail))
+    for key, own, by_mail, via in waits:
+        other = next((Match(one) for one in via if one in index.accounts), None)
+        one = matched[own] if not own.is_blank else other or matched.get(by_mail, NOTHING)
         if one.account_id:
             found[key] = one
     _write(cursor, schema.ACTIVITIES, "account_id",
@@ -175,25 +175,18 @@ def _join_accounts(cursor: duckdb.DuckDBPyConnection, index: Index, log: Log) ->
            {key: one.stated for key, one in found.items() if one.stated}, log)
 
 
-def _once(index: Index) -> Callable[[Reference], Match]:
-    """Look up every distinct reference once."""
-    known: dict[Reference, Match] = {}
-
-    def look_up(said: Reference) -> Match:
-        if said not in known:
-            known[said] = NOTHING if said.is_blank else find(index, said)
-        return known[said]
-
-    return look_up
-
-
 def _join_signals(cursor: duckdb.DuckDBPyConnection, index: Index, log: Log) -> None:
-    found: dict[str, str] = {}
-    for account_id, domain, name in cursor.execute(OPEN_SIGNALS).fetchall():
-        own = None if account_id.startswith(PENDING) else account_id
-        match = find(index, Reference(own, domain, name))
-        if match.account_id:
-            found[account_id] = match.account_id
+    said = {
+        account_id: Reference(
+            None if account_id.startswith(PENDING) else account_id, domain, name
+        )
+        for account_id, domain, name in cursor.execute(OPEN_SIGNALS).fetchall()
+    }
+    matched = find_all(index, said.values())
+    found = {
+        key: own for key, one in said.items()
+        if not one.is_blank and (own := matched[one].account_id)
+    }
     if found:
         rekey(cursor, schema.SIGNALS, "account_id", found, log)
 

@@ -31,7 +31,8 @@ def record(
     fresh: list[dict[str, Any]] = [
         {
             "entity": entity, "reference": text, "account_id": account_id, "rule": match.rule,
-            "confidence": match.confidence, "import_id": log.import_id or None,
+            "confidence": match.confidence, "evidence": match.evidence or None,
+            "import_id": log.import_id or None,
         }
         for (text, account_id), match in rows.items()
         if (text, account_id) not in known

@@ -1,8 +1,7 @@
 """Names of companies near a given one, among many: for matching, and for finding duplicates.
 
-A search in two steps. Names that share rare groups of three letters are candidates; that is one
-product of sparse matrices, whatever their number. The few best of them are compared word by word
-(``alike``).
+A search in two steps: names that share rare groups of letters are candidates (``letter_groups``),
+and the few best of them are compared word by word (``alike``).
 """
 
 from __future__ import annotations
@@ -13,11 +12,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import repeat
 from math import log
-from typing import Any, NamedTuple
-
-import numpy as np
-from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
+from typing import NamedTuple
 
 from abm_core.intake.match import name_words
 from abm_core.intake.match.alike import (
@@ -28,13 +23,12 @@ from abm_core.intake.match.alike import (
     likeness,
     near_words,
 )
+from abm_core.intake.match.letter_groups import Search
+from abm_core.intake.parse.legal_forms import MAYBE_BEFORE
 from abm_core.intake.parse.names import CONNECTORS, NOTES, company_words, fold_words
 
 # How much nearer than the next one a name must be to be accepted.
 MARGIN = 0.04
-# Names compared word by word for each name that is looked up, and letter groups to find them by.
-CANDIDATES, GRAMS = 12, 12
-CHUNK = 500
 # A name known only by a second form of it ("formerly", in brackets) is a little less near.
 BY_ALIAS, BY_INITIALS = 0.95, 0.7
 ALIAS = re.compile(
@@ -44,11 +38,11 @@ ALIAS = re.compile(
 )
 SHARES = re.compile(r"[(\[,\s]\s*class\s+[a-c]\b(?:\s+shares)?[)\]]?\s*$", re.IGNORECASE)
 SITE = re.compile(r"(?<=\w)\.(?:com|net|org|io)\b", re.IGNORECASE)
+INITIALS = re.compile(r"\s*\w\b[.\s]")
 BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
 # Words that a name without spaces leaves out.
 UNHEARD = CONNECTORS | {"of", "the"}
 Words = tuple[str, ...]
-Groups = Any  # a sparse matrix of scipy, which comes without types
 
 
 class Near(NamedTuple):
@@ -100,6 +94,8 @@ def forms(name: str) -> tuple[Form, ...]:
     bare = SITE.sub(" com", SHARES.sub(" ", NOTES.sub(" ", name)))
     found: dict[Words, Form] = {}
     whole = _add(found, bare, 1.0)
+    if whole and _may_be_form(bare, whole):
+        _add(found, " ".join(whole[1:]), BY_ALIAS)
     inner = BRACKETS.search(bare)
     if inner:
         outer = _add(found, BRACKETS.sub(" ", bare), ONE_SIDED if _tells(inner[1]) else BY_ALIAS)
@@ -120,6 +116,15 @@ def _add(found: dict[Words, Form], text: str, most: float) -> Words:
         letters = "".join(word for word in plain if word not in UNHEARD)
         found.setdefault(words, Form(words, letters or "".join(plain), most))
     return words
+
+
+def _may_be_form(name: str, words: Words) -> bool:
+    """Whether a name begins with a legal form, as "AS Tallink" does and "A. S. Watson" does not."""
+    return (
+        words[0] in MAYBE_BEFORE
+        and not INITIALS.match(name)
+        and any(word not in name_words.KNOWN for word in words[1:])
+    )
 
 
 def _is_short_for(short: Sequence[str], whole: Words) -> bool:
@@ -151,7 +156,7 @@ class Names:
         self._keys = list(self._owners)
         self._by_initials = _initials_of(self._keys)
         self._n_with = Counter(word for words in self._keys for word in set(words))
-        self._search = _Search(self._keys) if self._keys else None
+        self._search = Search(self._keys) if self._keys else None
 
     def closest(
         self, names: Sequence[str], limit: int = 3, at_least: float = 0.6
@@ -230,37 +235,3 @@ def _initials_of(keys: Iterable[Words]) -> dict[str, list[Words]]:
         if 2 < len(telling) < 7:
             found.setdefault("".join(word[0] for word in telling), []).append(words)
     return found
-
-
-class _Search:
-    """Names by the groups of three letters in their words, the rare ones counting most."""
-
-    def __init__(self, keys: Sequence[Words]) -> None:
-        self._groups = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(3, 3), lowercase=False, dtype=np.float32
-        )
-        self._names: Groups = self._groups.fit_transform(map(" ".join, keys)).T.tocsr()
-
-    def candidates(self, asked: Sequence[Words]) -> Iterator[list[int]]:
-        """For every name the places of those that share most with it."""
-        if not asked:
-            return
-        wanted = _rarest(self._groups.transform(map(" ".join, asked)).tocsr(), GRAMS)
-        for start in range(0, len(asked), CHUNK):
-            shared = (wanted[start:start + CHUNK] @ self._names).tocsr()
-            for low, high in zip(shared.indptr, shared.indptr[1:], strict=False):
-                data, places = shared.data[low:high], shared.indices[low:high]
-                if len(data) > CANDIDATES:
-                    places = places[np.argpartition(-data, CANDIDATES)[:CANDIDATES]]
-                yield places.tolist()
-
-
-def _rarest(groups: Groups, n: int) -> Groups:
-    """Only the ``n`` letter groups of every name that tell the most."""
-    rows = np.repeat(np.arange(groups.shape[0]), np.diff(groups.indptr))
-    order = np.lexsort((-groups.data, rows))
-    rank = np.arange(len(rows)) - groups.indptr[rows]
-    kept = order[rank < n]
-    return sparse.csr_matrix(
-        (groups.data[kept], (rows[kept], groups.indices[kept])), shape=groups.shape
-    )

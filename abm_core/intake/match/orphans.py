@@ -10,6 +10,7 @@ import pandas as pd
 from abm_core import schema
 from abm_core.intake.match import links, matches, parents
 from abm_core.intake.match.identity import Index, Match, Reference, find, known_accounts
+from abm_core.intake.match.lookup import find_all
 from abm_core.intake.match.references import mail_domain
 from abm_core.intake.rows.changes import Log, upsert
 
@@ -86,8 +87,11 @@ def _join_accounts(
         key: Reference(account_id, domain, name, None, mail_domain(email) if email else None)
         for key, account_id, domain, name, email in cursor.execute(sql).fetchall()
     }
-    matched = {one: find(index, one) for one in set(said.values())}
-    found = {key: matched[one] for key, one in said.items() if matched[one].account_id}
+    matched = find_all(index, said.values())
+    found = {
+        key: matched[one] for key, one in said.items()
+        if not one.is_blank and matched[one].account_id
+    }
     _write(cursor, entity, "account_id", found, log)
     used = {said[key] for key in found}
     matches.record(cursor, entity.name,

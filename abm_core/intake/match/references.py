@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from abm_core import schema
-from abm_core.intake.match.identity import Index, Match, Reference, candidates_text, find
+from abm_core.intake.match.identity import Index, Match, Reference, candidates_text
+from abm_core.intake.match.lookup import NEAR_NAME, WORTH_SAYING, find_all
 from abm_core.intake.parse.domains import for_matching, registrable
-from abm_core.intake.parse.names import canonical_id
 from abm_core.intake.parse.words import shorten
 from abm_core.intake.rows.batch import Batch
 
@@ -46,9 +46,7 @@ def resolve(batch: Batch, index: Index, *, mails: Sequence[str | None] = ()) -> 
         for account_id, domain, name, mail in zip(
             *columns, mails or [None] * len(batch.frame), strict=True)
     ]
-    return Accounts(said, {
-        one: find_one(index, one) for one in dict.fromkeys(said) if not one.is_blank
-    })
+    return Accounts(said, find_all(index, said))
 
 
 def keep_stated(batch: Batch, *found: Accounts) -> None:
@@ -70,17 +68,6 @@ def mail_domain(mail: str) -> str | None:
     return for_matching(registrable(mail.strip(" <>"))) if "@" in mail else None
 
 
-def find_one(index: Index, said: Reference) -> Match:
-    """The account; a cell with several ids names none."""
-    if said.account_id and ";" in said.account_id:
-        parts = {canonical_id(part) for part in said.account_id.split(";") if part.strip()}
-        if len(parts) > 1:
-            return Match()
-        own = parts.pop() if parts else None
-        said = Reference(own, said.domain, said.name, said.country, said.mail)
-    return find(index, said)
-
-
 def note(batch: Batch, index: Index, found: Accounts) -> None:
     """Count the rows without a known account, and say which references are unclear."""
     accounts = batch.column("account_id")
@@ -100,6 +87,7 @@ def note(batch: Batch, index: Index, found: Accounts) -> None:
             f"Account: {rows(unknown, batch.entity)} with an account that is not known yet; kept "
             "apart until it is imported"
         )
+        _note_possible(batch, index, found, orphans)
     if several:
         batch.notes.append(
             f"Account: {rows(len(several), batch.entity)} with several, such as "
@@ -111,6 +99,36 @@ def note(batch: Batch, index: Index, found: Accounts) -> None:
         batch.notes.append(
             f"Account: {rows(len(unclear), batch.entity)} with an account that is not clear: "
             f"'{one.text}' could be any of {named}; kept apart"
+        )
+
+
+    _note_near(batch, index, found)
+
+
+def _note_possible(batch: Batch, index: Index, found: Accounts, orphans: list[int]) -> None:
+    """One account that is not known and has a name like one that is."""
+    said = dict.fromkeys(found.said[row] for row in orphans)
+    near = [(one, found.matched[one].near[0]) for one in said
+            if not one.is_blank and found.matched[one].near]
+    possible = next((pair for pair in near if pair[1].score >= WORTH_SAYING), None)
+    if possible:
+        one, best = possible
+        batch.notes.append(
+            f"Account: '{one.text}' may be {index.label(best.account_id)} ({best.evidence}); not "
+            "near enough to be taken for it"
+        )
+
+
+def _note_near(batch: Batch, index: Index, found: Accounts) -> None:
+    """How many rows have their account by a near name only."""
+    near = [row for row in batch.live if not found.said[row].is_blank
+            and found.matched[found.said[row]].rule == NEAR_NAME]
+    if near:
+        one = found.said[near[0]]
+        account = index.label(str(found.matched[one].account_id))
+        batch.notes.append(
+            f"Account: {rows(len(near), batch.entity)} with a name near to that of an account, "
+            f"such as '{one.text}' for {account}; each is in the match ledger"
         )
 
 
