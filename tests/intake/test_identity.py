@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 from intake_files import REAL, contents, counts, rows, take_in
 
@@ -37,14 +39,30 @@ def test_names(name: str, same: str) -> None:
     assert normalise_name(name) == same
 
 
-def test_most_legal_forms_of_the_world_fall_away() -> None:
+def test_all_legal_forms_of_the_world_fall_away() -> None:
     source = REAL / "dnb-legal-forms" / "legal_names.csv"
     if not source.exists():
         pytest.skip("the list of legal forms is not on this machine")
-    forms = {line.split(",")[0] for line in source.read_text("utf-8").splitlines()[1:]}
-    common = {"s.a.", "gmbh", "b.v.", "n.v.", "ltd", "inc", "oy", "s.r.l.", "s.p.a.", "ag", "kft."}
-    for form in forms & common:
-        assert normalise_name(f"Acme {form}") == "acme", form
+    with source.open(encoding="utf-8", newline="") as text:
+        forms = {row["abbreviation"].strip() for row in csv.DictReader(text)}
+    assert len(forms) > 300
+    assert {form for form in forms if normalise_name(f"Acme {form}") != "acme"} == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "same"),
+    [
+        ("PT Astra International Tbk", "astra international"), ("OOO Gazprom", "gazprom"),
+        ("ПАО Газпром", "gazprom"), ("The Acme Co.", "acme"), ("Acme UK", "acme uk"),
+        ("Acme uk", "acme"), ("Studio G", "studio g"), ("Home Depot, The", "home depot"),
+        ("Grupo Bimbo, S.A.B. de C.V.", "grupo bimbo"), ("SAS Institute", "sas institute"),
+        ("Acme Intl. Mfg. Grp.", "acme international manufacturing group"),
+        ("Meta, formerly Facebook", "meta"), ("Hormel Foods Corp /DE/", "hormel foods"),
+        ("Alphabet (Class A)", "alphabet class a"), ("The", "the"), ("", ""),
+    ],
+)  # fmt: skip
+def test_names_without_what_says_nothing(name: str, same: str) -> None:
+    assert normalise_name(name) == same
 
 
 def index_of(*references: Reference) -> Index:
