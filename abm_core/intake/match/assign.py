@@ -18,7 +18,7 @@ from abm_core.intake.match.identity import (
     candidates_text,
     find_without_id,
 )
-from abm_core.intake.match.lookup import NEAR_NAME, WORTH_SAYING, near_matches
+from abm_core.intake.match.lookup import NEAR_NAME, WORTH_SAYING, is_decided, near_matches
 from abm_core.intake.parse.names import slug
 
 Identity = tuple[str, str, str]
@@ -127,7 +127,7 @@ def _assign_without_id(rows: Mapping[int, Reference], index: Index, done: Assign
         shared = _is_by_name(match) and (
             claims[match.account_id] > 1 or match.account_id in taken
         )
-        if shared and match.rule == NEAR_NAME:
+        if shared and match.rule.startswith(NEAR_NAME):
             match = Match()
         elif match.candidates or shared:
             done.problems |= dict.fromkeys(members, _ambiguous(index, match))
@@ -139,7 +139,7 @@ def _assign_without_id(rows: Mapping[int, Reference], index: Index, done: Assign
 
 
 def _is_by_name(match: Match) -> bool:
-    return match.rule.startswith("name") or match.rule == NEAR_NAME
+    return match.rule.startswith("name") or match.rule.startswith(NEAR_NAME)
 
 
 def _near(
@@ -149,6 +149,7 @@ def _near(
     open_ones = {
         said[identity]: identity for identity, match in found.items()
         if not match.account_id and not match.candidates
+        and not is_decided(index, said[identity])
     }
     near = near_matches(index, open_ones, at_least=SAME_LETTERS)
     return {open_ones[one]: match for one, match in near.items()}

@@ -193,7 +193,7 @@ def find(index: Index, reference: Reference) -> Match:
         broad = as_decided(index, reference, broad=True) or match
         final = index.decided.survivor(broad.account_id or "")
         match = broad if final in match.candidates else match
-    return _of_survivor(index, match)
+    return of_survivor(index, match)
 
 
 def _find(index: Index, reference: Reference) -> Match:
@@ -218,7 +218,7 @@ def as_decided(index: Index, reference: Reference, *, broad: bool = False) -> Ma
     return Match(meant, decided.RULE, 1.0, stated=decided.mark(subject))
 
 
-def _of_survivor(index: Index, match: Match) -> Match:
+def of_survivor(index: Index, match: Match) -> Match:
     """The account that the one found became part of; what the file stated is kept."""
     if match.account_id is None:
         return match

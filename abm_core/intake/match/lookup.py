@@ -12,7 +12,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from abm_core.intake.match.alike import ACCEPTED
-from abm_core.intake.match.identity import Index, Match, Reference, find, other_domain
+from abm_core.intake.match.identity import (
+    Index,
+    Match,
+    Reference,
+    as_decided,
+    find,
+    of_survivor,
+    other_domain,
+)
 from abm_core.intake.match.near import Near, accepted
 from abm_core.intake.parse.domains import for_matching
 from abm_core.intake.parse.names import canonical_id, normalise_country
@@ -32,7 +40,13 @@ def find_all(index: Index, said: Iterable[Reference]) -> dict[Reference, Match]:
     return found | near_matches(index, [
         one for one, match in found.items()
         if not (match.account_id or match.candidates or one.account_id)
+        and not is_decided(index, one)
     ])  # fmt: skip
+
+
+def is_decided(index: Index, said: Reference) -> bool:
+    """Whether a person said whom a reference means, or that it means nobody."""
+    return any(as_decided(index, said, broad=broad) is not None for broad in (False, True))
 
 
 def find_one(index: Index, said: Reference) -> Match:
@@ -60,13 +74,22 @@ def near_matches(
 
 
 def _decided(index: Index, said: Reference, near: list[Near], at_least: float) -> Match:
+    near = _standing(index, near)
     best = accepted(near)
     if best is None or best.score < at_least or _speaks_against(index, said, best.account_id):
         return Match(near=tuple(near))
-    return Match(
+    return of_survivor(index, Match(
         best.account_id, NEAR_NAME, round(MOST_CONFIDENT * best.score, 3),
         evidence=best.evidence, near=tuple(near),
-    )  # fmt: skip
+    ))  # fmt: skip
+
+
+def _standing(index: Index, near: list[Near]) -> list[Near]:
+    """Near names without a second one of an account and those that became part of it."""
+    best: dict[str, Near] = {}
+    for one in near:
+        best.setdefault(index.decided.survivor(one.account_id), one)
+    return list(best.values())
 
 
 def _speaks_against(index: Index, said: Reference, account_id: str) -> bool:

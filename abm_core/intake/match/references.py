@@ -122,7 +122,7 @@ def _note_possible(batch: Batch, index: Index, found: Accounts, orphans: list[in
 def _note_near(batch: Batch, index: Index, found: Accounts) -> None:
     """How many rows have their account by a near name only."""
     near = [row for row in batch.live if not found.said[row].is_blank
-            and found.matched[found.said[row]].rule == NEAR_NAME]
+            and found.matched[found.said[row]].rule.startswith(NEAR_NAME)]
     if near:
         one = found.said[near[0]]
         account = index.label(str(found.matched[one].account_id))
