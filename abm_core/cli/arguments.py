@@ -36,6 +36,13 @@ def _parser() -> argparse.ArgumentParser:
         ("refresh", "take in a folder of exports as the last time, and tell what changed",
          _fill_refresh),
         ("undo-import", "take back the last import", lambda _: None),
+        ("dedupe", "records that look like one; with --apply, merge those that are certain",
+         _fill_dedupe),
+        ("merge", "make one record of two; every reference moves", _fill_merge),
+        ("unmerge", "make two records again of a merged one", _fill_unmerge),
+        ("decide", "references that could mean several accounts; say which one is meant",
+         _fill_decide),
+        ("decisions", "what was decided about matches; take one back", _fill_decisions),
         ("status", "what is in the store, what it can answer, what is live", lambda _: None),
         ("tiers", "who is in which tier, what would change; with --save, make it live",
          _fill_tiers),
@@ -95,6 +102,51 @@ def _fill_refresh(parser: argparse.ArgumentParser) -> None:
                         help="where the exports are (default: the folder of the last refresh)")
     parser.add_argument("--dry-run", action="store_true", help="say what would happen, change "
                         "nothing")
+
+
+def _fill_dedupe(parser: argparse.ArgumentParser) -> None:
+    _add_of(parser)
+    parser.add_argument("--apply", action="store_true",
+                        help="merge the pairs that are certain, and say what is left")
+    parser.add_argument("--min-confidence", type=float, default=0.0, metavar="0..1",
+                        help="show (and merge) only pairs at least this sure")
+    _add_author(parser)
+
+
+def _fill_merge(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("survivor", metavar="SURVIVOR", help="the ID of the record that stays")
+    parser.add_argument("merged", metavar="MERGED", help="the ID of the one that becomes part of "
+                        "it")
+    _add_of(parser)
+    _add_author(parser)
+
+
+def _fill_unmerge(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("merged", metavar="MERGED", help="the ID of the record that was merged")
+    _add_author(parser)
+
+
+def _fill_decide(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("reference", nargs="?", metavar="REFERENCE",
+                        help="as the file writes it, or as the list of references gives it "
+                        "(default: show that list)")
+    parser.add_argument("account", nargs="?", metavar="ACCOUNT",
+                        help="the ID of the account that is meant, or none")
+    _add_author(parser)
+
+
+def _fill_decisions(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--undo", type=int, metavar="N", help="take this decision back")
+    _add_author(parser)
+
+
+def _add_of(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--of", choices=("accounts", "contacts"), default="accounts",
+                        help="what the records are (default: accounts)")
+
+
+def _add_author(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--author", default="", metavar="NAME", help="who decides")
 
 
 def _fill_tiers(parser: argparse.ArgumentParser) -> None:

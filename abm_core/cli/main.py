@@ -67,6 +67,16 @@ def _undo(arguments: argparse.Namespace, now: datetime) -> Answer:
     return importing.undo(arguments, now)
 
 
+def _dedupe(arguments: argparse.Namespace, now: datetime) -> Answer:
+    from abm_core.cli import deciding
+
+    commands = {
+        "dedupe": deciding.dedupe, "merge": deciding.merge, "unmerge": deciding.unmerge,
+        "decide": deciding.decide, "decisions": deciding.list_decisions,
+    }
+    return commands[arguments.command](arguments, now)
+
+
 def _template(arguments: argparse.Namespace, now: datetime) -> Answer:
     from abm_core.cli import importing
 
@@ -145,6 +155,7 @@ COMMANDS: dict[str, Command] = {
     "refresh": _refresh,
     "import": _import, "undo": _undo, "undo-import": _undo, "status": _status,
     "explain": _explain, "settings": _settings,
+    **dict.fromkeys(("dedupe", "merge", "unmerge", "decide", "decisions"), _dedupe),
     "template": _template, "tiers": _tiers, "profile": _profile,
     "export": _export, "sample": _sample, "backup": _backup, "restore": _restore,
     "move": _move, "erase": _erase,

@@ -72,3 +72,14 @@ def mark_undone(
 ) -> None:
     """Say that a decision no longer stands."""
     cursor.execute(MARK, {"decision_id": decision_id, "author": author, "at": at})
+
+
+def sentence(one: Decision) -> str:
+    """A decision in words, as a list of them shows it."""
+    said = {
+        schema.REFERENCE: f"'{one.written}' means " + (one.meant_id or "none of the accounts"),
+        schema.MERGE: f"'{one.written}' ({one.subject}) is merged into {one.meant_id}",
+        schema.DIFFERENT: f"{one.subject} and {one.meant_id} are two",
+    }[one.kind]
+    by = f", {one.author}" if one.author else ""
+    return f"{said}{by}{' (undone)' if one.undone_at else ''}"
