@@ -43,8 +43,8 @@ def test_pairs_come_surest_first_with_their_evidence(store: Store) -> None:
         ("4", "5", 0.9, "same name, same country (norway)"),
         ("4", "6", 0.8, "same name"),
         ("5", "6", 0.8, "same name"),
-        ("1", "7", 0.75, "different names, same domain (acme.com), same country (united states)"),
         ("2", "7", 0.75, "different names, same domain (acme.com), same country (united states)"),
+        ("1", "7", 0.75, "different names, same domain (acme.com), same country (united states)"),
         ("2", "3", 0.3, "same name, different domain, different country"),
         ("1", "3", 0.3, "same name, different domain, different country"),
     ]  # fmt: skip

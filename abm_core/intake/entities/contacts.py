@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 
 from abm_core import schema
-from abm_core.intake.match import leads, matches, references
+from abm_core.intake.match import leads, matches, merged_rows, references
 from abm_core.intake.match.identity import OF_ID, known_accounts
 from abm_core.intake.match.people import (
     GENERATED,
@@ -18,8 +18,8 @@ from abm_core.intake.match.people import (
     Found,
     People,
     Person,
-    find,
     find_by_details,
+    find_own,
     forget_people,
     known_people,
     normalise_email,
@@ -44,10 +44,12 @@ def load(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:
     references.keep_stated(batch, accounts)
     people = known_people(cursor, log)
     found = _assign(batch, people, [accounts.of(row) for row in rows])
-    n_repeats = repeats.settle(batch, found.keys, lambda row: "same contact")
+    batch.set_column("contact_id", [found.keys.get(row) for row in rows])
+    merged = merged_rows.set_apart(batch, people.decided)
+    keys = {row: key for row, key in found.keys.items() if row not in batch.settled}
+    n_repeats = repeats.settle(batch, keys, lambda row: "same contact")
     repeats.note(batch, n_repeats)
     _note(batch, found)
-    batch.set_column("contact_id", [found.keys.get(row) for row in rows])
     leads.keep_contact(cursor, batch, found.merged)
     references.note(batch, index, accounts)
     matches.record(cursor, "contacts", accounts.matched.items(), log)
@@ -56,8 +58,11 @@ def load(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:
     frame = batch.frame.drop(columns=["reports_to_id"], errors="ignore")
     if "reports_to_id" in batch.frame.columns:
         bosses = batch.column("reports_to_id")
-        frame = frame.assign(reports_to_id=[people.by_id(one) or one for one in bosses])
-    return upsert(cursor, schema.CONTACTS, frame.iloc[batch.live].astype(object), log)
+        frame["reports_to_id"] = pd.Series(
+            [people.final(one) for one in bosses], index=frame.index, dtype=object)
+    outcome = upsert(cursor, schema.CONTACTS, frame.iloc[batch.live].astype(object), log)
+    merged_rows.keep(cursor, batch, merged, people.decided, log)
+    return outcome
 
 
 def _set_names(batch: Batch) -> None:
@@ -101,7 +106,7 @@ def _assign(batch: Batch, people: People, accounts: list[str | None]) -> Assigne
     said = {row: whole[row] for row in batch.live}
     taken: set[str] = set()
     for row in sorted(said, key=lambda one: (said[one].contact_id is None, one)):
-        found = find(people, said[row])
+        found = find_own(people, said[row])
         if not found.contact_id and said[row].contact_id:
             found = _without_id(people, said[row], taken)
             if found.contact_id:

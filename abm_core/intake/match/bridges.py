@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import duckdb
 
@@ -14,6 +14,7 @@ from abm_core.intake.rows import repeats
 from abm_core.intake.rows.batch import Batch
 from abm_core.intake.rows.changes import Log, Outcome, key_of, upsert
 
+PARTS = "SELECT opportunity_id, contact_id FROM opportunity_contacts"
 OPPORTUNITIES = "SELECT opportunity_id FROM opportunities"
 
 
@@ -30,7 +31,8 @@ def load_contacts(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> 
     """The contacts of opportunities; who is not known yet waits under the id of the file."""
     people = known_people(cursor, log)
     ids = batch.column("contact_id")
-    batch.set_column("contact_id", [people.by_id(one) or one if one else None for one in ids])
+    batch.set_column("contact_id", [people.final(one) for one in ids])
+    _leave_doubles(cursor, batch, ids)
     known = _opportunities(cursor)
     contacts = batch.column("contact_id")
     _note_unknown(batch, "Opportunity", "opportunity_id", known)
@@ -40,6 +42,18 @@ def load_contacts(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> 
         deals[row] not in known or contacts[row] not in people.accounts for row in batch.live
     )
     return _write(cursor, batch, log, "same opportunity and contact")
+
+
+def _leave_doubles(
+    cursor: duckdb.DuckDBPyConnection, batch: Batch, ids: Sequence[str | None]
+) -> None:
+    """A contact that was merged into another of the same deal adds nothing to it."""
+    contacts, deals = batch.column("contact_id"), batch.column("opportunity_id")
+    merged = [row for row in batch.live if contacts[row] != ids[row]]
+    if merged:
+        there = set(cursor.execute(PARTS).fetchall())
+        there |= {(deals[row], contacts[row]) for row in batch.live if row not in merged}
+        batch.settled.update(row for row in merged if (deals[row], contacts[row]) in there)
 
 
 def load_stages(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:

@@ -140,7 +140,7 @@ def join(cursor: duckdb.DuckDBPyConnection, index: Index, log: Log) -> None:
     named = cursor.execute(NAMED_CAMPAIGNS).fetchall()
     _write(cursor, schema.ACTIVITIES, "campaign_id", dict(named), log)
     waits = [key for (key,) in cursor.execute(OPEN_LINKS).fetchall()]
-    found = {key: own for key in waits if (own := people.by_id(key)) and own != key}
+    found = {key: own for key in waits if (own := people.final(key)) and own != key}
     if found:
         rekey(cursor, schema.OPPORTUNITY_CONTACTS, "contact_id", found, log)
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 
 import duckdb
 
+from abm_core.intake.match import decided
+from abm_core.intake.match.decided import Decided
 from abm_core.intake.parse.names import canonical_id, fold_words
 from abm_core.intake.rows.changes import Log
 
@@ -14,7 +16,14 @@ GENERATED = ("con-", "lead-")
 LEDGER_ENTITY = "contact"
 CACHE = "people"
 
-CONTACTS = "SELECT contact_id, account_id, lead_id, email, name FROM contacts ORDER BY contact_id"
+CONTACTS = """
+SELECT contact_id, account_id, lead_id, email, name
+FROM contacts
+UNION ALL
+SELECT contact_id, account_id, lead_id, email, name
+FROM merged_contacts
+ORDER BY contact_id
+"""
 LEDGER = "SELECT reference, account_id FROM match_ledger WHERE entity = $entity"
 
 
@@ -45,7 +54,10 @@ class Found:
 
 @dataclass
 class People:
-    """All contacts by what they can be found by."""
+    """All contacts by what they can be found by.
+
+    Contacts that were merged into others are among them: their own files still name them.
+    """
 
     accounts: dict[str, str | None] = field(default_factory=dict)
     emails: dict[str, str] = field(default_factory=dict)
@@ -53,6 +65,7 @@ class People:
     ledger: dict[str, str] = field(default_factory=dict)
     by_email: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     by_name: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    decided: Decided = field(default_factory=Decided)
 
     def add(self, contact_id: str, said: Person) -> None:
         """Make a contact known under its address and name."""
@@ -77,6 +90,11 @@ class People:
             return self.leads[wanted]
         recorded = self.ledger.get(wanted)
         return recorded if recorded in self.accounts else None
+
+    def final(self, contact_id: str | None) -> str | None:
+        """The contact of that id, or what it was merged into; else the id as written."""
+        own = self.by_id(contact_id)
+        return self.decided.survivor(own) if own else contact_id or None
 
 
 def normalise_email(email: str | None) -> str | None:
@@ -112,6 +130,7 @@ def known_people(cursor: duckdb.DuckDBPyConnection, log: Log) -> People:
         people = People()
         for contact_id, account_id, lead_id, email, name in cursor.execute(CONTACTS).fetchall():
             people.add(contact_id, Person(contact_id, lead_id, email, name, account_id))
+        people.decided = decided.read(cursor, "contacts")
         people.ledger = dict(cursor.execute(LEDGER, {"entity": LEDGER_ENTITY}).fetchall())
         log.known[CACHE] = people
     found: People = log.known[CACHE]
@@ -124,7 +143,18 @@ def forget_people(log: Log) -> None:
 
 
 def find(people: People, said: Person) -> Found:
-    """The contact that a row means: by id, as a lead, by e-mail, else by name."""
+    """The contact that a row means: by id, as a lead, by e-mail, else by name.
+
+    Where that one was merged into another, it is the other.
+    """
+    found = find_own(people, said)
+    if found.contact_id is None:
+        return found
+    return replace(found, contact_id=people.decided.survivor(found.contact_id))
+
+
+def find_own(people: People, said: Person) -> Found:
+    """The contact that a row is about, also if that one was merged into another."""
     own = people.by_id(said.contact_id)
     if own:
         return Found(own, "id")
@@ -143,14 +173,14 @@ def find_by_details(people: People, said: Person) -> Found:
     if address:
         found = _within(people, people.by_email.get(address, []), said.account_id)
         if found:
-            return _only(found, "e-mail")
+            return _only(people, found, "e-mail")
     if not said.name:
         return Found()
     found = [
         one for one in people.by_name.get(normalise_person(said.name), [])
         if not address or people.emails.get(one, address) == address
     ]
-    return _only(_within(people, found, said.account_id), "name")
+    return _only(people, _within(people, found, said.account_id), "name")
 
 
 def _within(people: People, found: list[str], account_id: str | None) -> list[str]:
@@ -159,7 +189,9 @@ def _within(people: People, found: list[str], account_id: str | None) -> list[st
     return there or [one for one in found if not account_id or not people.accounts[one]]
 
 
-def _only(found: list[str], rule: str) -> Found:
+def _only(people: People, found: list[str], rule: str) -> Found:
+    if len(found) > 1 and people.decided.merged:
+        found = list(dict.fromkeys(map(people.decided.survivor, found)))
     if len(found) == 1:
         return Found(found[0], rule)
     return Found(candidates=tuple(found))
