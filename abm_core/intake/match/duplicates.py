@@ -183,7 +183,9 @@ def _judged(
         if confidence >= at_least:
             found.append(Pair(kind, first, second, confidence, evidence))
     return sorted(found, key=lambda one: (
-        -one.confidence, (one.first.name or "").casefold(), one.first.record_id, one.second.record_id))
+        -one.confidence, (one.first.name or "").casefold(), one.first.record_id,
+        one.second.record_id,
+    ))  # fmt: skip
 
 
 def _told_apart(cursor: duckdb.DuckDBPyConnection, kind: str) -> set[Key]:
