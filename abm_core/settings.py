@@ -100,3 +100,29 @@ SCORE_SHEET_ROWS = Setting(
     20_000, "Accounts in a workbook with live formulas, so that Excel answers at once.",
     "this product",
 )
+TIER_SHARES = Setting(
+    (0.05, 0.15, 0.4),
+    "Largest share of all accounts that a preset gives to tier 1, 2 and 3; a profile that more "
+    "accounts fit is not tight.",
+    "practice: an ideal customer is too wide when more than 40 % of the market fits",
+)
+ABM_DEAL_SIZE = Setting(
+    50_000.0, "Account-based work asks for a median won deal above this, in dollars.",
+    "practice: above $50K",
+)
+ABM_STAKEHOLDERS = Setting(
+    5.0, "Account-based work asks for this many people in a purchase.", "practice: 5 or more"
+)
+ABM_CYCLE_DAYS = Setting(
+    91.0, "Account-based work asks for a median sales cycle above this, in days.",
+    "practice: above 3 months",
+)
+ABM_BEST_CUSTOMERS = Setting(
+    0.2, "Customers that count as the best, as a share.", "practice: the rule of 80 and 20"
+)
+ABM_CONCENTRATION = Setting(
+    0.6,
+    "From this share of revenue with the best customers on, revenue counts as concentrated.",
+    "this product; the rule of thumb says 80 %, which few companies reach",
+)
+ABM_LEAST = Setting(10, "Cases below which a sign cannot be told.", "this product")

@@ -69,7 +69,7 @@ class Backtest(NamedTuple):
     draft: Judged | None
     live: Judged | None
     difference: Interval | None
-    n_later_days: dict[str, int]
+    n_unknowable: dict[str, int]
     n_won_without_amount: int
 
 
@@ -83,7 +83,7 @@ def run(past: Past, draft: Profile, live: Profile | None = None) -> Backtest:
     ours = past.once(judge, draft)
     theirs = past.once(judge, live) if live is not None else None
     difference = ranking.auc_difference(ours.ranked, theirs.ranked) if theirs else None
-    return Backtest(deals, overall, ours, theirs, difference, _later(past, draft), n_without)
+    return Backtest(deals, overall, ours, theirs, difference, _unknowable(past, draft), n_without)
 
 
 def is_enough(deals: Deals) -> bool:
@@ -152,7 +152,6 @@ def _ends(scores: Numbers) -> tuple[float, float]:
     return float(scores[known].min()), float(scores[known].max())
 
 
-def _later(past: Past, profile: Profile) -> dict[str, int]:
-    """By dated criterion, the opportunities whose account has only a day after the opening."""
-    dated = [c for c in profile.criteria if c.rule.kind == "recency"]
-    return {c.name: n for c in dated if (n := past.n_later_days(c.field))}
+def _unknowable(past: Past, profile: Profile) -> dict[str, int]:
+    """By criterion, the opportunities for which only a later value is on record."""
+    return {c.name: n for c in profile.criteria if (n := past.n_unknowable(c.field))}

@@ -111,7 +111,7 @@ def limits(found: Backtest, told: list[Driver] | None = None) -> list[str]:
     said = [
         *(_leak(driver) for driver in told or [] if driver.leaks),
         _values_of_today(found.deals),
-        *(_later_days(name, n, len(found.deals)) for name, n in found.n_later_days.items()),
+        *(_unknowable(name, n, len(found.deals)) for name, n in found.n_unknowable.items()),
         _unscored(found.draft),
         _without_amount(found),
         _renewals(found.deals),
@@ -144,10 +144,10 @@ def _values_of_today(deals: Deals) -> str:
     )
 
 
-def _later_days(name: str, n: int, n_deals: int) -> str:
+def _unknowable(name: str, n: int, n_deals: int) -> str:
     return (
         f"'{name}' counts as unknown for {formats.count(n)} of {formats.counted(n_deals, 'deal')}: "
-        "the day on record lies after the deal was opened, and an earlier one is not known."
+        "what is on record came after the deal was opened, and nothing earlier is known."
     )
 
 

@@ -29,6 +29,10 @@ from abm_core.targeting.rules import FieldType, Rule, Scores
 
 T = TypeVar("T")
 RENEWAL = "renewal"
+# Winning a deal changes what an account is to us: where it is not known what it was before, these
+# values tell the outcome.
+STATUS = "account_type"
+OUTCOMES = ("prospect", "customer", "former customer")
 KEPT_COLUMNS, KEPT_FRAMES = 256, 32
 YES_NO = {True: True, False: False, "true": True, "false": False}
 
@@ -110,7 +114,7 @@ class Past:
         self._earlier = self._changes()
         self._column = lru_cache(KEPT_COLUMNS)(self._scores)
         self._frame = lru_cache(KEPT_FRAMES)(self._lay)
-        self.n_later_days = lru_cache(KEPT_COLUMNS)(self._count_later_days)
+        self.n_unknowable = lru_cache(KEPT_COLUMNS)(self._count_unknowable)
         self._once = lru_cache(KEPT_FRAMES)(lambda make, profile: make(self, profile))
 
     def once(self, make: Callable[[Past, Profile], T], profile: Profile) -> T:
@@ -127,11 +131,20 @@ class Past:
         """Scores of one criterion as of each opening day; NaN where the value is not known."""
         return self._column(field, rule)
 
-    def _count_later_days(self, field: str) -> int:
-        """Opportunities whose account has only a day after the opening day in a dated field."""
-        if field not in self.accounts.fields:
+    def _count_unknowable(self, field: str) -> int:
+        """Opportunities whose account has only a value that the opening day could not know.
+
+        That is a day after it, or what an account became to us once the deal had ended.
+        """
+        info = self.accounts.fields.get(field)
+        if info is None:
             return 0
-        return int(np.count_nonzero(self._is_later(self._dates(field))))
+        if info.type == "date":
+            return int(np.count_nonzero(self._is_later(self._dates(field))))
+        if field != STATUS:
+            return 0
+        held = self.accounts.column(field).iloc[self.deals.row].isin(OUTCOMES).to_numpy()
+        return int(np.count_nonzero(held & self._values(field).isna().to_numpy()))
 
     def _lay(
         self, looks: tuple[tuple[str, Rule], ...], exclusions: tuple[Exclusion, ...]
@@ -171,8 +184,12 @@ class Past:
             if field.startswith(EXTRA_PREFIX) else (field, None)
         )  # fmt: skip
         places, texts = self._earlier.get(name, (np.array([], dtype=np.intp), []))
-        return _overlaid(today, places, [_old(text, header) for text in texts], field_type,
-                         self.deals.was_known)  # fmt: skip
+        found = _overlaid(today, places, [_old(text, header) for text in texts], field_type,
+                          self.deals.was_known)  # fmt: skip
+        return found.mask(self._tells_outcome(found)) if field == STATUS else found
+
+    def _tells_outcome(self, values: pd.Series) -> Flags:
+        return np.asarray(values.isin(OUTCOMES)) & ~self.deals.was_known
 
     def _changes(self) -> dict[str, tuple[Codes, list[str | None]]]:
         """By field, the opportunities (places) before whose change an older value held."""

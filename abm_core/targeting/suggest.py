@@ -43,8 +43,7 @@ NOT_PURSUED = (("competitor", "Competitor"), ("partner", "Partner"))
 
 def starting_profile(cursor: DuckDBPyConnection, accounts: Accounts) -> Profile:
     """A first profile from the columns that the data have, every criterion equally weighted."""
-    decided = cursor.execute(DECIDED).df().set_index("account_id")
-    decided = decided.reindex(accounts.ids).fillna(0.0).reset_index(drop=True)
+    decided = decided_by_account(cursor, accounts)
     known = 0 < decided["n_won"].sum() < decided["n_decided"].sum()
     criteria = [
         Criterion(info.label, info.ref, rule, weight=20)
@@ -53,6 +52,12 @@ def starting_profile(cursor: DuckDBPyConnection, accounts: Accounts) -> Profile:
     ]
     return Profile(
         settings.PROFILE.value, tuple(criteria[:MAX_CRITERIA]), _exclusions(accounts))
+
+
+def decided_by_account(cursor: DuckDBPyConnection, accounts: Accounts) -> pd.DataFrame:
+    """Opportunities that were won, and that were decided, per account: n_won, n_decided."""
+    found = cursor.execute(DECIDED).df().set_index("account_id")
+    return found.reindex(accounts.ids).fillna(0.0).reset_index(drop=True)
 
 
 def _candidates(accounts: Accounts, *, with_further: bool) -> list[FieldInfo]:

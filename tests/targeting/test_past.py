@@ -11,8 +11,8 @@ from duckdb import DuckDBPyConnection
 from abm_core import schema, store
 from abm_core.targeting.accounts import Accounts
 from abm_core.targeting.past import Past
-from abm_core.targeting.profile import Criterion, Profile
-from abm_core.targeting.rules import AnyOf, YesNo
+from abm_core.targeting.profile import Criterion, Exclusion, Profile
+from abm_core.targeting.rules import AnyOf, Categories, YesNo
 
 
 def past(cursor: DuckDBPyConnection) -> Past:
@@ -94,8 +94,8 @@ def test_recency_is_taken_on_the_opening_day_and_never_after(empty: DuckDBPyConn
         empty, [deal("a1", "won", "2025-03-01"), deal("a1", "lost", "2025-02-08")]
     )
     assert column(empty, FUNDED) == [0.8, None]
-    assert past(empty).n_later_days(FUNDED.field) == 1
-    assert past(empty).n_later_days("extra.Gone") == 0
+    assert past(empty).n_unknowable(FUNDED.field) == 1
+    assert past(empty).n_unknowable("extra.Gone") == 0
 
 
 def test_exclusions_hold_as_they_did_then(empty: DuckDBPyConnection) -> None:
@@ -107,6 +107,26 @@ def test_exclusions_hold_as_they_did_then(empty: DuckDBPyConnection) -> None:
     log(empty, "a1", "account_type", "2025-05-01", old="prospect")
     laid = past(empty).frame(Profile("P", (SIZE,), (NO_PARTNERS,)))
     assert laid.reasons.tolist() == ["", "Partner"] and laid.excluded.tolist() == [False, True]
+
+
+def test_what_winning_made_of_an_account_is_not_used(empty: DuckDBPyConnection) -> None:
+    """Known before the log: nobody but partners and competitors. Known since: as it was."""
+    tiny_world.put_accounts(empty, [
+        {"account_id": "a1", "account_type": "customer"},
+        {"account_id": "a2", "account_type": "partner"},
+        {"account_id": "a3", "account_type": "customer"},
+    ])  # fmt: skip
+    tiny_world.put_opportunities(
+        empty, [deal(f"a{n}", "won", "2025-03-01") for n in (1, 2, 3)]
+    )
+    log(empty, "a3", "+", "2025-01-15")
+    log(empty, "a3", "account_type", "2025-05-01", old="prospect")
+    rule = Categories((("customer", 1.0), ("prospect", 0.5)))
+    assert column(empty, Criterion("Kind", "account_type", rule, 1)) == [None, 0.0, 0.5]
+    assert past(empty).n_unknowable("account_type") == 1
+    no_customers = Exclusion("account_type", ("customer", "partner"), "Out")
+    laid = past(empty).frame(Profile("P", (SIZE,), (no_customers,)))
+    assert laid.excluded.tolist() == [False, True, False]
 
 
 def test_a_column_that_is_gone_is_unknown(grown: DuckDBPyConnection) -> None:
