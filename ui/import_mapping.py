@@ -20,6 +20,8 @@ LEFT_OUT = "Leave out"
 BOTH = ("accounts", "contacts")
 BOTH_LABEL = "Accounts with contacts"
 EXAMPLES = 3
+WIDE = 40
+BY_NAME = "by name"
 ANSWERS = {
     "dmy": "Day first (31.12.)", "mdy": "Month first (12/31)", "ymd": "Year first (24-12-31)",
     ".": "Point (1.5)", ",": "Comma (1,5)",
@@ -45,7 +47,7 @@ def settle(table: Table, file_id: str) -> list[tuple[Table, Mapping]]:
 
 def _mapping(table: Table, entity: str, key: str) -> Mapping:
     """The columns of one kind of rows, as the user left them."""
-    chosen = _answers(table, _columns(table, _proposal(table, entity).mapping, key), key)
+    chosen = _answers(table, _columns(table, _proposal(table, entity), key), key)
     mapping.check(table, chosen)
     return chosen
 
@@ -83,23 +85,33 @@ def _proposal(table: Table, entity: str) -> mapping.Proposal:
         return layouts.mapping_for(cursor, table, entity=entity)
 
 
-def _columns(table: Table, proposed: Mapping, key: str) -> Mapping:
-    """One row per column of the file: examples, and the field it fills."""
+def _columns(table: Table, proposal: mapping.Proposal, key: str) -> Mapping:
+    """One row per column of the file: examples, the field it fills, and how that was found."""
+    proposed = proposal.mapping
     entity = schema.entity(proposed.entity)
     labels = {known.name: known.label for known in entity.import_fields}
     names = {label: name for name, label in labels.items()}
     filled_by = {header: name for name, header in proposed.columns.items()}
     rest = FURTHER if entity.keeps_extra_columns else LEFT_OUT
+    doubts = {one.header: f"please check: {one.how}" for one in proposal.doubts}
+    shown = _filled_first(table, filled_by)
     rows = pd.DataFrame({
-        "Column of the file": table.headers,
-        "Fills": [labels.get(filled_by.get(header, ""), rest) for header in table.headers],
-        "Examples": [_examples(table, header) for header in table.headers],
+        "Column of the file": shown,
+        "Fills": [labels.get(filled_by.get(header, ""), rest) for header in shown],
+        "Found": [
+            doubts.get(header, BY_NAME if header in filled_by else "") for header in shown
+        ],
+        "Examples": [_examples(table, header) for header in shown],
     })
+    if doubts:
+        n = formats.counted(len(doubts), "column")
+        st.markdown(f":orange-badge[:material/help: Please check] {n} without a name that is "
+                    "known; see below how each was found.")  # fmt: skip
     with st.expander(f"Which column fills what: {entity.label.lower()}",
-                     expanded=len(filled_by) < 2):  # fmt: skip
+                     expanded=len(filled_by) < 2 or bool(doubts)):  # fmt: skip
         edited = st.data_editor(
             rows, hide_index=True, key=f"columns_{key}_{proposed.entity}", num_rows="fixed",
-            disabled=["Column of the file", "Examples"],
+            disabled=["Column of the file", "Found", "Examples"],
             column_config={"Fills": st.column_config.SelectboxColumn(
                 options=[*labels.values(), rest], required=True)},
         )  # fmt: skip
@@ -109,6 +121,13 @@ def _columns(table: Table, proposed: Mapping, key: str) -> Mapping:
         if label in names
     }
     return _remapped(table, proposed, chosen)
+
+
+def _filled_first(table: Table, filled_by: dict[str, str]) -> list[str]:
+    """Of a wide file first what fills a field, last the columns that are empty."""
+    if len(table.headers) <= WIDE:
+        return list(table.headers)
+    return sorted(table.headers, key=lambda one: (one not in filled_by, one in table.empty))
 
 
 def _examples(table: Table, header: str) -> str:

@@ -15,7 +15,7 @@ from abm_core.cli.answer import read_file
 from abm_core.errors import AbmError, did_you_mean
 from abm_core.intake.bulk import bulk
 from abm_core.intake.layout import layouts, mapping
-from abm_core.intake.layout.mapping import Mapping
+from abm_core.intake.layout.mapping import Doubt, Mapping, Proposal
 from abm_core.intake.parse.numbers import Convention
 from abm_core.intake.read import archives, readers
 from abm_core.intake.read.readers import Table
@@ -49,10 +49,17 @@ class Tables(NamedTuple):
 
 
 class Gathered(NamedTuple):
-    """What to take in, and what of the folders is left out."""
+    """What to take in, what of the folders is left out, and which columns were guessed."""
 
     items: list[Item]
     left_out: list[LeftOut]
+    doubts: dict[tuple[str, str], tuple[Doubt, ...]]
+
+    def doubts_of(self, item: Item) -> list[Doubt]:
+        """The guesses about a table that no option has replaced."""
+        table, found = item
+        guessed = self.doubts.get((table.file, found.entity), ())
+        return [one for one in guessed if found.columns.get(one.field) == one.header]
 
 
 def read(paths: Sequence[Path], *, entity: str | None = None) -> Tables:
@@ -73,7 +80,12 @@ def gather(
     A file named by hand must be understood; one of a folder is left out with the reason.
     """
     found, left_out = tables.found, [*tables.left_out]
-    proposed = [item for one in found for item in _proposed(cursor, one, arguments, left_out)]
+    proposals = [
+        (one.table, proposal) for one in found
+        for proposal in _proposed(cursor, one, arguments, left_out)
+    ]  # fmt: skip
+    proposed = [(table, proposal.mapping) for table, proposal in proposals]
+    doubts = {(table.file, one.mapping.entity): one.doubts for table, one in proposals}
     of_folder = {id(one.table) for one in found if one.of_folder}
     items = [
         item for item in _with_options(proposed, arguments)
@@ -81,7 +93,7 @@ def gather(
     ]  # fmt: skip
     if not items:
         raise _nothing(left_out)
-    return Gathered(items, left_out)
+    return Gathered(items, left_out, doubts)
 
 
 def _tables(path: Path, left_out: list[LeftOut], entity: str | None) -> Iterator[_Found]:
@@ -118,19 +130,17 @@ def _proposed(
     one: _Found,
     arguments: argparse.Namespace,
     left_out: list[LeftOut],
-) -> list[Item]:
+) -> list[Proposal]:
     """What a table holds; nothing where it is of a folder and cannot be told."""
     try:
-        found = (
-            layouts.mappings_for(cursor, one.table) if arguments.entity is None
-            else [layouts.mapping_for(cursor, one.table, entity=arguments.entity)]
-        )
+        if arguments.entity is None:
+            return layouts.mappings_for(cursor, one.table)
+        return [layouts.mapping_for(cursor, one.table, entity=arguments.entity)]
     except AbmError as error:
         if not one.of_folder:
             raise
         left_out.append(LeftOut(one.table.file, _about_it(one.table.file, error.problem)))
         return []
-    return [(one.table, proposal.mapping) for proposal in found]
 
 
 def _about_it(file: str, problem: str) -> str:

@@ -19,7 +19,7 @@ from abm_core.errors import AbmError
 from abm_core.intake import ledger, load
 from abm_core.intake.again import refresh
 from abm_core.intake.layout import mapping, templates
-from abm_core.intake.layout.mapping import Question
+from abm_core.intake.layout.mapping import Doubt, Question
 from abm_core.intake.load import FileReport, Report
 from abm_core.intake.read import outline
 from abm_core.intake.read.readers import Table
@@ -121,7 +121,10 @@ def _answer(report: Report, gathered: Gathered, rejects: Path | None) -> Answer:
     paths = dict(zip(map(id, rejected), _reject_paths(rejects, rejected), strict=True)
                  ) if rejects else {}  # fmt: skip
     files = list(zip(report.files, gathered.items, strict=True))
-    lines = [line for file, item in files for line in _file_lines(file, item)]
+    lines = [
+        line for file, item in files
+        for line in _file_lines(file, item, gathered.doubts_of(item))
+    ]  # fmt: skip
     lines += [*report.notes, *(f"{file} is left out: {why}" for file, why in gathered.left_out)]
     lines += [f"Rejected rows written to {path}" for path in paths.values()]
     if report.is_dry_run:
@@ -129,14 +132,18 @@ def _answer(report: Report, gathered: Gathered, rejects: Path | None) -> Answer:
     data = {
         "import_id": None if report.is_dry_run else report.import_id,
         "dry_run": report.is_dry_run,
-        "files": [_file_data(file, item, paths.get(id(file))) for file, item in files],
+        "files": [
+            {**_file_data(file, item, paths.get(id(file))),
+             "please_check": [one._asdict() for one in gathered.doubts_of(item)]}
+            for file, item in files
+        ],
         "left_out": [one._asdict() for one in gathered.left_out],
         "notes": report.notes,
     }
     return Answer(lines, data)
 
 
-def _file_lines(file: FileReport, item: Item) -> list[str]:
+def _file_lines(file: FileReport, item: Item, doubts: Sequence[Doubt]) -> list[str]:
     reasons = [f"  rejected, {formats.counted(n, 'row')}: {reason}"
                for reason, n in list(file.reasons.items())[:SHOWN_REASONS]]  # fmt: skip
     if len(file.reasons) > SHOWN_REASONS:
@@ -148,9 +155,15 @@ def _file_lines(file: FileReport, item: Item) -> list[str]:
         f"{schema.entity(file.entity).label.lower()}: {counts_line(file)}",
         *reasons,
         *skipped,
+        *(f"  please check: '{one.header}' fills {_label(file, one)}, found {one.how}; "
+          f"--map {one.field}= leaves it out" for one in doubts),
         *(f"  {note}" for note in file.notes),
         *(f"  {question}" for question in _open_questions(item)),
     ]
+
+
+def _label(file: FileReport, doubt: Doubt) -> str:
+    return schema.entity(file.entity).field(doubt.field).label
 
 
 def _file_data(file: FileReport, item: Item, rejects: Path | None) -> dict[str, Any]:

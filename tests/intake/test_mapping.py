@@ -99,11 +99,11 @@ def test_the_missing_name_is_said_with_the_nearest_header() -> None:
 
 
 def test_a_chosen_entity_is_proposed_even_when_incomplete_and_checked_at_import() -> None:
-    found = table("Firma,Industry\nAcme,IT\n", "sales.csv")
+    found = table("Wer,Industry\nAcme,IT\n", "sales.csv")
     mapping = propose(found, entity="accounts").mapping
     with pytest.raises(AbmError, match="no column for 'Account name'"):
         check(found, mapping)
-    check(found, remap(mapping, {"name": "Firma"}))
+    check(found, remap(mapping, {"name": "Wer"}))
 
 
 def test_remap_moves_a_header_and_takes_one_away() -> None:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field, replace
-from statistics import median
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from abm_core import schema
 from abm_core.errors import AbmError, did_you_mean
-from abm_core.intake.layout import fits, shapes, splits
-from abm_core.intake.parse import dates, moments, numbers
-from abm_core.intake.parse.words import filled
+from abm_core.intake.layout import complete, fits, shapes, splits
+from abm_core.intake.layout.mapped import Mapping
+from abm_core.intake.layout.questions import UNITS, Question, questions
+from abm_core.intake.parse import numbers
 from abm_core.intake.read import headers
 from abm_core.intake.read.readers import Table
 
-SMALL_REVENUE = 100_000
+__all__ = [
+    "UNITS", "Doubt", "Mapping", "Proposal", "Question", "check", "is_bridge", "propose",
+    "propose_all",
+    "questions", "remap", "split_of", "unmapped",
+]  # fmt: skip
 LEFT_OUT_FIX = "Choose what it holds yourself if that is wrong; else leave it out."
 # A target list and signals are nothing without accounts; other rows without one are orphans.
 NEED_ACCOUNT = frozenset({"target_list", "signals"})
@@ -31,43 +37,14 @@ NAMED = {
     "campaign": "campaigns", "opportunitycontactrole": "opportunity_contacts",
     "opportunityhistory": "stage_history", "event": "activities", "task": "activities",
 }
-FIRST = {"dmy": "day", "mdy": "month", "ymd": "year"}
-UNITS: dict[str, float] = {"as written": 1.0, "thousands": 1e3, "millions": 1e6, "billions": 1e9}
 
 
-@dataclass(frozen=True)
-class Mapping:
-    """Which header fills which field of an entity, and how to read what cells leave open.
-
-    ``units`` multiplies amounts; ``date_order`` is "dmy", "mdy" or "ymd", ``decimal`` the
-    decimal sign where amounts leave it open. Treat it as immutable and
-    change it with ``remap`` or ``dataclasses.replace``.
-    """
-
-    entity: str
-    columns: Map[str, str] = field(hash=False)
-    units: Map[str, float] = field(default_factory=dict, hash=False)
-    date_order: moments.Order | None = None
-    decimal: numbers.Convention | None = None
-
-
-@dataclass(frozen=True)
-class Question:
-    """Something that the file leaves open; ``options`` are the answers, the first the default.
-
-    A question about a money field is answered in ``Mapping.units`` (values of ``UNITS``), one
-    about "date_order" or "decimal" in the ``Mapping`` itself; those have no default and must be
-    answered.
-    """
+class Doubt(NamedTuple):
+    """A field that a header fills without naming it: somebody should look."""
 
     field: str
-    text: str
-    options: tuple[str, ...]
-
-    @property
-    def must_be_answered(self) -> bool:
-        """Whether nothing can be taken in before it is answered."""
-        return self.field in ("date_order", "decimal")
+    header: str
+    how: str
 
 
 @dataclass(frozen=True)
@@ -79,6 +56,14 @@ class Proposal:
     entity_scores: Map[str, float]
     unmapped: tuple[str, ...]
     questions: tuple[Question, ...]
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """The fields whose header is only nearly their name, or was judged by its values."""
+        return tuple(
+            Doubt(name, self.mapping.columns[name], headers.found_by(sure))
+            for name, sure in self.confidence.items() if sure < headers.SURE
+        )
 
 
 def propose(table: Table, *, entity: str | None = None) -> Proposal:
@@ -97,19 +82,44 @@ def propose(table: Table, *, entity: str | None = None) -> Proposal:
         if shape.left_out:
             raise AbmError(f"{table.file} is left out: {shape.left_out}.", LEFT_OUT_FIX)
         if scores[chosen] <= 0:
+            scores = _scores_with_near(table, matched, plain)
+            chosen = max(scores, key=lambda one: scores[one])
+        if scores[chosen] <= 0:
             raise _nothing_fits(table, matched)
-    found = matched[chosen]
+    found = _chosen_columns(table, chosen, matched[chosen], split)
     columns = {name: header for name, (header, _) in found.items()}
-    if split and chosen in ("accounts", "contacts"):
-        columns = dict(split.accounts if chosen == "accounts" else split.contacts)
     mapping = Mapping(chosen, columns, _units(chosen, columns))
     return Proposal(
         mapping=mapping,
-        confidence={name: found[name][1] if name in found else headers.ALIAS for name in columns},
+        confidence={name: confidence for name, (_, confidence) in found.items()},
         entity_scores=scores,
         unmapped=unmapped(table, mapping),
         questions=questions(table, mapping),
     )
+
+
+def _chosen_columns(
+    table: Table, entity: str, found: complete.Found, split: splits.Split | None
+) -> dict[str, tuple[str, float]]:
+    """What fills the fields of the entity that was chosen: by name, and what comes near."""
+    own, used = dict(found), set()
+    if split and entity in ("accounts", "contacts"):
+        mine = split.accounts if entity == "accounts" else split.contacts
+        own = {name: found.get(name, (header, headers.ALIAS)) for name, header in mine.items()}
+        own = {name: (mine[name], confidence) for name, (_, confidence) in own.items()}
+        used = {*split.accounts.values(), *split.contacts.values()}
+    return _completed(table, entity, own, used)
+
+
+def _completed(
+    table: Table, entity: str, found: complete.Found, used: Collection[str] = ()
+) -> dict[str, tuple[str, float]]:
+    """``moves`` of a shape say of some fields that nothing fills them."""
+    shape = shapes.of(table)
+    closed = shape.moves if shape.entity == entity else {}
+    if shape.entity == entity and is_bridge(Mapping(entity, dict.fromkeys(found, ""))):
+        return dict(found)
+    return complete.completed(table, entity, found, closed=closed, used=used)
 
 
 def propose_all(table: Table) -> list[Proposal]:
@@ -213,6 +223,17 @@ def _match(table: Table, entity: str) -> dict[str, tuple[str, float]]:
     return found
 
 
+def _scores_with_near(
+    table: Table, matched: Map[str, complete.Found], plain: Sequence[str]
+) -> dict[str, float]:
+    """How well the entities fit where headers come near; one field alone says nothing."""
+    near = {name: set(_completed(table, name, found)) for name, found in matched.items()}
+    return {
+        name: fits.score(name, found, plain) if len(found) > 1 else 0.0
+        for name, found in near.items()
+    }
+
+
 def _nothing_fits(table: Table, matched: Map[str, Map[str, tuple[str, float]]]) -> AbmError:
     if matched["target_list"].keys() & {"tier"}:
         return _missing(table, schema.TARGET_LIST.field("account_name"))
@@ -236,83 +257,3 @@ def _units(entity: str, columns: Map[str, str]) -> dict[str, float]:
         if kinds[name] in ("money", "number")
     }
     return {name: unit for name, unit in stated.items() if unit is not None}
-
-
-def questions(table: Table, mapping: Mapping) -> tuple[Question, ...]:
-    """What the cells of the mapped columns leave open: units of revenue, points, order of dates."""
-    asked = [
-        _unit_question(table, mapping), _decimal_question(table, mapping),
-        _order_question(table, mapping),
-    ]  # fmt: skip
-    return tuple(question for question in asked if question is not None)
-
-
-def _unit_question(table: Table, mapping: Mapping) -> Question | None:
-    if mapping.entity != "accounts" or "annual_revenue" in mapping.units:
-        return None
-    middle = bare_median(table, mapping)
-    if middle is None or middle >= SMALL_REVENUE:
-        return None
-    header = mapping.columns["annual_revenue"]
-    return Question(
-        "annual_revenue",
-        f"Half of the amounts in '{header}' are below {middle:,.10g}, without currency or unit. "
-        "Are they as written, or in thousands, millions or billions?",
-        tuple(UNITS),
-    )
-
-
-def bare_median(table: Table, mapping: Mapping) -> float | None:
-    """Middle of the revenues if none states a currency or unit; ``None`` otherwise."""
-    header = mapping.columns.get("annual_revenue")
-    if header is None or header not in table.headers:
-        return None
-    if header not in table.medians:
-        table.medians[header] = _bare_median(table.cells[header].tolist())
-    return table.medians[header]
-
-
-def _bare_median(cells: list[str | None]) -> float | None:
-    if not numbers.looks_bare(cells):
-        return None
-    parsed, _ = numbers.parse_numbers(cells)
-    known = [value for value in parsed.values if value]
-    return median(known) if known else None
-
-
-def _decimal_question(table: Table, mapping: Mapping) -> Question | None:
-    if mapping.decimal is not None:
-        return None
-    for known in schema.entity(mapping.entity).import_fields:
-        header = mapping.columns.get(known.name)
-        if known.kind != "money" or header not in table.headers:
-            continue
-        example = numbers.open_amount(table.cells[header].tolist())
-        if example is not None:
-            return Question(
-                "decimal",
-                f"No amount in '{header}' tells whether the point in '{example}' stands before "
-                "decimals or between thousands. Which is the decimal sign?",
-                (".", ","),
-            )
-    return None
-
-
-def _order_question(table: Table, mapping: Mapping) -> Question | None:
-    if mapping.date_order is not None:
-        return None
-    for known in schema.entity(mapping.entity).import_fields:
-        header = mapping.columns.get(known.name)
-        if known.kind not in ("date", "timestamp") or header not in table.headers:
-            continue
-        texts = [text.strip() for text in filled(table.cells[header].tolist())]
-        if dates.style(texts) in ("undecided", "mixed"):
-            orders = dates.open_orders(texts) or ("dmy", "mdy")
-            firsts = " or ".join(f"the {FIRST[order]}" for order in orders)
-            return Question(
-                "date_order",
-                f"Dates in '{header}', such as {dates.open_example(texts) or texts[0]}, can be "
-                f"read with {firsts} first. Which comes first?",
-                orders,
-            )
-    return None

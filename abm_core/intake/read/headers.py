@@ -18,7 +18,10 @@ OBJECTS = {
     "activity": "activities",
 }
 
-EXACT, ALIAS, NEAR = 1.0, 0.95, 0.9
+# How surely a header is a field: its own name, a name that systems use, such a name with a prefix
+# or unit, nearly a name, or only by the look of the values. Below SURE somebody should look.
+EXACT, ALIAS, NEAR, NEARLY, LOOKS = 1.0, 0.95, 0.9, 0.75, 0.6
+SURE = 0.85
 DERIVED_HEADERS = frozenset(
     NOT_ALPHANUMERIC.sub("", text.casefold())
     for derived in schema.DERIVED
@@ -34,6 +37,17 @@ def plain(text: str) -> str:
     ('closedate', 'email')
     """
     return NOT_ALPHANUMERIC.sub("", text.casefold())
+
+
+def found_by(confidence: float) -> str:
+    """How a field was found, in words.
+
+    >>> found_by(ALIAS), found_by(NEARLY), found_by(LOOKS)
+    ('by name', 'nearly the name', 'by the look of its values')
+    """
+    if confidence >= SURE:
+        return "by name"
+    return "nearly the name" if confidence >= NEARLY else "by the look of its values"
 
 
 def object_of(header: str) -> str | None:

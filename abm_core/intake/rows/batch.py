@@ -14,15 +14,9 @@ import pandas as pd
 from abm_core import schema
 from abm_core.errors import AbmError, did_you_mean
 from abm_core.intake.layout import shapes
-from abm_core.intake.layout.mapping import (
-    SMALL_REVENUE,
-    Mapping,
-    bare_median,
-    check,
-    is_bridge,
-    split_of,
-)
+from abm_core.intake.layout.mapping import Mapping, check, is_bridge, split_of
 from abm_core.intake.layout.mapping import unmapped as unmapped_headers
+from abm_core.intake.layout.questions import SMALL_REVENUE, bare_median
 from abm_core.intake.parse import values
 from abm_core.intake.parse.names import canonical_id
 from abm_core.intake.parse.words import Parsed, shorten
