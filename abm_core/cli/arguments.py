@@ -35,6 +35,8 @@ def _parser() -> argparse.ArgumentParser:
         ("import", "take in files, folders and ZIP files", _fill_import),
         ("refresh", "take in a folder of exports as the last time, and tell what changed",
          _fill_refresh),
+        ("match", "say which account of the store every row of a file means; change nothing",
+         _fill_match),
         ("undo-import", "take back the last import", lambda _: None),
         ("dedupe", "records that look like one; with --apply, merge those that are certain",
          _fill_dedupe),
@@ -95,6 +97,15 @@ def _fill_import(parser: argparse.ArgumentParser) -> None:
                         "nothing")
     parser.add_argument("--rejects", type=Path, metavar="FILE.csv",
                         help="write the rejected rows here, to correct and import again")
+
+
+def _fill_match(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE",
+                        help="accounts, or any list that names companies")
+    parser.add_argument("--column", metavar="NAME", help="the column with the company's name "
+                        "(default: the one that looks like it)")
+    parser.add_argument("--out", type=Path, metavar="FILE.csv", help="write the rows with their "
+                        "accounts here, as CSV or, if it ends in .xlsx, for Excel")
 
 
 def _fill_refresh(parser: argparse.ArgumentParser) -> None:

@@ -55,6 +55,12 @@ def _import(arguments: argparse.Namespace, now: datetime) -> Answer:
     return importing.import_files(arguments, now)
 
 
+def _match(arguments: argparse.Namespace, now: datetime) -> Answer:
+    from abm_core.cli import matching
+
+    return matching.match(arguments, now)
+
+
 def _refresh(arguments: argparse.Namespace, now: datetime) -> Answer:
     from abm_core.cli import refreshing
 
@@ -152,7 +158,7 @@ def _erase(arguments: argparse.Namespace, now: datetime) -> Answer:
 
 
 COMMANDS: dict[str, Command] = {
-    "refresh": _refresh,
+    "refresh": _refresh, "match": _match,
     "import": _import, "undo": _undo, "undo-import": _undo, "status": _status,
     "explain": _explain, "settings": _settings,
     **dict.fromkeys(("dedupe", "merge", "unmerge", "decide", "decisions"), _dedupe),
