@@ -16,6 +16,7 @@ from abm_core.intake.layout.mapping import Mapping
 from abm_core.intake.load import FileReport, Report
 from abm_core.intake.read import archives, readers
 from abm_core.intake.read.readers import Table
+from abm_core.intake.rows import skips
 from ui import frame, import_mapping
 
 FILE_TYPES = [suffix.removeprefix(".") for suffix in (*readers.READABLE, archives.ZIP)]
@@ -140,10 +141,11 @@ def show_file(one: FileReport, *, key: str) -> None:
         f":blue-badge[{formats.count(one.n_updated)} updated] "
         f":gray-badge[{formats.count(one.n_unchanged)} unchanged] "
         f"{':orange' if one.n_rejected else ':gray'}-badge[{formats.count(one.n_rejected)} "
-        f"rejected]{_skipped(one)}"
+        f"rejected] :gray-badge[{formats.count(one.n_skipped)} skipped]"
     )
-    if one.notes:
-        st.caption("  \n".join(frame.plain(text) for text in one.notes))
+    said = [f"Skipped: {skips.told(one.skipped)}"] if one.n_skipped else []
+    if notes := said + one.notes:
+        st.caption("  \n".join(frame.plain(text) for text in notes))
     if one.n_rejected:
         _rejects(one, key)
 

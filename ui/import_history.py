@@ -21,7 +21,7 @@ def imports() -> None:
         return
     labels = {known.name: known.label for known in schema.IMPORTS.fields}
     shown = ["imported_at", "file", "entity", "n_rows", "n_added", "n_updated", "n_unchanged",
-             "n_rejected", "n_skipped", "undone_at"]  # fmt: skip
+             "n_rejected", "n_skipped", "skipped", "undone_at"]  # fmt: skip
     taken["entity"] = [schema.entity(name).label for name in taken["entity"]]
     number = st.column_config.NumberColumn(format="localized")
     time = st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm")

@@ -91,7 +91,7 @@ def _n_taken(file: FileReport) -> int:
 
 
 def _all_rejected(report: Report) -> AbmError:
-    file = report.files[0]
+    file = next(file for file in report.files if file.n_rejected)
     reason, n = next(iter(file.reasons.items()))
     return AbmError(
         f"Nothing was taken in: every row was rejected, of {file.file} "

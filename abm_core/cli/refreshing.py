@@ -36,7 +36,9 @@ def _lines(report: RefreshReport) -> list[str]:
 
 
 def _file_line(file: FileReport) -> str:
-    reasons = "; ".join(f"{formats.counted(n, 'row')}: {text}" for text, n in file.reasons.items())
+    told = [f"{formats.counted(n, 'row')}: {text}" for text, n in file.reasons.items()]
+    told += [f"{formats.counted(n, 'row')} skipped: {why}" for why, n in file.skipped.items()]
+    reasons = "; ".join(told)
     return f"{file.file}: {counts_line(file)}{f' ({reasons})' if reasons else ''}"
 
 
@@ -70,7 +72,7 @@ def _data(report: RefreshReport) -> dict[str, Any]:
         "missing": report.missing.astype(object).to_dict("records"),
         "files": [
             {"file": file.file, "entity": file.entity, **counts_data(file),
-             "reasons": file.reasons}
+             "reasons": file.reasons, "skipped_because": file.skipped}
             for file in report.report.files
         ],
     }

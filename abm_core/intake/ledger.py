@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -10,12 +11,12 @@ import pandas as pd
 
 from abm_core import schema
 from abm_core.errors import AbmError
-from abm_core.intake.rows import taking_back
+from abm_core.intake.rows import skips, taking_back
 from abm_core.store import Store, next_id, next_revision, transaction
 
 LEDGER = """
 SELECT import_id, file, entity, n_rows, n_added, n_updated, n_unchanged, n_rejected,
-       n_skipped, imported_at, undone_at
+       coalesce(n_skipped, 0) AS n_skipped, skipped, imported_at, undone_at
 FROM imports
 ORDER BY import_id DESC, file
 """
@@ -92,8 +93,12 @@ MARK = "UPDATE imports SET undone_at = $undone_at WHERE import_id = $import_id"
 
 
 def ledger(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Every imported file with its counts, newest first."""
-    return cursor.execute(LEDGER).df()
+    """Every imported file with its counts and why rows were skipped, newest first."""
+    found = cursor.execute(LEDGER).df()
+    found["skipped"] = [
+        skips.told(json.loads(text)) if isinstance(text, str) else "" for text in found["skipped"]
+    ]
+    return found
 
 
 def stored_rejects(cursor: duckdb.DuckDBPyConnection, import_id: int) -> pd.DataFrame:

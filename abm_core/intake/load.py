@@ -57,10 +57,11 @@ ANY_CHANGE = "SELECT count(*) FROM change_log WHERE import_id = $import_id"
 class FileReport:
     """What became of every row of a file: added, updated, unchanged, rejected or skipped.
 
-    ``rejects`` has the row number, the reason and the original cells, in that order. ``skipped``
-    gives the rows that were left out by rule: repeats, rows that stand for nothing, and those that
-    are no data, such as totals and the lines above a header. ``n_orphans`` counts opportunities of
-    the file whose account is not known.
+    The five add up to ``n_rows``; of a file whose rows hold two things, each thing has a report of
+    its own over all its rows. ``rejects`` has the row number, the reason and the original cells,
+    in that order. ``skipped`` gives the rows that were left out by rule, by reason: repeats, rows
+    that stand for nothing or are marked as deleted, and lines that are no data, such as totals.
+    ``n_orphans`` counts opportunities of the file whose account is not known.
     """
 
     file: str
@@ -75,8 +76,12 @@ class FileReport:
     notes: list[str]
     n_orphans: int
     headers: tuple[str, ...]
-    n_skipped: int = 0
     skipped: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def n_skipped(self) -> int:
+        """Rows left out by rule, whatever the reason."""
+        return sum(self.skipped.values())
 
 
 @dataclass(frozen=True)
@@ -225,7 +230,6 @@ def file_report(batch: Batch, outcome: Outcome) -> FileReport:
     counts = Counter(
         _status(batch.keys.get(row, ""), outcome) for row in batch.live
     )
-    skipped = batch.left_out
     joined = [". ".join(batch.reasons[row]) for row in rejected]
     cells = batch.cells.iloc[rejected].reset_index(drop=True)
     named = cells.rename(columns={"row": "row (file)", "reason": "reason (file)"})
@@ -244,8 +248,7 @@ def file_report(batch: Batch, outcome: Outcome) -> FileReport:
         notes=list(batch.notes),
         n_orphans=batch.n_orphans,
         headers=tuple(batch.cells.columns),
-        n_skipped=skipped.total(),
-        skipped=dict(skipped.most_common()),
+        skipped=dict(batch.left_out.most_common()),
     )
 
 
@@ -264,8 +267,8 @@ def record(
         "mapping": batch.mapping, "n_rows": report.n_rows, "n_added": report.n_added,
         "n_updated": report.n_updated, "n_unchanged": report.n_unchanged,
         "n_rejected": report.n_rejected, "n_skipped": report.n_skipped,
-        "skipped": json.dumps(report.skipped, ensure_ascii=False),
-        "imported_at": log.at, "undone_at": None,
+        "skipped": json.dumps(report.skipped, ensure_ascii=False), "imported_at": log.at,
+        "undone_at": None,
     }
     append(cursor, schema.IMPORTS, pd.DataFrame([row], dtype=object))
     cells = report.rejects.iloc[:, 2:].to_numpy().tolist()

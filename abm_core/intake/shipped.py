@@ -5,6 +5,7 @@ Nothing is matched and no row gets a line in the change log; the ledger names ea
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -12,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from abm_core import schema
+from abm_core.intake.rows import skips
 from abm_core.intake.rows.changes import append, append_table
 from abm_core.store import Store, next_id, next_revision, transaction
 
@@ -25,11 +27,12 @@ def take_in(
         import_id = next_id(cursor, schema.IMPORTS)
         for entity, table, file in tables:
             n = added[entity.name] = append_table(cursor, entity, _by_account(table))
+            skipped = {skips.REPEATED: table.num_rows - n} if n < table.num_rows else {}
             row = {
                 "import_id": import_id, "file": file, "entity": entity.name, "mapping": "{}",
                 "n_rows": table.num_rows, "n_added": n, "n_updated": 0,
-                "n_unchanged": table.num_rows - n, "n_rejected": 0, "n_skipped": 0,
-                "imported_at": imported_at,
+                "n_unchanged": 0, "n_rejected": 0, "n_skipped": table.num_rows - n,
+                "skipped": json.dumps(skipped), "imported_at": imported_at,
             }  # fmt: skip
             append(cursor, schema.IMPORTS, pd.DataFrame([row], dtype=object))
         next_revision(cursor)

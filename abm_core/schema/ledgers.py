@@ -17,8 +17,8 @@ IMPORTS = Entity(
               imported=False),
         Field("entity", "text", "Holds", "What its rows are.", imported=False),
         Field("mapping", "json", "Mapping", "Which header filled which field.", imported=False),
-        Field("n_rows", "integer", "Rows", "Filled rows of the file but its header.", unit="rows",
-              imported=False),
+        Field("n_rows", "integer", "Rows", "Filled rows of the file, its header apart.",
+              unit="rows", imported=False),
         Field("n_added", "integer", "Added", "Rows that were new.", unit="rows", imported=False),
         Field("n_updated", "integer", "Updated", "Rows that changed something.", unit="rows",
               imported=False),
@@ -26,8 +26,9 @@ IMPORTS = Entity(
               imported=False),
         Field("n_rejected", "integer", "Rejected", "Rows that were not taken in.", unit="rows",
               imported=False),
-        Field("n_skipped", "integer", "Skipped", "Rows left out by rule: repeats, totals, lines "
-              "above the header and below the table.", unit="rows", imported=False),
+        Field("n_skipped", "integer", "Skipped", "Rows left out by rule: repeats, rows marked "
+              "as deleted, accounts on no list, totals, lines around the table.",
+              unit="rows", imported=False),
         Field("skipped", "json", "Why skipped", "Rows left out by rule, by reason.",
               imported=False),
         Field("imported_at", "timestamp", "Imported at", "When, in UTC.", imported=False),

@@ -126,7 +126,8 @@ def test_odd_rows_are_rejected_with_their_row_and_the_others_come_in(
     path.write_text(ROWS + plain + "40,a2,,some day,web,download,,,\n41,a2,,2026-04-01,,x?,,,\n"
                     + "10,a2,,2026-04-01,web,download,,,\n11,a2,,2026-04-02,web,download,,,\n")
     report = in_bulk(store, path)
-    assert counts(report) == (35, 0, 1, 2)
+    assert counts(report) == (35, 0, 0, 2)
+    assert report.files[0].skipped == {"repeating another row": 1}
     assert report.files[0].rejects[["row", "reason"]].to_numpy().tolist() == [
         [36, "Occurred at: 'some day' is not a date"],
         [39, "same Activity ID as row 7 with other values"],

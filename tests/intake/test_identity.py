@@ -157,7 +157,8 @@ def test_same_name_in_two_countries_is_two_accounts_and_stays_so(store: Store) -
 
 def test_equal_rows_collapse_and_unequal_ones_are_rejected(store: Store) -> None:
     report = take_in(store, "Id,Name,Industry\n1,Acme,IT\n1,Acme,IT\n1,Acme,Steel\n")
-    assert counts(report) == (1, 0, 1, 1)
+    assert counts(report) == (1, 0, 0, 1)
+    assert report.files[0].skipped == {"repeating another row": 1}
     assert report.files[0].reasons == {"same Account ID as row 2 with other values": 1}
     assert report.files[0].rejects["row"].tolist() == [4]
 

@@ -56,18 +56,20 @@ Delta,,2,2025-01-13
 
 def test_rows_without_a_day_say_what_holds_today(store: Store) -> None:
     text = "Account ID,Tier\n1,Tier 1\n2,2\n3,\n"
-    assert counts(take_in(store, text, at=datetime(2026, 1, 5))) == (2, 0, 1, 0)
-    assert counts(take_in(store, text, at=datetime(2026, 2, 1))) == (0, 0, 3, 0)
+    assert counts(take_in(store, text, at=datetime(2026, 1, 5))) == (2, 0, 0, 0)
+    again = take_in(store, text, at=datetime(2026, 2, 1))
+    assert counts(again) == (0, 0, 2, 0)
+    assert again.files[0].skipped == {"of accounts on no list": 1}
     moved = "Account ID,Tier\n1,1\n2,1\n3,\n"
     report = take_in(store, moved, at=datetime(2026, 3, 1))
-    assert counts(report) == (1, 0, 2, 0)
+    assert counts(report) == (1, 0, 1, 0)
     assert rows(store, ENTRIES) == [
         ("abm-programme", "1", "1", date(2026, 1, 5), None),
         ("abm-programme", "2", "2", date(2026, 1, 5), date(2026, 3, 1)),
         ("abm-programme", "2", "1", date(2026, 3, 1), None),
     ]
     assert report.files[0].notes == ["1 entry ends on the day the account joined another tier"]
-    assert counts(take_in(store, moved, at=datetime(2026, 4, 1))) == (0, 0, 3, 0)
+    assert counts(take_in(store, moved, at=datetime(2026, 4, 1))) == (0, 0, 2, 0)
 
 
 def test_a_leaving_day_ends_the_entry(store: Store) -> None:
@@ -88,7 +90,8 @@ def test_what_makes_no_sense_is_rejected(store: Store) -> None:
 3,2,2025-02-01,
 """
     report = take_in(store, text)
-    assert counts(report) == (1, 0, 1, 4)
+    assert counts(report) == (1, 0, 0, 4)
+    assert report.files[0].skipped == {"repeating another row": 1}
     assert report.files[0].reasons == {
         "Left on 2025-01-01 is before joined on 2025-02-01": 1,
         "Tier: 'A' is none of 1, 2, 3": 1,

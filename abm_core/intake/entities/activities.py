@@ -11,7 +11,7 @@ import duckdb
 from abm_core import schema
 from abm_core.intake.match import bridges, matches, parties, references
 from abm_core.intake.match.identity import known_accounts
-from abm_core.intake.rows import erased, repeats
+from abm_core.intake.rows import erased, repeats, skips
 from abm_core.intake.rows.batch import Batch
 from abm_core.intake.rows.changes import Log, Outcome, upsert
 
@@ -112,9 +112,9 @@ def _collapse(batch: Batch, rows: list[int]) -> int:
     for row in rows:
         whole = tuple(column[row] for column in cells)
         if whole in seen:
-            batch.settle(row, repeats.REPEATED)
+            batch.settle(row, skips.REPEATED)
         seen.add(whole)
-    return len(batch.settled.intersection(rows))
+    return len(batch.settled.keys() & set(rows))
 
 
 def _note_left_behind(batch: Batch) -> None:

@@ -25,7 +25,7 @@ from abm_core.intake.match.people import (
     normalise_email,
 )
 from abm_core.intake.parse.words import shorten
-from abm_core.intake.rows import erased, repeats
+from abm_core.intake.rows import erased, repeats, skips
 from abm_core.intake.rows.batch import Batch
 from abm_core.intake.rows.changes import Log, Outcome, append, upsert
 
@@ -79,7 +79,7 @@ def _drop_nameless(batch: Batch) -> None:
     nobody = [row for row in batch.live if not any(column[row] for column in columns)]
     if batch.is_split and nobody:
         for row in nobody:
-            batch.settle(row, "an account without a contact")
+            batch.settle(row, skips.NO_CONTACT)
         say = "1 row names" if len(nobody) == 1 else f"{len(nobody):,} rows name"
         batch.notes.append(f"{say} an account and no contact")
         return

@@ -10,7 +10,7 @@ from abm_core import schema
 from abm_core.intake.match import matches, references
 from abm_core.intake.match.identity import known_accounts
 from abm_core.intake.match.links import PENDING
-from abm_core.intake.rows import repeats
+from abm_core.intake.rows import repeats, skips
 from abm_core.intake.rows.batch import Batch
 from abm_core.intake.rows.changes import Log, Outcome, key_of, upsert
 
@@ -65,7 +65,7 @@ def _keep_stronger(cursor: duckdb.DuckDBPyConnection, batch: Batch) -> None:
     for row in sorted(batch.live, key=lambda one: -strength[one]):
         there, name = best.get(keys[row], (0.0, stated[row]))
         if name != stated[row] and there >= strength[row]:
-            batch.settled.add(row)
+            batch.settle(row, skips.WEAKER)
         else:
             best[keys[row]] = (strength[row], stated[row])
 

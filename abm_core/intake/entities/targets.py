@@ -23,6 +23,7 @@ from abm_core.intake.match.identity import (
 )
 from abm_core.intake.match.lookup import find_all, near_text
 from abm_core.intake.parse.names import slug
+from abm_core.intake.rows import skips
 from abm_core.intake.rows.batch import Batch
 from abm_core.intake.rows.changes import Log, Outcome, key_of, upsert
 
@@ -81,7 +82,7 @@ def load(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:
     for row, place in places.items():
         stated = found[row].stated
         if stated in index.decided.merged and _says_nothing(batch, lists.at(place), row):
-            batch.settled.add(row)
+            batch.settle(row, skips.MERGED)
         else:
             _work_in(batch, lists.at(place), row, log.at.date(), stated)
     n_closed = sum(_close_earlier(lists.at(place)) for place in set(places.values()))
@@ -194,7 +195,7 @@ def _repeat(batch: Batch, row: int, earlier: Entry, said: Mapping[str, Any]) -> 
         and said["approver"] in (None, earlier.approver)
     )
     if same:
-        batch.settle(row, "repeats another row")
+        batch.settle(row, skips.REPEATED)
     else:
         assert earlier.row is not None
         batch.reject(row, f"same account as row {batch.row_numbers[earlier.row]} with other values")
@@ -210,8 +211,8 @@ def _work_in_undated(
     past = any(one.tier == tier and left and one.left_on == left for one in entries)
     past |= bool(current) and any(one.tier == tier and one.is_double for one in entries)
     if same is None and past:
-        batch.settle(row, "a time on the list that is over")
-    elif same is None and any(one.joined_on > today for one in current):
+        return
+    if same is None and any(one.joined_on > today for one in current):
         batch.reject(row, f"The account is on the list from {current[-1].joined_on}, a later day")
     elif left and left < (same.joined_on if same else today):
         joined = same.joined_on if same else today

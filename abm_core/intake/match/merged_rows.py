@@ -10,6 +10,7 @@ from abm_core.intake.match import merging
 from abm_core.intake.match.decided import Decided
 from abm_core.intake.match.moves import SHELVES
 from abm_core.intake.match.references import rows as counted_rows
+from abm_core.intake.rows import skips
 from abm_core.intake.rows.batch import Batch
 from abm_core.intake.rows.changes import Log, upsert
 
@@ -23,7 +24,8 @@ def set_apart(batch: Batch, standing: Decided) -> list[int]:
         return []
     keys = batch.column(batch.entity.key[0])
     found = [row for row in batch.live if keys[row] in standing.merged]
-    batch.settled.update(found)
+    for row in found:
+        batch.settle(row, skips.MERGED)
     if found:
         n = counted_rows(len(found), batch.entity)
         batch.notes.append(f"{n} {'was' if len(found) == 1 else 'were'} merged into others, "

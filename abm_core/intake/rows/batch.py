@@ -21,7 +21,7 @@ from abm_core.intake.parse import values
 from abm_core.intake.parse.names import canonical_id
 from abm_core.intake.parse.words import Parsed, shorten
 from abm_core.intake.read.readers import Table
-from abm_core.intake.rows import clock, extras
+from abm_core.intake.rows import clock, extras, skips
 
 
 @dataclass
@@ -29,10 +29,10 @@ class Batch:
     """Typed rows of one file, with what became of every row.
 
     ``frame`` has one object column per field (and ``extra`` as JSON text); ``reasons`` holds why
-    a row is rejected; ``settled`` holds rows that need nothing: repeats, and rows that say that an
-    account is on no list. ``keys`` names the stored row that a row of the file stands for. A
-    ``skipped`` holds lines of the file that are no rows at all, by their number. A
-    ``is_bridge`` file only links what is known; the rows of a ``is_split`` file are two things.
+    a row is rejected, ``settled`` why one is left out by rule (see ``skips``), ``skipped`` why a
+    line of the file is no row at all, by its number. ``keys`` names the stored row that a row of
+    the file stands for. A ``is_bridge`` file only links what is known; the rows of a ``is_split``
+    file are two things.
     """
 
     file: str
@@ -43,8 +43,7 @@ class Batch:
     mapping: str = "{}"
     reasons: dict[int, list[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    settled: set[int] = field(default_factory=set)
-    whys: dict[int, str] = field(default_factory=dict)
+    settled: dict[int, str] = field(default_factory=dict)
     skipped: dict[int, str] = field(default_factory=dict)
     keys: dict[int, str] = field(default_factory=dict)
     n_orphans: int = 0
@@ -70,19 +69,20 @@ class Batch:
         self.frame[name] = pd.Series(list(cells), index=self.frame.index, dtype=object)
 
     def reject(self, row: int, reason: str) -> None:
-        """Take a row out, with the reason."""
+        """Take a row out, with the reason; not one that is left out by rule anyway."""
+        if row in self.settled:
+            return
         self.reasons.setdefault(row, []).append(reason)
 
     def settle(self, row: int, why: str) -> None:
         """Leave a row out by rule: it is no fault, and there is nothing to do for it."""
-        self.settled.add(row)
-        self.whys[row] = why
+        self.reasons.pop(row, None)
+        self.settled[row] = why
 
     @property
     def left_out(self) -> Counter[str]:
         """How many rows were left out by rule, by reason."""
-        of_rows = Counter(self.whys.get(row, "nothing to do for it") for row in self.settled)
-        return of_rows + Counter(self.skipped.values())
+        return Counter(self.settled.values()) + Counter(self.skipped.values())
 
 
 def from_table(table: Table, mapping: Mapping, home: tzinfo = UTC) -> Batch:
@@ -215,17 +215,20 @@ def _note_small_revenue(batch: Batch, table: Table, mapping: Mapping) -> None:
 
 def _require(batch: Batch) -> None:
     """Reject rows that lack a required value; a blank tier means "on no list"."""
+    blank: list[int] = []
     for known in batch.entity.import_fields:
         if not known.required or batch.is_bridge:
             continue
         for row, value in enumerate(batch.column(known.name)):
-            if value is not None or _has_reason(batch, row, known.label):
+            if value is not None or row in batch.settled or _has_reason(batch, row, known.label):
                 continue
             if known.name == "tier":
-                batch.settle(row, "on no list")
+                blank.append(row)
             else:
                 batch.reject(row, f"{known.label} is missing")
-    batch.settled -= batch.reasons.keys()
+    for row in blank:
+        if row not in batch.reasons:
+            batch.settle(row, skips.ON_NO_LIST)
 
 
 def _has_reason(batch: Batch, row: int, label: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from abm_core.erasure import erased_among
+from abm_core.intake.rows import skips
 from abm_core.intake.rows.batch import Batch
 
 
@@ -12,8 +13,7 @@ def leave_out(cursor: duckdb.DuckDBPyConnection, batch: Batch) -> None:
     """Rows of people who were erased are not stored, not even as rejects."""
     rows = _rows(cursor, batch)
     for row in rows:
-        batch.reasons.pop(row, None)
-        batch.settle(row, "of a person who was erased")
+        batch.settle(row, skips.ERASED)
     if rows:
         say = "1 row is of a person who was" if len(rows) == 1 else (
             f"{len(rows):,} rows are of people who were")  # fmt: skip

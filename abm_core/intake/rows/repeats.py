@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
+from abm_core.intake.rows import skips
 from abm_core.intake.rows.batch import Batch
-
-REPEATED = "repeats another row"
 
 
 def settle(batch: Batch, keys: dict[int, str], same: Callable[[int], str]) -> int:
@@ -29,7 +28,7 @@ def settle(batch: Batch, keys: dict[int, str], same: Callable[[int], str]) -> in
         if earlier == row:
             continue
         if all(column[row] == column[earlier] for column in columns):
-            batch.settle(row, REPEATED)
+            batch.settle(row, skips.REPEATED)
             n_settled += 1
         else:
             where = batch.row_numbers[earlier]
