@@ -10,7 +10,7 @@ from abm_core import schema
 from abm_core.intake.match.people import known_people
 from abm_core.intake.match.references import rows
 from abm_core.intake.parse.words import shorten
-from abm_core.intake.rows import repeats
+from abm_core.intake.rows import repeats, skips
 from abm_core.intake.rows.batch import Batch
 from abm_core.intake.rows.changes import Log, Outcome, key_of, upsert
 
@@ -53,7 +53,9 @@ def _leave_doubles(
     if merged:
         there = set(cursor.execute(PARTS).fetchall())
         there |= {(deals[row], contacts[row]) for row in batch.live if row not in merged}
-        batch.settled.update(row for row in merged if (deals[row], contacts[row]) in there)
+        for row in merged:
+            if (deals[row], contacts[row]) in there:
+                batch.settle(row, skips.MERGED)
 
 
 def load_stages(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:
