@@ -9,7 +9,7 @@ from abm_core.targeting.profile import Profile
 from abm_core.targeting.target_list import Live
 from abm_core.targeting.whatif import Comparison
 from abm_core.targeting.workshop import Workshop
-from ui import account_list, draft, entry, frame, icp_backtest, icp_charts, icp_panels, icp_save
+from ui import draft, entry, frame, icp_backtest, icp_charts, icp_panels, icp_save, icp_views
 
 
 def main() -> None:
@@ -38,6 +38,7 @@ def screen(shown: Workshop) -> None:
         icp_panels.figures(shown, compared)
         icp_panels.warnings(shown, compared)
         icp_save.overtaken_notice(compared)
+        draft.problem_of_link()
         left, right = st.columns([0.29, 0.71], gap="small")
         with left:
             icp_panels.weights(shown, compared)
@@ -45,7 +46,7 @@ def screen(shown: Workshop) -> None:
             icp_charts.distribution(shown, compared)
             icp_charts.moves(shown, compared)
             later = st.container()
-        account_list.show(shown, compared)
+        icp_views.show(shown, compared)
         with later:
             icp_backtest.card(shown, compared)
 
@@ -60,6 +61,7 @@ def prepare_draft(shown: Workshop, live: Live) -> None:
     programme = live.programme.programme_id if live.programme else draft.NO_PROGRAMME
     draft.settle((str(frame.current_store().path), programme), live, lambda: suggested(shown))
     draft.accept()
+    draft.note()
 
 
 def suggested(shown: Workshop) -> Profile:

@@ -51,7 +51,6 @@ def _toolbar(shown: Workshop, compared: Comparison) -> str:
         options.remove(CHANGES)
     usual = options[0] if options[0] == CHANGES or compared.lines[0].n_draft else ALL
     links.take(SHOW, options, usual)
-    st.markdown("### Accounts")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         choice = st.segmented_control(
             "Show", options, required=True, key=SHOW, persist_state="session",

@@ -25,7 +25,7 @@ def distribution(shown: Workshop, compared: Comparison) -> None:
         with fit.container(horizontal=True, horizontal_alignment="right"):
             st.button(
                 "Fit to capacity", key="fit", icon=":material/compress:", type="tertiary",
-                on_click=lambda: draft.put(whatif.fitted(compared.draft)),
+                on_click=lambda: draft.replace_profile(whatif.fitted(compared.draft)),
                 help="Set the cutoffs so that every tier fills, but fits what the team can work "
                      f"on: {_capacities(compared)}.",
             )  # fmt: skip

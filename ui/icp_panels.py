@@ -14,7 +14,7 @@ from abm_core.targeting.model import Scored
 from abm_core.targeting.target_list import Live, Programme
 from abm_core.targeting.whatif import Comparison
 from abm_core.targeting.workshop import Workshop
-from ui import criteria, draft, frame, icp_rules, icp_save, quality
+from ui import criteria, draft, frame, icp_rules, icp_save, icp_scenarios, quality
 
 PROGRAMME = "programme"
 
@@ -40,11 +40,15 @@ def title_row(shown: Workshop, compared: Comparison) -> None:
     title, actions = st.columns([0.35, 0.65], vertical_alignment="center")
     title.title("ICP & tiers")
     with actions.container(horizontal=True, horizontal_alignment="right", gap="small"):
-        live = compared.live.profile
-        if live is not None:
-            st.button("Reset to live", key="reset", type="tertiary", icon=":material/replay:",
-                      on_click=draft.replace_profile, args=(live,),
-                      disabled=draft.current() == live)  # fmt: skip
+        steps = draft.held().history
+        st.button("Undo", key="undo", type="tertiary", icon=":material/undo:",
+                  on_click=draft.undo, disabled=not steps.can_undo)  # fmt: skip
+        st.button("Redo", key="redo", type="tertiary", icon=":material/redo:",
+                  on_click=draft.redo, disabled=not steps.can_redo)  # fmt: skip
+        back = "Reset to live" if compared.live.profile is not None else "Reset"
+        st.button(back, key="reset", type="tertiary", icon=":material/replay:",
+                  on_click=draft.reset, disabled=not steps.can_reset)  # fmt: skip
+        icp_scenarios.button()
         icp_rules.button(shown, compared)
         icp_save.button(shown, compared)
 

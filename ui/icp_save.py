@@ -58,7 +58,7 @@ def _counts(compared: Comparison) -> None:
 
 def _save(shown: Workshop, compared: Comparison) -> None:
     newer.require_newest(shown)
-    kept: draft.Draft = st.session_state[draft.DRAFT]
+    kept = draft.held()
     state = st.session_state
     name = state["save_programme"].strip() or settings.PROGRAMME.value
     same = compared.live.programme is not None and compared.live.programme.name == name
@@ -82,7 +82,7 @@ def _save(shown: Workshop, compared: Comparison) -> None:
 
 def overtaken_notice(compared: Comparison) -> None:
     """Another window has saved since this draft began: say so before the user saves."""
-    kept: draft.Draft = st.session_state[draft.DRAFT]
+    kept = draft.held()
     live = compared.live
     if kept.seen_save == live.save_id or live.save_id is None:
         return

@@ -118,3 +118,10 @@ def close_to(scored: Scored, level: int) -> Rows:
     rows = np.flatnonzero(near)
     found: Rows = rows[np.argsort(distance[rows], kind="stable")]
     return found
+
+
+def shakiest(scored: Scored, keeps: Numbers, limit: int) -> Rows:
+    """Accounts of the tiers that are not stable: the best tier first, in it the least stable."""
+    rows = np.flatnonzero((scored.tier > 0) & (keeps < settings.STABLE_FROM.value - SLACK))
+    found: Rows = rows[np.lexsort((rows, keeps[rows], scored.tier[rows]))][:limit]
+    return found

@@ -11,12 +11,13 @@ from functools import cached_property, lru_cache
 from duckdb import DuckDBPyConnection
 
 from abm_core.overview import newest_day
-from abm_core.targeting import model
+from abm_core.targeting import model, stability
 from abm_core.targeting.accounts import Accounts
 from abm_core.targeting.model import Frame, Scored
 from abm_core.targeting.past import Past
 from abm_core.targeting.profile import Criterion, Exclusion, Profile
 from abm_core.targeting.rules import Rule
+from abm_core.targeting.scoring import Numbers
 
 Looks = tuple[tuple[str, str, Rule], ...]
 KEPT = 32
@@ -31,6 +32,7 @@ class Workshop:
         self.as_of = as_of or newest_day(cursor) or date.max
         self._frame = lru_cache(KEPT)(self._read_frame)
         self.score_once = lru_cache(KEPT)(self.score)
+        self.stability = lru_cache(KEPT)(self._stability)
 
     @cached_property
     def past(self) -> Past:
@@ -44,6 +46,10 @@ class Workshop:
     def score(self, profile: Profile) -> Scored:
         """Scores and tiers under a profile: the what-if step."""
         return model.score(self.frame(profile), profile)
+
+    def _stability(self, profile: Profile, *, seed: int) -> Numbers:
+        """Per account, how often it keeps its tier under slightly other weights."""
+        return stability.stability(self.score(profile), seed=seed)
 
     def _read_frame(self, looks: Looks, exclusions: tuple[Exclusion, ...]) -> Frame:
         criteria = tuple(Criterion(name, field, rule, weight=1) for name, field, rule in looks)
