@@ -38,7 +38,7 @@ def screen(shown: Workshop) -> None:
         icp_panels.figures(shown, compared)
         icp_panels.warnings(shown, compared)
         icp_save.overtaken_notice(compared)
-        draft.problem_of_link()
+        draft.say()
         left, right = st.columns([0.29, 0.71], gap="small")
         with left:
             icp_panels.weights(shown, compared)

@@ -24,7 +24,7 @@ NEXT_DRAFT = "icp_next_draft"
 LEFT = "icp_drafts_left"
 NO_PROGRAMME = ""
 UPPER, FLOOR = "icp_cutoffs", "icp_floor"
-LINK, PROBLEM = "draft", "icp_link_problem"
+LINK, PROBLEM, SAID = "draft", "icp_link_problem", "icp_draft_said"
 
 
 class Draft(NamedTuple):
@@ -189,7 +189,9 @@ def _points(criterion: Criterion) -> float:
     return criterion.weight if shown in (None, round(criterion.weight)) else float(shown)
 
 
-def problem_of_link() -> None:
-    """Say once why the draft of a link could not be read."""
+def say() -> None:
+    """Say once why the draft of a link could not be read, or what a new draft had to leave out."""
     if PROBLEM in st.session_state:
         frame.show_problem(st.session_state.pop(PROBLEM))
+    if SAID in st.session_state:
+        st.info(frame.plain(st.session_state.pop(SAID)), icon=":material/info:")

@@ -12,25 +12,28 @@ from abm_core.targeting import differences, link_text, profiles, scenario_wordin
 from abm_core.targeting.profile import Profile
 from abm_core.targeting.profiles import Version
 from abm_core.targeting.scenarios import Scenario
-from ui import draft, frame, house_people
+from abm_core.targeting.workshop import Workshop
+from ui import draft, frame, house_people, icp_presets
 
 SAID = "scenario_said"
 
 
-def button() -> None:
+def button(shown: Workshop) -> None:
     """Open the drawer; say what its last save did."""
     if SAID in st.session_state:
         st.toast(st.session_state.pop(SAID), icon=":material/bookmark_added:")
     if st.button("Scenarios", key="scenarios", icon=":material/bookmarks:"):
-        _drawer()
+        _drawer(shown)
 
 
 @st.dialog("Scenarios", position="right", icon=":material/bookmarks:")
-def _drawer() -> None:
-    saved, share = st.tabs(["Saved", "Share"])
+def _drawer(shown: Workshop) -> None:
+    saved, start, share = st.tabs(["Saved", "Start from", "Share"])
     with saved:
         _save()
         _listing()
+    with start:
+        icp_presets.show(shown)
     with share:
         _share()
 

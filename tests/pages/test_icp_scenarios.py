@@ -156,3 +156,17 @@ def test_weights_that_a_slider_shows_rounded_stay_exact(fleet_store: Path) -> No
     window = open_app(draft=link_text.encode(sent))
     assert weights(window) == (12, 8)
     assert "Industry **62 %** :gray[live 60 %]" in [text.value for text in window.markdown]
+
+
+def test_a_pattern_becomes_the_draft_and_names_what_it_misses(window: AppTest) -> None:
+    drawer = Drawer(window, "scenarios")
+    assert "Should you run account-based at all?" in said(window)
+    drawer.press("preset_mid-market")
+    window.run()
+    assert not problems(window)
+    points = {s.label.removesuffix(", points") for s in window.slider if "points" in s.label}
+    assert points == {"Industry", "Employees"}
+    assert "Mid-market cluster: not in your data and left out: " in said(window)
+    assert "technologies in use" in said(window)
+    window.button(key="undo").click().run()
+    assert headline(window) == MATCHES
