@@ -126,3 +126,19 @@ ABM_CONCENTRATION = Setting(
     "this product; the rule of thumb says 80 %, which few companies reach",
 )
 ABM_LEAST = Setting(10, "Cases below which a sign cannot be told.", "this product")
+HOURS_PER_PERSON = Setting(
+    375.0, "Hours that one seller has for accounts in a quarter.",
+    "Winning by Design: some 1,500 selling hours a year",
+)
+HOURS_PER_ACCOUNT = Setting(
+    (30.0, 10.0, 0.5), "Hours that an account of tier 1, 2 and 3 takes in a quarter.",
+    "Winning by Design: a seller serves 6 to 20 large or 20 to 50 field accounts; tier 3 is "
+    "served by machine",
+)
+PIPELINE_YEARS = Setting(
+    2.0, "Years of history that the expected pipeline of a tier is taken from.", "this product"
+)
+PIPELINE_LEAST = Setting(
+    20, "Opportunities of a tier's accounts below which no pipeline is expected.", "this product"
+)
+BOOTSTRAP_DRAWS = Setting(1000, "Samples of accounts behind a bootstrap interval.", "this product")
