@@ -87,8 +87,9 @@ def test_how_a_file_was_read(empty: World) -> None:
     path.write_bytes(text.encode("windows-1252"))
     target = empty.folder / "bad.csv"
     (file,) = empty.json("import", str(path), "--rejects", str(target))["files"]
-    assert {name: file[name] for name in list(file)[:14]} == {
+    assert {name: file[name] for name in list(file)[:16]} == {
         "file": "a.csv", "entity": "accounts", "encoding": "windows-1252", "separator": ";",
+        "header_row": 1, "sheet": None,
         "mapping": {"Account ID": "account_id", "Account name": "name", "Employees": "employees"},
         "unmapped": ["Team"], "rows": 2, "inserted": 1, "updated": 0, "unchanged": 0,
         "rejected": 1, "skipped": 0,

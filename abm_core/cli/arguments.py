@@ -93,6 +93,7 @@ def _fill_import(parser: argparse.ArgumentParser) -> None:
                         help="whether day, month or year comes first where dates leave it open")
     parser.add_argument("--decimal", choices=("point", "comma"),
                         help="the decimal sign of amounts where they leave it open")
+    _fill_reading(parser)
     parser.add_argument("--dry-run", action="store_true", help="say what would happen, change "
                         "nothing")
     parser.add_argument("--rejects", type=Path, metavar="FILE.csv",
@@ -106,6 +107,18 @@ def _fill_match(parser: argparse.ArgumentParser) -> None:
                         "(default: the one that looks like it)")
     parser.add_argument("--out", type=Path, metavar="FILE.csv", help="write the rows with their "
                         "accounts here, as CSV or, if it ends in .xlsx, for Excel")
+
+
+def _fill_reading(parser: argparse.ArgumentParser) -> None:
+    """How the files are to be read, where the import would read them otherwise."""
+    parser.add_argument("--encoding", metavar="NAME",
+                        help="how letters are written: utf-8, windows-1252, latin-1, utf-16-le …")
+    parser.add_argument("--separator", metavar="MARK",
+                        help="what stands between cells: one character, comma, semicolon or tab")
+    parser.add_argument("--header-row", type=_row, metavar="N",
+                        help="the row that names the columns, counted from 1")
+    parser.add_argument("--sheet", action="append", default=[], dest="sheets", metavar="NAME",
+                        help="a sheet of a workbook to read; others are left out")
 
 
 def _fill_refresh(parser: argparse.ArgumentParser) -> None:
@@ -278,3 +291,10 @@ def _unit(text: str) -> tuple[str, float]:
             f"'{word}' is no unit; use {', '.join(UNITS)} or a number above 0"
         )
     return field, number
+
+
+def _row(text: str) -> int:
+    """The number of a row."""
+    if text.isdecimal() and int(text):
+        return int(text)
+    raise argparse.ArgumentTypeError(f"'{text}' is no row; the first is 1")

@@ -18,6 +18,13 @@ from abm_core.intake.layout import layouts, mapping
 from abm_core.intake.layout.mapping import Doubt, Mapping, Proposal
 from abm_core.intake.parse.numbers import Convention
 from abm_core.intake.read import archives, readers
+from abm_core.intake.read.archives import Source
+from abm_core.intake.read.options import (
+    AS_FOUND,
+    ReadOptions,
+    encoding_named,
+    separator_named,
+)
 from abm_core.intake.read.readers import Table
 
 OPTIONS = {"date_order": "--date-order", "decimal": "--decimal"}
@@ -35,10 +42,10 @@ class LeftOut(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """A table; one of a folder is left out where a file named by hand would be an error."""
+    """A table; one of several is left out where a file named by hand would be an error."""
 
     table: Table
-    of_folder: bool
+    of_several: bool
 
 
 class Tables(NamedTuple):
@@ -62,14 +69,26 @@ class Gathered(NamedTuple):
         return [one for one in guessed if found.columns.get(one.field) == one.header]
 
 
-def read(paths: Sequence[Path], *, entity: str | None = None) -> Tables:
+def read(
+    paths: Sequence[Path], *, entity: str | None = None, options: ReadOptions = AS_FOUND
+) -> Tables:
     """The tables of files, folders and ZIP files. A file named by hand must be readable.
 
     Of a large file of activities only the head is read here; it stands for the file.
     Read before the store is opened: it may lie in the folder, and reading it would end its lock.
     """
     left_out: list[LeftOut] = []
-    return Tables([one for path in paths for one in _tables(path, left_out, entity)], left_out)
+    found = [one for path in paths for one in _tables(path, left_out, entity, options)]
+    return Tables(found, left_out)
+
+
+def read_options(arguments: argparse.Namespace) -> ReadOptions:
+    """How the files are to be read, as far as the options of a command say."""
+    return ReadOptions(
+        arguments.encoding and encoding_named(arguments.encoding),
+        arguments.separator and separator_named(arguments.separator),
+        arguments.header_row, tuple(arguments.sheets),
+    )
 
 
 def gather(
@@ -77,7 +96,8 @@ def gather(
 ) -> Gathered:
     """Every table with its mapping: as the last time, else as proposed, then as the options say.
 
-    A file named by hand must be understood; one of a folder is left out with the reason.
+    A file named by hand must be understood, or one of its sheets where it has several; a file of
+    a folder is left out with the reason.
     """
     found, left_out = tables.found, [*tables.left_out]
     proposals = [
@@ -86,35 +106,50 @@ def gather(
     ]  # fmt: skip
     proposed = [(table, proposal.mapping) for table, proposal in proposals]
     doubts = {(table.file, one.mapping.entity): one.doubts for table, one in proposals}
-    of_folder = {id(one.table) for one in found if one.of_folder}
+    of_several = {id(one.table) for one in found if one.of_several}
     items = [
         item for item in _with_options(proposed, arguments)
-        if _is_clear(item, left_out, may_leave_out=id(item[0]) in of_folder)
+        if _is_clear(item, left_out, may_leave_out=id(item[0]) in of_several)
     ]  # fmt: skip
     if not items:
         raise _nothing(left_out)
     return Gathered(items, left_out, doubts)
 
 
-def _tables(path: Path, left_out: list[LeftOut], entity: str | None) -> Iterator[_Found]:
+def _tables(
+    path: Path, left_out: list[LeftOut], entity: str | None, options: ReadOptions
+) -> Iterator[_Found]:
     if not path.is_dir() and path.suffix.lower() != ZIP:
-        large = bulk.head(path, entity=entity)
-        found = [large] if large else readers.read(path.name, read_file(path))
-        yield from (_Found(table, False) for table in found)
+        found = _read(_by_hand(path), entity, options)
+        yield from (_Found(table, len(found) > 1) for table in found)
         return
-    for name, content in _files_in(path):
+    for source in _sources(path):
         try:
-            large = bulk.head(path / name, entity=entity)
-            tables = [replace(large, file=name)] if large else readers.read(name, content)
-            yield from (_Found(table, True) for table in tables)
+            yield from (_Found(table, True) for table in _read(source, entity, options))
         except AbmError as error:
-            left_out.append(LeftOut(name, _about_it(name, error.problem)))
+            left_out.append(LeftOut(source.name, _about_it(source.name, error.problem)))
 
 
-def _files_in(path: Path) -> list[tuple[str, bytes]]:
-    """Name and content of all data files of a folder or ZIP; there must be one."""
+def _read(source: Source, entity: str | None, options: ReadOptions) -> Sequence[Table]:
+    """The tables of a file; of a large one of activities the head."""
+    large = bulk.head(source.path, entity=entity) if source.path and options == AS_FOUND else None
+    if large:
+        return [replace(large, file=source.name)]
+    return readers.read(source.name, source.read(), options)
+
+
+def _by_hand(path: Path) -> Source:
+    """A file that somebody names; its errors say the name as it was typed."""
     try:
-        found = archives.files_in(path)
+        return replace(archives.at(path), load=lambda: read_file(path))
+    except OSError:
+        return Source(archives.shown(path.name), 0, lambda: read_file(path))
+
+
+def _sources(path: Path) -> list[Source]:
+    """All data files of a folder or ZIP; there must be one."""
+    try:
+        found = archives.sources(path)
     except OSError as error:
         raise AbmError(
             f"{path} cannot be read ({error.strerror}).",
@@ -137,7 +172,7 @@ def _proposed(
             return layouts.mappings_for(cursor, one.table)
         return [layouts.mapping_for(cursor, one.table, entity=arguments.entity)]
     except AbmError as error:
-        if not one.of_folder:
+        if not one.of_several:
             raise
         left_out.append(LeftOut(one.table.file, _about_it(one.table.file, error.problem)))
         return []

@@ -21,7 +21,7 @@ from abm_core.intake.again import refresh
 from abm_core.intake.layout import mapping, templates
 from abm_core.intake.layout.mapping import Doubt, Question
 from abm_core.intake.load import FileReport, Report
-from abm_core.intake.read import outline
+from abm_core.intake.read import how_read, outline
 from abm_core.intake.read.readers import Table
 
 PROBED_ROWS = 200
@@ -30,7 +30,9 @@ SHOWN_REASONS = 10
 
 def import_files(arguments: argparse.Namespace, now: datetime) -> Answer:
     """Take in files and folders, all or nothing, and say what became of every row."""
-    tables = gathering.read(arguments.files, entity=arguments.entity)
+    tables = gathering.read(
+        arguments.files, entity=arguments.entity, options=gathering.read_options(arguments)
+    )
     path = arguments.store or store.path_from_environment()
     check_place(arguments.rejects)
     with created(path, keep=not arguments.dry_run) as opened:
@@ -153,6 +155,7 @@ def _file_lines(file: FileReport, item: Item, doubts: Sequence[Doubt]) -> list[s
     return [
         f"{file.file}: {formats.counted(file.n_rows, 'row')} of "
         f"{schema.entity(file.entity).label.lower()}: {counts_line(file)}",
+        *([f"  {how_read.sentence(item[0])}"] if item[0].skipped else []),
         *reasons,
         *skipped,
         *(f"  please check: '{one.header}' fills {_label(file, one)}, found {one.how}; "
@@ -173,6 +176,8 @@ def _file_data(file: FileReport, item: Item, rejects: Path | None) -> dict[str, 
         "entity": file.entity,
         "encoding": table.encoding or None,
         "separator": table.separator or None,
+        "header_row": table.header_row or None,
+        "sheet": table.sheet or None,
         "mapping": {header: field for field, header in found.columns.items()},
         "unmapped": list(mapping.unmapped(table, found)),
         **counts_data(file),

@@ -19,7 +19,7 @@ from abm_core.intake.bulk import bulk, bulk_import
 from abm_core.intake.layout import layouts
 from abm_core.intake.layout.mapping import Mapping
 from abm_core.intake.load import Progress, Report
-from abm_core.intake.read import readers
+from abm_core.intake.read import archives, readers
 from abm_core.intake.read.readers import Table
 from abm_core.intake.rows.changes import Log
 from abm_core.store import Store, read_meta, write_meta
@@ -159,15 +159,16 @@ def _tables(place: Path, progress: Progress | None) -> Iterable[Table | LeftOut]
             "Save the exports of your CRM there, or choose another folder.",
         )
     for path in sorted(files, key=lambda one: (one.stat().st_mtime_ns, one.name)):
+        name = archives.shown(path.name)
         if progress:
-            progress(f"Reading {path.name}")
+            progress(f"Reading {name}")
         try:
             large = bulk.head(path)
-            yield from [large] if large else readers.read(path.name, path.read_bytes())
+            yield from [large] if large else readers.read(name, archives.at(path).read())
         except AbmError as error:
-            yield LeftOut(path.name, f"{error.problem} {error.fix}")
+            yield LeftOut(name, f"{error.problem} {error.fix}")
         except OSError as error:
-            yield LeftOut(path.name, f"It cannot be read ({error.strerror}).")
+            yield LeftOut(name, f"It cannot be read ({error.strerror}).")
 
 
 def _plan(cursor: duckdb.DuckDBPyConnection, found: Iterable[Table | LeftOut]) -> _Plan:

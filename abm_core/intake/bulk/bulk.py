@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
-from itertools import islice
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ from abm_core.intake.bulk.bulk_words import lay_tables
 from abm_core.intake.layout import mapping
 from abm_core.intake.layout.mapping import Mapping
 from abm_core.intake.load import FileReport, Progress
-from abm_core.intake.read import delimited, readers
+from abm_core.intake.read import archives, delimited, readers
 from abm_core.intake.read.readers import Table
 from abm_core.intake.rows import clock
 from abm_core.intake.rows.batch import Batch, from_table
@@ -85,7 +85,8 @@ def head(path: Path, *, entity: str | None = None, fewest: int = FEWEST_ROWS) ->
 def _has_lines(path: Path, fewest: int) -> bool:
     try:
         with path.open("rb") as file:
-            return next(islice(file, fewest, None), None) is not None
+            pieces = iter(lambda: file.read(HEAD_BYTES), b"")
+            return any(n > fewest for n in accumulate(piece.count(b"\n") for piece in pieces))
     except OSError:
         return False
 
@@ -94,7 +95,8 @@ def whole(table: Table) -> Table:
     """The file that a head stands for, read in the ordinary way."""
     if not isinstance(table, Head):
         return table
-    (read,) = readers.read(table.path.name, table.path.read_bytes())
+    source = archives.at(table.path)
+    (read,) = readers.read(source.name, source.read())
     return read
 
 

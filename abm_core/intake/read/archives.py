@@ -137,7 +137,7 @@ def _opened(name: str, content: bytes) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             yield archive
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError) as error:
+    except bombs.DAMAGED as error:
         raise AbmError(
             f"{name} cannot be unpacked: it is no ZIP file, or it is damaged or cut short.",
             "Download it again, or unpack it yourself and choose the folder.",

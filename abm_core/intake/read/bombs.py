@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable
 
 from abm_core import formats
@@ -22,6 +23,9 @@ PLACE = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>/]*>')
 HEAD_BYTES = 4_096
 PIECE = 2**20
 MOST_CELLS = 40_000_000
+# What is raised for an archive that is cut short, broken, locked or packed in an unknown way.
+DAMAGED = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError,
+           ValueError)  # fmt: skip
 
 
 def refuse(name: str, members: Iterable[zipfile.ZipInfo], largest: int = LARGEST) -> None:
@@ -61,7 +65,7 @@ def refuse_in_workbook(name: str, content: bytes) -> None:
             for member in archive.infolist():
                 if SHEET.fullmatch(member.filename):
                     _refuse_scattered(name, archive, member)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError):
+    except DAMAGED:
         return  # the reader of workbooks says what is wrong
 
 

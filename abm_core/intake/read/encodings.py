@@ -30,7 +30,7 @@ WIDE = (
     ("utf-16-le", 2, (1,)), ("utf-16-be", 2, (0,)),
 )
 PROBED_BYTES = 64_000
-FEWEST_ZEROS = 0.05
+FEWEST_ZEROS, ZEROS_OF_LATIN = 0.05, 0.3
 MOST_ASTRAY = 0.05
 # Characters that no table holds; those that separate records in old systems are none of them.
 CONTROLS = re.compile("[\x01-\x08\x0e-\x1b]")
@@ -104,6 +104,8 @@ def _wide(content: bytes) -> str | None:
     n_zeros = sample.count(0)
     if n_zeros < FEWEST_ZEROS * len(sample) or not n_zeros:
         return None
+    if n_zeros < ZEROS_OF_LATIN * len(sample) and sample.replace(b"\0", b"").isascii():
+        return None  # Latin letters in two bytes would have more of them
     return next((
         encoding for encoding, width, places in WIDE
         if len(content) % width == 0 and _fits(sample, width, places)

@@ -106,7 +106,8 @@ def _workbook(name: str, content: bytes, options: ReadOptions) -> list[Table]:
     if not found:
         raise next(iter(problems.values()))
     left_out = book.left_out | {
-        sheet: error.problem.split(sheet, 1)[-1].strip() for sheet, error in problems.items()
+        sheet: f"it {error.problem.split(sheet, 1)[-1].strip()}"
+        for sheet, error in problems.items()
     }
     notes = tuple(f"The sheet '{sheet}' is left out: {why.rstrip('.')}"
                   for sheet, why in left_out.items())  # fmt: skip
