@@ -162,7 +162,6 @@ def test_a_pattern_becomes_the_draft_and_names_what_it_misses(window: AppTest) -
     drawer = Drawer(window, "scenarios")
     assert "Should you run account-based at all?" in said(window)
     drawer.press("preset_mid-market")
-    window.run()
     assert not problems(window)
     points = {s.label.removesuffix(", points") for s in window.slider if "points" in s.label}
     assert points == {"Industry", "Employees"}
