@@ -8,13 +8,14 @@ import streamlit as st
 
 from abm_core.targeting.whatif import Comparison
 from abm_core.targeting.workshop import Workshop
-from ui import account_list, icp_certainty, icp_compare, links
+from ui import account_list, icp_capacity, icp_certainty, icp_compare, links
 
 VIEW = "icp_view"
 VIEWS: dict[str, Callable[[Workshop, Comparison], None]] = {
     "Accounts": account_list.show,
     "Compare": icp_compare.show,
     "Certainty": icp_certainty.show,
+    "Capacity": icp_capacity.show,
 }
 
 

@@ -13,6 +13,7 @@ from duckdb import DuckDBPyConnection
 from abm_core.overview import newest_day
 from abm_core.targeting import model, stability
 from abm_core.targeting.accounts import Accounts
+from abm_core.targeting.expected import Created, created
 from abm_core.targeting.model import Frame, Scored
 from abm_core.targeting.past import Past
 from abm_core.targeting.profile import Criterion, Exclusion, Profile
@@ -38,6 +39,11 @@ class Workshop:
     def past(self) -> Past:
         """Decided opportunities with their accounts as known then; read when first asked for."""
         return Past(self.accounts, as_of=self.as_of)
+
+    @cached_property
+    def created(self) -> Created:
+        """Pipeline that every account created; read when first asked for."""
+        return created(self.accounts, as_of=self.as_of)
 
     def frame(self, profile: Profile) -> Frame:
         """Criteria and exclusions of a profile over the accounts; weights do not matter."""

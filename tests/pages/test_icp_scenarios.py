@@ -169,3 +169,20 @@ def test_a_pattern_becomes_the_draft_and_names_what_it_misses(window: AppTest) -
     assert "technologies in use" in said(window)
     window.button(key="undo").click().run()
     assert headline(window) == MATCHES
+
+
+def test_capacity_counts_hours_against_sellers(window: AppTest) -> None:
+    """Tier 1: f1, f2 (Ida); tier 2: f3 (Ida); tier 3: f4, f5 (Tomas), f7 (nobody).
+
+    Hours 30, 10 and 0.5: Ida 70, Tomas 1, nobody 0.5; of 375 each.
+    """
+    view(window, "Capacity")
+    assert not problems(window)
+    text = said(window)
+    assert "These tiers take 71.5 hours a quarter; 2 sellers have 750 hours (10 % used)." in text
+    table = next(f.value for f in window.dataframe if "Available" in f.value)
+    assert list(table["Seller"]) == ["Ida Holm", "Tomas Brandt", "No sales owner"]
+    assert list(table["Hours"]) == [70.0, 1.0, 0.5]
+    window.number_input(key="hours_person").set_value(35.0).run()
+    assert "Ida Holm: 3 accounts, 70 hours of 35 hours (200 %)." in said(window)
+    assert "it takes" in text and "to expect anything" in text  # four opportunities are too few
