@@ -17,8 +17,6 @@ from ui import frame
 
 FURTHER = "Further column"
 LEFT_OUT = "Leave out"
-BOTH = ("accounts", "contacts")
-BOTH_LABEL = "Accounts with contacts"
 EXAMPLES = 3
 WIDE = 40
 BY_NAME = "by name"
@@ -56,8 +54,9 @@ def _entities(table: Table, key: str, place: DeltaGenerator) -> tuple[str, ...]:
     """What the rows are: proposed, changed by the user."""
     kinds: dict[str, tuple[str, ...]] = {e.name: (e.name,) for e in schema.IMPORTABLE}
     labels = {entity.name: entity.label for entity in schema.IMPORTABLE}
-    if mapping.split_of(table):
-        kinds[BOTH_LABEL] = BOTH
+    split = mapping.split_of(table)
+    if split:
+        kinds[f"Accounts with {split.pair[1]}"] = split.pair
     kinds[LEFT_OUT] = ()
     try:
         proposed = tuple(one.mapping.entity for one in _proposals(table))

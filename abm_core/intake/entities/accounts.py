@@ -15,6 +15,8 @@ from abm_core.intake.rows.changes import Log, Outcome, upsert
 
 def load(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:
     """Match every row with its account, resolve parents, and write what is new or changed."""
+    if batch.is_split:
+        repeats.combine(batch)
     index = known_accounts(cursor, log)
     said = list(map(Reference, *(batch.column(name) for name in (
         "account_id", "domain", "name", "country"))))

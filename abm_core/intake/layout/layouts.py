@@ -20,7 +20,7 @@ from abm_core.intake.layout.mapping import (
     check,
     propose,
     questions,
-    split_of,
+    split_for,
     unmapped,
 )
 from abm_core.intake.parse import moments, months, numbers
@@ -47,8 +47,6 @@ LIMIT 1
 """
 FORGET = "DELETE FROM layouts WHERE layout_id = $layout_id AND entity = $entity"
 WAS_FULL = "SELECT is_full FROM layouts WHERE layout_id = $layout_id AND entity = $entity"
-# The two kinds that the rows of one file can hold side by side.
-BOTH = (schema.ACCOUNTS.name, schema.CONTACTS.name)
 
 
 @dataclass(frozen=True)
@@ -178,11 +176,12 @@ def mapping_for(
 
 
 def mappings_for(cursor: duckdb.DuckDBPyConnection, table: Table) -> list[Proposal]:
-    """How to read a file; twice where its rows hold an account and a contact each."""
+    """How to read a file; twice where its rows hold an account and something of it each."""
     first = mapping_for(cursor, table)
-    if first.mapping.entity not in BOTH or not split_of(table):
+    split = split_for(table, first.mapping.entity)
+    if split is None:
         return [first]
-    return [mapping_for(cursor, table, entity=entity) for entity in BOTH]
+    return [mapping_for(cursor, table, entity=entity) for entity in split.pair]
 
 
 def difference(cursor: duckdb.DuckDBPyConnection, table: Table) -> Difference | None:

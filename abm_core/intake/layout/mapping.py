@@ -19,7 +19,7 @@ from abm_core.intake.read.readers import Table
 __all__ = [
     "UNITS", "Doubt", "Mapping", "Proposal", "Question", "check", "is_bridge", "propose",
     "propose_all",
-    "questions", "remap", "split_of", "unmapped",
+    "questions", "remap", "split_for", "split_of", "unmapped",
 ]  # fmt: skip
 LEFT_OUT_FIX = "Choose what it holds yourself if that is wrong; else leave it out."
 # A target list and signals are nothing without accounts; other rows without one are orphans.
@@ -31,6 +31,7 @@ BRIDGES = {
         {"account_id", "contact_id", "lead_id", "opportunity_id", "campaign_id", "kind"}
     ),
 }
+SPLIT = ("accounts", "contacts", "opportunities")
 # What Salesforce calls the rows of a JSON file.
 NAMED = {
     "account": "accounts", "contact": "contacts", "opportunity": "opportunities",
@@ -102,13 +103,14 @@ def _chosen_columns(
     table: Table, entity: str, found: complete.Found, split: splits.Split | None
 ) -> dict[str, tuple[str, float]]:
     """What fills the fields of the entity that was chosen: by name, and what comes near."""
-    own, used = dict(found), set()
-    if split and entity in ("accounts", "contacts"):
-        mine = split.accounts if entity == "accounts" else split.contacts
-        own = {name: found.get(name, (header, headers.ALIAS)) for name, header in mine.items()}
-        own = {name: (mine[name], confidence) for name, (_, confidence) in own.items()}
-        used = {*split.accounts.values(), *split.contacts.values()}
-    return _completed(table, entity, own, used)
+    if split is None or entity not in split.columns:
+        return _completed(table, entity, found)
+    sure = {name: confidence for name, (_, confidence) in found.items()}
+    own = {
+        name: (header, sure.get(name, headers.ALIAS))
+        for name, header in split.columns[entity].items()
+    }
+    return _completed(table, entity, own, split.used | split.left[entity])
 
 
 def _completed(
@@ -123,30 +125,35 @@ def _completed(
 
 
 def propose_all(table: Table) -> list[Proposal]:
-    """The proposals for a file: two where its rows hold an account and a contact, else one."""
+    """The proposals for a file: two where its rows hold an account and something of it."""
     first = propose(table)
-    if first.mapping.entity == "accounts" and split_of(table):
-        return [first, propose(table, entity="contacts")]
-    return [first]
+    split = split_for(table, first.mapping.entity)
+    if split is None:
+        return [first]
+    return [first, *(propose(table, entity=entity) for entity in split.pair[1:])]
 
 
 def split_of(table: Table) -> splits.Split | None:
-    """How the headers divide between accounts and contacts, if the file holds both."""
-    return _split(table, {name: _match(table, name) for name in ("accounts", "contacts")})
+    """How the headers divide between two entities, if the file holds two."""
+    return _split(table, {name: _match(table, name) for name in SPLIT})
+
+
+def split_for(table: Table, entity: str) -> splits.Split | None:
+    """The same, if the entity is one of the two."""
+    split = split_of(table) if entity in SPLIT else None
+    return split if split and entity in split.columns else None
 
 
 def _split(table: Table, matched: Map[str, Map[str, tuple[str, float]]]) -> splits.Split | None:
-    accounts, contacts = (
-        {name: header for name, (header, _) in matched[entity].items()}
-        for entity in ("accounts", "contacts")
-    )
-    return splits.of(table, accounts, contacts)
+    return splits.of(table, {
+        entity: {name: header for name, (header, _) in matched[entity].items()} for entity in SPLIT
+    })
 
 
 def unmapped(table: Table, mapping: Mapping) -> tuple[str, ...]:
     """Headers that fill no field and are kept as further columns, where the entity keeps any."""
     used = set(mapping.columns.values()) | headers.left_alone(mapping.entity, table.headers)
-    split = split_of(table) if mapping.entity in ("accounts", "contacts") else None
+    split = split_for(table, mapping.entity)
     used |= split.left[mapping.entity] if split else set()
     return tuple(header for header in table.headers if header not in used)
 

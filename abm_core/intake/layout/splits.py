@@ -1,4 +1,4 @@
-"""Files whose rows hold two things at once: an account, and a contact who works there."""
+"""Files whose rows hold two things at once: an account, and a contact or an opportunity of it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from abm_core.intake.layout import shapes
-from abm_core.intake.layout.fits import ACCOUNT_REFERENCE, TELLING
+from abm_core.intake.layout.fits import ACCOUNT_REFERENCE, SURE_DEAL, TELLING
 from abm_core.intake.read.headers import object_of
 from abm_core.intake.read.headers import plain as plainly
 from abm_core.intake.read.readers import Table
@@ -14,49 +14,89 @@ from abm_core.intake.read.readers import Table
 Columns = Mapping[str, str]
 # A header that begins so names the person, in files whose rows are companies.
 PERSON = "contact"
+# What a report on deals says of the account as well, where it says something that tells.
+OF_ROW = frozenset({"name", "account_id", "domain", "created_on", "sales_owner"})
+FEWEST_SURE = 2
 
 
 @dataclass(frozen=True)
 class Split:
-    """Which header fills which field of either entity, and which headers are whose."""
+    """The entities of a file, which header fills which field of them, and whose headers are whose.
 
-    accounts: Columns
-    contacts: Columns
+    ``left`` are the headers that do not concern an entity, not even as further columns.
+    """
+
+    columns: Mapping[str, Columns]
     left: Mapping[str, frozenset[str]]
 
+    @property
+    def pair(self) -> tuple[str, ...]:
+        """The two entities, the account first."""
+        return tuple(self.columns)
 
-def of(table: Table, accounts: Columns, contacts: Columns) -> Split | None:
-    """How to split a file whose headers carry accounts and contacts; ``None`` for all others."""
-    person = {name: header for name, header in contacts.items() if name not in ACCOUNT_REFERENCE}
-    name = contacts.get("account_name")
-    if not name or not set(person) & {"name", "first_name", "last_name"}:
+    @property
+    def used(self) -> set[str]:
+        """All headers that fill a field."""
+        return {header for columns in self.columns.values() for header in columns.values()}
+
+
+def of(table: Table, matched: Mapping[str, Columns]) -> Split | None:
+    """How to split a file whose headers carry two entities; ``None`` for all others.
+
+    ``matched`` are the fields that headers fill, for accounts, contacts and opportunities.
+    """
+    shape = shapes.of(table)
+    if shape.entity or shape.left_out:
         return None
-    if shapes.of(table).entity or shapes.of(table).left_out:
+    accounts = matched["accounts"]
+    deals = _with_deals(table, accounts, matched["opportunities"])
+    return deals or _with_contacts(table, accounts, matched["contacts"])
+
+
+def _with_contacts(table: Table, accounts: Columns, contacts: Columns) -> Split | None:
+    person = {name: header for name, header in contacts.items() if name not in ACCOUNT_REFERENCE}
+    if "account_name" not in contacts or not set(person) & {"name", "first_name", "last_name"}:
         return None
     objects = {object_of(header) for header in table.headers}
     by_prefix = {"accounts", "contacts"} <= objects
     by_person = any(plainly(header).startswith(PERSON) for header in person.values())
-    company = set(accounts) - {"name", "account_id", "domain", "created_on", "sales_owner"}
-    is_both = by_prefix or (by_person and company) or len(company & TELLING["accounts"]) > 1
-    return _split(table, accounts, contacts, set(person.values()), name) if is_both else None
-
-
-def _split(
-    table: Table, accounts: Columns, contacts: Columns, person: set[str], name: str
-) -> Split:
-    own = {field: header for field, header in accounts.items() if header not in person}
-    own["name"] = name
-    for field, same in (("account_id", "account_id"), ("domain", "account_domain")):
-        own.pop(field, None)
-        if same in contacts:
-            own[field] = contacts[same]
-    shared = set(contacts.values()) - person
-    company = {header for header in table.headers if object_of(header) == "accounts"}
-    people = {header for header in table.headers if object_of(header) == "contacts"} | person
-    mine = (set(own.values()) | company) - shared
-    return Split(own, contacts, {
+    company = set(accounts) - OF_ROW
+    if not (by_prefix or (by_person and company) or len(company & TELLING["accounts"]) > 1):
+        return None
+    own = _own(accounts, contacts, set(person.values()))
+    company_headers = {header for header in table.headers if object_of(header) == "accounts"}
+    people = {header for header in table.headers if object_of(header) == "contacts"}
+    people |= set(person.values())
+    mine = (set(own.values()) | company_headers) - (set(contacts.values()) - people)
+    return Split({"accounts": own, "contacts": contacts}, {
         "accounts": frozenset(people), "contacts": frozenset(mine | _further(table, own, people)),
     })
+
+
+def _with_deals(table: Table, accounts: Columns, deals: Columns) -> Split | None:
+    """A report on opportunities with fields of their account, which is known by its name."""
+    if "account_name" not in deals or len(set(deals) & SURE_DEAL) < FEWEST_SURE:
+        return None
+    shared = {deals[name] for name in ACCOUNT_REFERENCE if name in deals}
+    own = _own(accounts, deals, set(deals.values()) - shared)
+    if not set(own) & TELLING["accounts"]:
+        return None
+    company = {header for header in table.headers if object_of(header) == "accounts"}
+    mine = (set(own.values()) | company) - shared
+    return Split({"accounts": own, "opportunities": deals}, {
+        "accounts": frozenset(set(table.headers) - mine - shared), "opportunities": frozenset(mine),
+    })
+
+
+def _own(accounts: Columns, others: Columns, taken: set[str]) -> dict[str, str]:
+    """The account's columns, its references being those of the other entity."""
+    own = {field: header for field, header in accounts.items() if header not in taken}
+    own["name"] = others["account_name"]
+    for field, same in (("account_id", "account_id"), ("domain", "account_domain")):
+        own.pop(field, None)
+        if same in others:
+            own[field] = others[same]
+    return own
 
 
 def _further(table: Table, own: Columns, people: set[str]) -> set[str]:

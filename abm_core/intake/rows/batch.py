@@ -14,7 +14,7 @@ import pandas as pd
 from abm_core import schema
 from abm_core.errors import AbmError, did_you_mean
 from abm_core.intake.layout import shapes
-from abm_core.intake.layout.mapping import Mapping, check, is_bridge, split_of
+from abm_core.intake.layout.mapping import Mapping, check, is_bridge, split_for
 from abm_core.intake.layout.mapping import unmapped as unmapped_headers
 from abm_core.intake.layout.questions import SMALL_REVENUE, bare_median
 from abm_core.intake.parse import values
@@ -102,7 +102,7 @@ def from_table(table: Table, mapping: Mapping, home: tzinfo = UTC) -> Batch:
         notes=list(table.notes),
         skipped=dict(table.skipped),
         is_bridge=is_bridge(mapping),
-        is_split=mapping.entity in ("accounts", "contacts") and split_of(table) is not None,
+        is_split=split_for(table, mapping.entity) is not None,
     )
     for row, problem in table.problems.items():
         batch.reject(row, problem)
@@ -224,6 +224,8 @@ def _require(batch: Batch) -> None:
                 continue
             if known.name == "tier":
                 blank.append(row)
+            elif batch.is_split and batch.entity is schema.ACCOUNTS:
+                batch.settle(row, skips.NO_ACCOUNT)
             else:
                 batch.reject(row, f"{known.label} is missing")
     for row in blank:

@@ -12,6 +12,7 @@ from abm_core import formats
 REPEATED = "repeating another row"
 ON_NO_LIST = "of accounts on no list"
 NO_CONTACT = "of accounts without a contact"
+NO_ACCOUNT = "naming no account"
 ERASED = "of people who were erased"
 DELETED = "marked as deleted"
 MERGED = "of records that were merged into others"
