@@ -214,23 +214,33 @@ def _note_small_revenue(batch: Batch, table: Table, mapping: Mapping) -> None:
 
 
 def _require(batch: Batch) -> None:
-    """Reject rows that lack a required value; a blank tier means "on no list"."""
-    blank: list[int] = []
-    for known in batch.entity.import_fields:
-        if not known.required or batch.is_bridge:
-            continue
-        for row, value in enumerate(batch.column(known.name)):
-            if value is not None or row in batch.settled or _has_reason(batch, row, known.label):
-                continue
-            if known.name == "tier":
-                blank.append(row)
-            elif batch.is_split and batch.entity is schema.ACCOUNTS:
-                batch.settle(row, skips.NO_ACCOUNT)
+    """Reject rows that lack a required value, where its absence does not say what they are."""
+    needed = [] if batch.is_bridge else [one for one in batch.entity.import_fields if one.required]
+    blank: list[tuple[int, str]] = []
+    for known in needed:
+        by_rule = _skipped_without(batch, known)
+        for row in _lacking(batch, known):
+            if by_rule:
+                blank.append((row, by_rule))
             else:
                 batch.reject(row, f"{known.label} is missing")
-    for row in blank:
+    for row, why in blank:
         if row not in batch.reasons:
-            batch.settle(row, skips.ON_NO_LIST)
+            batch.settle(row, why)
+
+
+def _skipped_without(batch: Batch, known: schema.Field) -> str:
+    """Why rows are no fault without a value: on no list, or one of two things is not there."""
+    if batch.is_split and batch.entity is schema.ACCOUNTS:
+        return skips.NO_ACCOUNT
+    return skips.ON_NO_LIST if known.name == "tier" else ""
+
+
+def _lacking(batch: Batch, known: schema.Field) -> list[int]:
+    return [
+        row for row, value in enumerate(batch.column(known.name))
+        if value is None and row not in batch.settled and not _has_reason(batch, row, known.label)
+    ]
 
 
 def _has_reason(batch: Batch, row: int, label: str) -> bool:
