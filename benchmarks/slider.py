@@ -26,6 +26,7 @@ from benchmarks import machine
 
 PAGE = Path(__file__).resolve().parent.parent / "pages" / "icp_tiers.py"
 N_ACCOUNTS = 100_000
+N_DEALS = 20_000
 N_MOVES = 60
 WARM_UP = 3
 WEIGHT_KEYS = "w_"
@@ -54,6 +55,25 @@ SELECT
 FROM drawn
 """
 
+# Decided and open deals, so that the back-test and the pipeline have something to count.
+GENERATE_DEALS = """
+INSERT INTO opportunities (opportunity_id, account_id, amount, currency, stage, outcome, is_won,
+                           is_closed, created_on, closed_on)
+WITH drawn AS (
+    SELECT n, [(hash(n * 89 + k) % 1000)::BIGINT FOR k IN range(4)] AS chance
+    FROM range($n_deals) AS numbers(n)
+), dealt AS (
+    SELECT n, chance, CASE WHEN chance[1] < 250 THEN 'won' WHEN chance[1] < 700 THEN 'lost'
+                           ELSE 'open' END AS outcome,
+           DATE '2024-01-01' + (chance[2] % 700)::INTEGER AS opened
+    FROM drawn
+)
+SELECT printf('D%07d', n), printf('A%07d', hash(n) % $n_accounts), 1000 * (1 + chance[3]), 'USD',
+       outcome, outcome, outcome = 'won', outcome <> 'open', opened,
+       CASE WHEN outcome <> 'open' THEN opened + 60 END
+FROM dealt
+"""
+
 
 def profile() -> Profile:
     """Seven criteria over built-in fields and further columns."""
@@ -77,6 +97,7 @@ def fill(path: Path) -> None:
     with opened.cursor() as cursor:
         with store.transaction(cursor):
             cursor.execute(GENERATE, {"n_accounts": N_ACCOUNTS})
+            cursor.execute(GENERATE_DEALS, {"n_accounts": N_ACCOUNTS, "n_deals": N_DEALS})
             store.next_revision(cursor)
         accounts = Accounts(cursor)
         laid = model.frame(accounts, profile(), as_of=TODAY)
@@ -144,7 +165,8 @@ def report() -> str:
     rows = [["One weight slider, whole screen", f"{cuts[9]:.0f} ms", f"{cuts[18]:.0f} ms"]]
     return "\n\n".join([
         title,
-        f"{N_ACCOUNTS:,} accounts, {len(profile().criteria)} criteria, {N_MOVES} moves of a weight "
+        f"{N_ACCOUNTS:,} accounts, {N_DEALS:,} opportunities, {len(profile().criteria)} criteria, "
+        f"{N_MOVES} moves of a weight "
         "slider, compared with a live profile. Time of the script on the server under Streamlit's "
         "AppTest, which reruns all of it; the browser is not part of it.",
         machine.table(["", "p50", "p95"], rows),

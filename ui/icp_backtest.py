@@ -51,7 +51,11 @@ def _charts(found: Backtest, draft: Judged) -> None:
 
 def _evidence(shown: Workshop, compared: Comparison, found: Backtest, draft: Judged) -> None:
     """Opened by who asks how we know: the sentences behind the pictures, and their limits."""
-    with st.expander("How do you know?", icon=":material/help:"):
+    opened = st.expander("How do you know?", icon=":material/help:", key="backtest_why",
+                         on_change="rerun")  # fmt: skip
+    if not opened.open:  # a slider waits for nobody's question
+        return
+    with opened:
         told = drivers(shown.past, compared.draft.profile)
         st.markdown(frame.plain(backtest_wording.gains_sentence(draft)))
         for one in draft.tiers:
