@@ -1,151 +1,186 @@
-"""Charts of a back-test: what the best deals would have held, and how often each tenth was won."""
+"""Charts of the back-test: numbers in, ECharts option out, as in ``charts``."""
 
 from __future__ import annotations
 
-from math import isnan
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
 
 from abm_core import formats
 from abm_core.output.charts import Option, base, value_axis
 from abm_core.output.palette import Palette
 from abm_core.targeting.backtest import Judged, Tenth, TierPast
-from abm_core.targeting.proportions import Share
+from abm_core.targeting.ranking import Gains
 
-PERCENT_STEPS = 25
-GRID_STEP = 2  # every second of the 101 points is more than the eye sees
+Measure = Literal["won", "amount"]
+WIDE_ENOUGH = 0.08  # a narrower part of a bar holds no number
 
 
-def gains(draft: Judged, live: Judged | None, palette: Palette) -> Option:
-    """Of the best-scored share of deals (across), the share of all won ones they hold (up)."""
-    curves = [_curve("Draft", draft, palette.primary, 2.5)]
+def gains_curve(
+    draft: Gains, live: Gains | None, palette: Palette, measure: Measure = "won"
+) -> Option:
+    """Share of all that was won (deals or amount) in the best x percent of the deals.
+
+    Draft solid, live dashed, chance as a hairline.
+    """
+    chance = {"color": palette.no_tier, "width": 1.5}
+    series = [_line("Chance", np.array([0.0, 1.0]), np.array([0.0, 1.0]), chance)]
     if live is not None:
-        curves.append(_curve("Live", live, palette.muted, 1.2))
-    chance = {
-        "type": "line", "name": "Chance", "symbol": "none", "silent": True,
-        "data": [[0, 0], [100, 100]],
-        "lineStyle": {"color": palette.muted, "width": 1, "type": "dashed", "opacity": 0.6},
-        "endLabel": {"show": False},
-    }  # fmt: skip
+        look = {"color": palette.muted, "width": 2, "type": "dashed"}
+        series.append(_line("Live", live.cases, getattr(live, measure), look))
+    look = {"color": palette.tiers[0], "width": 2.5}
+    series.append(_line("Draft", draft.cases, getattr(draft, measure), look))
     return base(
         palette,
-        grid={"left": 44, "right": 16, "top": 12, "bottom": 24, "outerBoundsMode": "none"},
-        xAxis=_percents(palette), yAxis=_percents(palette, splitLine=_hairline(palette)),
-        tooltip={"trigger": "item"}, series=[chance, *curves],
-    )  # fmt: skip
-
-
-def _curve(name: str, judged: Judged, color: str, width: float) -> Option:
-    points = zip(judged.gains.cases, judged.gains.won, strict=True)
-    return {
-        "type": "line", "name": name, "symbol": "circle", "symbolSize": 5, "showSymbol": False,
-        "lineStyle": {"color": color, "width": width}, "itemStyle": {"color": color},
-        "data": [
-            {"value": [_percent(cases), _percent(won)],
-             "name": f"{name}: the best {formats.percent(float(cases))} of the deals hold "
-                     f"{formats.percent(float(won))} of the won ones"}
-            for cases, won in list(points)[::GRID_STEP]
-        ],
-        "tooltip": {"formatter": "{b}"},
-    }  # fmt: skip
-
-
-def _percents(palette: Palette, **parts: object) -> Option:
-    """An axis from nothing to everything, labelled at its ends and middle."""
-    labels = {"color": palette.muted, "fontSize": 11, "formatter": "{value} %"}
-    return value_axis(palette, min=0, max=100, interval=PERCENT_STEPS, axisLabel=labels, **parts)
-
-
-def _percent(share: float) -> float:
-    return round(100 * float(share), 2)
-
-
-def _hairline(palette: Palette) -> Option:
-    return {"show": True, "lineStyle": {"color": palette.hairline}}
-
-
-def win_rates(tenths: tuple[Tenth, ...], overall: Share, palette: Palette) -> Option:
-    """Win rate of each tenth of the deals, best scores first, with intervals; a rule for all."""
-    bars = {
-        "type": "bar", "barWidth": "62%", "itemStyle": {"color": palette.tiers[1]},
-        "tooltip": {"formatter": "{b}"},
-        "data": [
-            {"value": _percent(one.won.share), "name": _tenth_in_words(one)} for one in tenths
-        ],
-        "markLine": {
-            "symbol": "none", "silent": True, "animation": False,
-            "label": {"show": False},
-            "lineStyle": {"color": palette.text, "type": "dashed", "width": 1},
-            "data": [{"yAxis": _percent(overall.share)}],
-        },
-    }  # fmt: skip
-    whiskers = [_whisker(place, one.won, palette) for place, one in enumerate(tenths)]
-    return base(
-        palette,
-        grid={"left": 44, "right": 8, "top": 12, "bottom": 24, "outerBoundsMode": "none"},
-        xAxis={
-            "type": "category", "data": [str(one.rank) for one in tenths],
-            "axisTick": {"show": False}, "axisLabel": {"color": palette.muted, "fontSize": 11},
-            "axisLine": {"lineStyle": {"color": palette.hairline}},
-        },
-        yAxis=_percents(palette, splitLine=_hairline(palette)),
-        tooltip={"trigger": "item"}, series=[bars, *whiskers],
-    )  # fmt: skip
-
-
-def _whisker(place: int, won: Share, palette: Palette) -> Option:
-    return {
-        "type": "line", "silent": True, "symbol": "rect", "symbolSize": [7, 1.2], "z": 4,
-        "itemStyle": {"color": palette.text}, "lineStyle": {"color": palette.text, "width": 1.2},
-        "data": [[place, _percent(won.low)], [place, _percent(won.high)]],
-    }  # fmt: skip
-
-
-def _tenth_in_words(one: Tenth) -> str:
-    scores = "no score" if isnan(one.score_low) else (
-        f"scores {one.score_low:.0f} to {one.score_high:.0f}")  # fmt: skip
-    return (
-        f"Tenth {one.rank}, {scores}: {formats.percent(one.won.share)} of "
-        f"{formats.counted(one.won.n, 'deal')} won, range {formats.percent(one.won.low)} to "
-        f"{formats.percent(one.won.high)}"
+        grid={"left": 44, "right": 56, "top": 8, "bottom": 24, "outerBoundsMode": "none"},
+        xAxis=_percent_axis(palette),
+        yAxis=_percent_axis(palette),
+        tooltip={"trigger": "axis"},
+        series=series,
     )
 
 
-def tiers_held(tiers: tuple[TierPast, ...], palette: Palette) -> Option:
-    """What each tier would have held: its share of the deals beside that of the won amount."""
-    rows = (("of the deals", [one.share_of_deals for one in tiers]),
-            ("of the won accounts", [one.of_won_accounts.share for one in tiers]),
-            ("of the won amount", [one.share_of_won_amount for one in tiers]))  # fmt: skip
-    series = [
-        {
-            "type": "bar", "stack": "held", "barWidth": 18,
-            "name": formats.tier(one.tier),
-            "itemStyle": {"color": palette.tier(one.tier), "borderColor": palette.background,
-                          "borderWidth": 1},
-            "label": {"show": True, "fontSize": 11, "color": _ink(one.tier, palette)},
-            "tooltip": {"formatter": "{b}"},
-            "data": [_held(one.tier, label, shares[place]) for label, shares in rows],
-        }
-        for place, one in enumerate(tiers)
-    ]  # fmt: skip
-    return base(
-        palette,
-        grid={"left": 128, "right": 4, "top": 2, "bottom": 2, "outerBoundsMode": "none"},
-        xAxis=value_axis(palette, min=0, max=1, show=False),
-        yAxis={
-            "type": "category", "data": [label for label, _ in rows], "inverse": True,
-            "axisTick": {"show": False}, "axisLine": {"show": False},
-            "axisLabel": {"color": palette.text, "interval": 0},
-        },
-        tooltip={"trigger": "item"}, series=series,
+def _percent_axis(palette: Palette) -> Option:
+    return value_axis(
+        palette, min=0, max=100,
+        axisLabel={"color": palette.muted, "fontSize": 12, "formatter": "{value} %"},
+        splitLine={"show": True, "lineStyle": {"color": palette.hairline}},
     )  # fmt: skip
 
 
-def _held(tier: int, label: str, share: float) -> Option:
-    known = 0.0 if isnan(share) else round(share, 4)
+def _line(name: str, across: np.ndarray, up: np.ndarray, look: Option) -> Option:
+    """A curve in percent; points that are not known are left out."""
+    points = [
+        [round(100 * float(x), 2), round(100 * float(y), 2)]
+        for x, y in zip(across, up, strict=True) if not np.isnan(y)
+    ]  # fmt: skip
     return {
-        "value": known, "name": f"{formats.tier(tier)}: {formats.percent(known)} {label}",
-        "label": {"formatter": f"{100 * known:.0f}" if known >= 0.06 else ""},
+        "type": "line", "name": name, "data": points, "showSymbol": False, "lineStyle": look,
+        "itemStyle": {"color": look["color"]},
+        "endLabel": {"show": True, "formatter": "{a}", "color": look["color"], "distance": 4},
+        "labelLayout": {"moveOverlap": "shiftY"},
+        "silent": name == "Chance",
     }  # fmt: skip
 
 
-def _ink(tier: int, palette: Palette) -> str:
-    return palette.on_tiers[tier - 1] if tier else palette.text
+def tenths(found: Sequence[Tenth], average: float, palette: Palette) -> Option:
+    """Win rate of each tenth of the deals, the best at the left, with its interval.
+
+    The overall win rate is a rule across.
+    """
+    names = [_tenth_name(tenth) for tenth in found]
+    dots = {
+        "type": "scatter", "symbolSize": 9, "itemStyle": {"color": palette.tiers[0]},
+        "name": "Win rate", "data": [_dot(tenth) for tenth in found],
+        "tooltip": {"formatter": "{b}"},
+        "markLine": {
+            "symbol": "none", "silent": True, "animation": False,
+            "data": [
+                *(_interval(position, tenth, palette) for position, tenth in enumerate(found)),
+                {"yAxis": round(100 * average, 2),
+                 "lineStyle": {"color": palette.muted, "type": "dashed", "width": 1},
+                 "label": {"formatter": f"all {formats.percent(average)}", "color": palette.muted,
+                           "position": "insideEndTop"}},
+            ],
+        },
+    }  # fmt: skip
+    highest = max((tenth.won.high for tenth in found), default=1.0)
+    return base(
+        palette,
+        grid={"left": 44, "right": 12, "top": 12, "bottom": 40, "outerBoundsMode": "none"},
+        xAxis={
+            "type": "category", "data": names, "axisTick": {"show": False},
+            "axisLine": {"lineStyle": {"color": palette.hairline}},
+            "axisLabel": {"color": palette.muted, "interval": 0, "fontSize": 11},
+        },
+        yAxis={**_percent_axis(palette), "max": min(100, 10 * int(np.ceil(10 * highest)))},
+        tooltip={"trigger": "item"},
+        series=[dots],
+    )  # fmt: skip
+
+
+def _tenth_name(tenth: Tenth) -> str:
+    """Which tenth, and the lowest score in it; the name of the place on the axis."""
+    low = formats.score(tenth.score_low)
+    return f"{tenth.rank}\n{'no score' if low == formats.NONE else f'from {low}'}"
+
+
+def _dot(tenth: Tenth) -> Option:
+    won = tenth.won
+    between = f"range {formats.percent(won.low)} to {formats.percent(won.high)}"
+    said = (
+        f"{formats.percent(won.share)} of {formats.counted(won.n, 'deal')} won ({between}); "
+        f"scores {formats.score(tenth.score_low)} to {formats.score(tenth.score_high)}"
+    )
+    return {"value": [_tenth_name(tenth), round(100 * won.share, 2)], "name": said}
+
+
+def _interval(position: int, tenth: Tenth, palette: Palette) -> list[Option]:
+    """A vertical rule from the lower to the upper end."""
+    ends = (round(100 * tenth.won.low, 2), round(100 * tenth.won.high, 2))
+    look = {"color": palette.tiers[1], "type": "solid", "width": 2}
+    return [
+        {"coord": [position, ends[0]], "lineStyle": look, "label": {"show": False}},
+        {"coord": [position, ends[1]]},
+    ]
+
+
+def tier_shares(draft: Judged, live: Judged | None, palette: Palette) -> Option:
+    """Which share of deals, won accounts and won amount each tier would have held."""
+    rows: list[tuple[str, Sequence[float]]] = []
+    for what, share_of in _MEASURES:
+        if live is not None:
+            rows.append((f"{what}, draft", [share_of(tier) for tier in draft.tiers]))
+            rows.append((f"{what}, live", [share_of(tier) for tier in live.tiers]))
+        else:
+            rows.append((what, [share_of(tier) for tier in draft.tiers]))
+    series = [
+        _part(tier.tier, [shares[position] for _, shares in rows], palette)
+        for position, tier in enumerate(draft.tiers)
+    ]
+    return base(
+        palette,
+        grid={"left": 138, "right": 4, "top": 4, "bottom": 4, "outerBoundsMode": "none"},
+        xAxis=value_axis(palette, max=1, show=False),
+        yAxis={
+            "type": "category", "data": [name for name, _ in rows], "inverse": True,
+            "axisTick": {"show": False}, "axisLine": {"show": False},
+            "axisLabel": {"color": palette.text, "margin": 8},
+        },
+        tooltip={"trigger": "item", "formatter": "{a}: {b}"},
+        series=series,
+    )  # fmt: skip
+
+
+def _part(level: int, shares: Sequence[float], palette: Palette) -> Option:
+    ink = palette.on_tiers[level - 1] if level else palette.text
+    known = [0.0 if np.isnan(share) else share for share in shares]
+    return {
+        "type": "bar", "stack": "share", "name": formats.tier(level), "barWidth": 18,
+        "itemStyle": {"color": palette.tier(level), "borderColor": palette.background,
+                      "borderWidth": 1},
+        "label": {"show": True, "color": ink, "fontSize": 11},
+        "data": [
+            {
+                "value": round(share, 4), "name": formats.percent(share),
+                "label": {"formatter": formats.percent(share) if share >= WIDE_ENOUGH else ""},
+            }
+            for share in known
+        ],
+    }  # fmt: skip
+
+
+def _of_deals(tier: TierPast) -> float:
+    return tier.share_of_deals
+
+
+def _of_accounts(tier: TierPast) -> float:
+    return tier.of_won_accounts.share
+
+
+def _of_amount(tier: TierPast) -> float:
+    return tier.share_of_won_amount
+
+
+_MEASURES = (("Deals", _of_deals), ("Won accounts", _of_accounts), ("Won amount", _of_amount))
