@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from abm_core import schema
+from abm_core.cli.judging_arguments import JUDGING
 
 UNITS = {"thousands": 1e3, "millions": 1e6, "billions": 1e9}
 IMPORTABLE = [entity.name for entity in schema.IMPORTABLE]
@@ -50,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
          _fill_tiers),
         ("profile", "write the live profile (or one to start from) as a file to edit; list, show, "
          "save and activate versions", _fill_profile),
+        *JUDGING,
         ("explain", "why an account has its score and tier", _fill_explain),
         ("settings", "show or change the settings of the house", _fill_settings),
         ("export", "write a list as an Excel file", _fill_export),
@@ -228,6 +230,7 @@ def _fill_settings(parser: argparse.ArgumentParser) -> None:
 
 def _fill_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("list", metavar="LIST", help="tiers (the target list with its scores), "
+                        "enrich (missing values that could change tiers), "
                         "or a table: accounts, opportunities, target_list, programmes …")
     _add_programme(parser)
     parser.add_argument("--formulas", action="store_true", help="with the list tiers: every "

@@ -16,15 +16,15 @@ from abm_core.errors import AbmError, did_you_mean
 from abm_core.house import reporting_currency
 from abm_core.output import excel, lists, score_sheet
 from abm_core.sample import load_sample as make_sample
-from abm_core.targeting import model, whatif
+from abm_core.targeting import certainty_wording, enrich, model, whatif
 
-TIERS = "tiers"
+TIERS, ENRICH = "tiers", "enrich"
 Writer = Callable[[DuckDBPyConnection, argparse.Namespace, datetime], tuple[bytes, int]]
 
 
 def export(arguments: argparse.Namespace, now: datetime) -> Answer:
     """A list as an Excel file."""
-    names = [TIERS, *(entity.name for entity in schema.ENTITIES)]
+    names = [TIERS, ENRICH, *(entity.name for entity in schema.ENTITIES)]
     if arguments.list not in names:
         raise AbmError(f"There is no list '{arguments.list}'.", did_you_mean(arguments.list, names))
     require_suffix(arguments.out, ".xlsx")
@@ -87,7 +87,7 @@ def _table(
 def _writer(arguments: argparse.Namespace) -> Writer:
     if arguments.formulas:
         return _score_sheet
-    return _tiers if arguments.list == TIERS else _table
+    return {TIERS: _tiers, ENRICH: _enrich}.get(arguments.list, _table)
 
 
 def _check_formulas(arguments: argparse.Namespace) -> None:
@@ -118,6 +118,27 @@ def _score_sheet(
         desk.workshop.accounts, draft, saved=desk.live.tier, notes=notes, made_at=now
     )
     return content, n_rows
+
+
+def _enrich(
+    cursor: DuckDBPyConnection, arguments: argparse.Namespace, now: datetime
+) -> tuple[bytes, int]:
+    """Account and field, where a missing value could change the tier."""
+    desk = lay_out(cursor, now=now, as_of=arguments.as_of, programme=arguments.programme)
+    draft = desk.workshop.score(desk.profile)
+    frame = enrich.to_enrich(desk.workshop.accounts, draft)
+    found = enrich.missing(draft)
+    notes = [
+        ("Profile", f"{desk.profile.name}: {desk.origin}"),
+        ("Worth finding out", certainty_wording.to_find_out(found)),
+        *((one.criterion, certainty_wording.missing(one)) for one in found),
+        ("As of", formats.day(desk.workshop.as_of)),
+    ]
+    content = excel.workbook(
+        frame, sheet="To enrich", notes=notes, currency=desk.workshop.accounts.currency,
+        made_at=now,
+    )  # fmt: skip
+    return content, len(frame)
 
 
 def load_sample(arguments: argparse.Namespace, now: datetime) -> Answer:

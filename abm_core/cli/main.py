@@ -101,6 +101,24 @@ def _profile(arguments: argparse.Namespace, now: datetime) -> Answer:
     return versions.ACTIONS.get(arguments.action, tiering.profile)(arguments, now)
 
 
+def _backtest(arguments: argparse.Namespace, now: datetime) -> Answer:
+    from abm_core.cli import judging
+
+    return judging.judge(arguments, now)
+
+
+def _presets(arguments: argparse.Namespace, now: datetime) -> Answer:
+    from abm_core.cli import judging
+
+    return judging.tell_presets(arguments, now)
+
+
+def _check(arguments: argparse.Namespace, now: datetime) -> Answer:
+    from abm_core.cli import judging
+
+    return judging.check(arguments, now)
+
+
 def _status(arguments: argparse.Namespace, now: datetime) -> Answer:
     from abm_core.cli import status
 
@@ -162,6 +180,7 @@ COMMANDS: dict[str, Command] = {
     "import": _import, "undo": _undo, "undo-import": _undo, "status": _status,
     "explain": _explain, "settings": _settings,
     **dict.fromkeys(("dedupe", "merge", "unmerge", "decide", "decisions"), _dedupe),
+    "backtest": _backtest, "presets": _presets, "check": _check,
     "template": _template, "tiers": _tiers, "profile": _profile,
     "export": _export, "sample": _sample, "backup": _backup, "restore": _restore,
     "move": _move, "erase": _erase,
