@@ -50,6 +50,19 @@ def test_pairs_come_surest_first_with_their_evidence(store: Store) -> None:
     ]  # fmt: skip
 
 
+def test_a_near_name_is_shown_and_never_certain(store: Store) -> None:
+    take_in(store, """Account ID,Account Name,Website
+1,Harbourline Instruments,harbourline.example
+2,Harborline Instruments,harbourline.example
+3,Harbor Line Instruments,
+""")
+    near = {frozenset(one[:2]): one[2:] for one in found(store)}
+    assert near[frozenset("12")][1].startswith("near name (")
+    assert 0.75 < near[frozenset("12")][0] < duplicates.CERTAIN
+    assert near.keys() >= {frozenset("12"), frozenset("23")}
+    assert all(sure < 0.8 for pair, (sure, _) in near.items() if pair != frozenset("12"))
+
+
 def test_parents_and_those_told_apart_are_no_pairs(store: Store) -> None:
     take_in(store, """Account ID,Account Name,Website,Parent Account ID
 1,Acme,acme.com,

@@ -13,6 +13,7 @@ import duckdb
 from abm_core import schema
 from abm_core.errors import AbmError
 from abm_core.intake.match import decided, decisions, parents
+from abm_core.intake.match.near import Names
 from abm_core.intake.match.people import normalise_email, normalise_person
 from abm_core.intake.parse.domains import for_matching
 from abm_core.intake.parse.names import normalise_country, normalise_name
@@ -88,17 +89,31 @@ class Pair(NamedTuple):
 
 
 Key = tuple[str, str]
+Near = dict[frozenset[str], tuple[float, str]]
 
 
 def accounts(cursor: duckdb.DuckDBPyConnection, *, at_least: float = 0.0) -> list[Pair]:
-    """Pairs of accounts with the same domain or name; owner and owned are none."""
+    """Pairs of accounts with the same domain or name, or a near one; owner and owned are none."""
     sides = [Side(*row) for row in cursor.execute(ACCOUNTS).fetchall()]
     by_name = _groups(sides, lambda one: normalise_name(one.name or ""))
     by_domain = _groups(sides, lambda one: for_matching(one.domain))
+    near = _near_names(by_name)
+    firsts = {name: group[0].record_id for name, group in by_name.items()}
+    alike = (_key(*(firsts[name] for name in names)) for names in near)
+    keys = dict.fromkeys((*_pairs(by_domain), *_pairs(by_name), *alike))
     above = {child: up for child, (up, _) in parents.stored(cursor).items() if up}
-    keys = dict.fromkeys((*_pairs(by_domain), *_pairs(by_name)))
     found = [one for one in keys if not _related(above, one)]
-    return _judged(cursor, "accounts", sides, found, _account_evidence, at_least)
+
+    def judge(one: Side, other: Side) -> tuple[float, str]:
+        return _account_evidence(one, other, near)
+
+    return _judged(cursor, "accounts", sides, found, judge, at_least)
+
+
+def _near_names(by_name: dict[Hashable, list[Side]]) -> Near:
+    """Names that are near but not equal, each as the first account of that name writes it."""
+    twins = Names((str(name), str(group[0].name)) for name, group in by_name.items()).twins()
+    return {frozenset((one.one, one.other)): (one.score, one.evidence) for one in twins}
 
 
 def contacts(cursor: duckdb.DuckDBPyConnection, *, at_least: float = 0.0) -> list[Pair]:
@@ -119,12 +134,13 @@ def _name_within(one: Side) -> Hashable | None:
 
 def _groups(
     sides: Iterable[Side], key: Callable[[Side], Hashable | None]
-) -> list[list[Side]]:
+) -> dict[Hashable, list[Side]]:
+    """The records by what they share, in each group the one to keep first."""
     found: dict[Hashable, list[Side]] = defaultdict(list)
     for one in sides:
         if own := key(one):
             found[own].append(one)
-    return [sorted(group, key=_rank) for group in found.values() if len(group) > 1]
+    return {own: sorted(group, key=_rank) for own, group in found.items()}
 
 
 def _rank(one: Side) -> tuple[int, int, int, str]:
@@ -133,8 +149,8 @@ def _rank(one: Side) -> tuple[int, int, int, str]:
     return -one.n_filled, -one.n_open, born, one.record_id
 
 
-def _pairs(groups: Iterable[list[Side]]) -> Iterator[Key]:
-    for group in groups:
+def _pairs(groups: dict[Hashable, list[Side]]) -> Iterator[Key]:
+    for group in groups.values():
         if len(group) <= LARGE_GROUP:
             for one, other in combinations(group, 2):
                 yield _key(one.record_id, other.record_id)
@@ -194,18 +210,19 @@ def _told_apart(cursor: duckdb.DuckDBPyConnection, kind: str) -> set[Key]:
     return {_key(standing.survivor(one), standing.survivor(other)) for one, other in rows}
 
 
-def _account_evidence(one: Side, other: Side) -> tuple[float, str]:
+def _account_evidence(one: Side, other: Side, near: Near) -> tuple[float, str]:
     """How sure two accounts are one, and why, in words."""
-    names = {normalise_name(side.name or "") for side in (one, other)}
-    same_name = len(names) == 1 and names != {""}
+    names = frozenset(normalise_name(side.name or "") for side in (one, other))
+    same_name = len(names) == 1 and "" not in names
+    alike, why = (1.0, "") if same_name else near.get(names, (0.0, ""))
     domain, same_domain = _compared(for_matching(one.domain), for_matching(other.domain))
     country, same_country = _compared(
         normalise_country(one.place), normalise_country(other.place))
-    words = ["same name" if same_name else "different names",
-             _word("domain", domain, same_domain),
+    spelt = f"near name ({why})" if alike else "different names"
+    words = ["same name" if same_name else spelt, _word("domain", domain, same_domain),
              _word("country", country, same_country)]  # fmt: skip
-    return _account_confidence(same_name, same_domain, same_country), ", ".join(
-        filter(None, words))
+    sure = _account_confidence(alike, same_domain, same_country)
+    return sure, ", ".join(filter(None, words))
 
 
 def _compared(one: str | None, other: str | None) -> tuple[str, bool | None]:
@@ -222,17 +239,20 @@ def _word(label: str, value: str, is_same: bool | None) -> str:
 
 
 def _account_confidence(
-    same_name: bool, same_domain: bool | None, same_country: bool | None
+    alike: float, same_domain: bool | None, same_country: bool | None
 ) -> float:
-    """Name and domain together are certain, a name at two domains is two companies as a rule."""
+    """Name and domain together are certain, a name at two domains is two companies as a rule.
+
+    ``alike`` is how near the names are; a near name is never certain.
+    """
+    most = 1.0 if alike == 1 else 0.95 * alike
     if same_domain:
-        sure = 0.97 if same_name else 0.75
-        return sure if same_country is not False else sure - 0.1
+        sure = max(0.97 * most, 0.75)
+        return round(sure if same_country is not False else sure - 0.1, 2)
     if same_domain is False:
-        return 0.4 if same_country is not False else 0.3
-    if same_country is None:
-        return 0.8
-    return 0.9 if same_country else 0.5
+        return round(most * (0.4 if same_country is not False else 0.3), 2)
+    by_country = {None: 0.8, True: 0.9, False: 0.5}
+    return round(most * by_country[same_country], 2)
 
 
 def _contact_evidence(one: Side, other: Side) -> tuple[float, str]:

@@ -10,8 +10,9 @@ from typing import NamedTuple
 import duckdb
 
 from abm_core import schema
-from abm_core.intake.match.identity import Index, Reference, find, load_index
+from abm_core.intake.match.identity import Index, Match, Reference, load_index
 from abm_core.intake.match.links import PENDING
+from abm_core.intake.match.lookup import WORTH_SAYING, find_all
 from abm_core.intake.match.references import mail_domain
 from abm_core.intake.match.references import rows as counted_rows
 from abm_core.intake.parse.domains import registrable
@@ -113,8 +114,9 @@ def waiting(cursor: duckdb.DuckDBPyConnection) -> list[Question]:
         known.setdefault(subject, said)
         counts[subject][entity] += n
         rejected[subject] += n if is_reject else 0
+    matched = find_all(index, known.values())
     asked = (
-        _question(index, subject, said, counts[subject], rejected[subject])
+        _question(index, subject, said, matched[said], counts[subject], rejected[subject])
         for subject, said in known.items() if subject
     )
     return sorted(filter(None, asked), key=lambda one: (-one.n_rows, one.text))
@@ -147,18 +149,25 @@ def _rejected(
 
 
 def _question(
-    index: Index, subject: str, said: Reference, counts: Counter[str], n_rejected: int
+    index: Index, subject: str, said: Reference, match: Match, counts: Counter[str],
+    n_rejected: int,
 ) -> Question | None:
     """The question, unless the reference has found its account or somebody decided."""
-    match = find(index, said)
     if match.account_id or subject in index.decided.meant:
         return None
     candidates = [candidate(index, said, one) for one in match.candidates]
     candidates.sort(key=lambda one: (-one.evidence.count(","), one.account_id))
+    candidates += [
+        candidate(index, said, one.account_id, f"near name: {one.evidence}")
+        for one in match.near
+        if one.score >= WORTH_SAYING and one.account_id not in match.candidates
+    ]
     return Question(subject, said.text, said, dict(counts), n_rejected, tuple(candidates))
 
 
-def candidate(index: Index, said: Reference, account_id: str) -> Candidate:
+def candidate(
+    index: Index, said: Reference, account_id: str, near: str = "similar name"
+) -> Candidate:
     """An account with what it shares with a reference."""
     own, known = index.accounts[account_id], index.known_as[account_id]
     name, country, domain = said.identity
@@ -168,7 +177,7 @@ def candidate(index: Index, said: Reference, account_id: str) -> Candidate:
         "same name": name and known[0] == name,
         "same country": country and known[1] == country,
     }
-    words = [word for word, is_so in shared.items() if is_so] or ["similar name"]
+    words = [word for word, is_so in shared.items() if is_so] or [near]
     return Candidate(
         account_id, own.name or "", own.domain or "", own.country or "", ", ".join(words)
     )
