@@ -5,7 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from abm_core import overview
-from ui import backup, entry, frame, import_files, import_history, quality, readiness, refresh
+from ui import (
+    backup,
+    entry,
+    frame,
+    import_files,
+    import_history,
+    matches,
+    quality,
+    readiness,
+    refresh,
+)
 
 
 def main() -> None:
@@ -24,6 +34,7 @@ def main() -> None:
     if held.n_accounts or held.n_opportunities:
         readiness.panel()
         quality.panel()
+        matches.panel()
         quality.freshness()
     import_files.panel()
     refresh.panel()

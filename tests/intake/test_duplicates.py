@@ -39,12 +39,12 @@ def test_pairs_come_surest_first_with_their_evidence(store: Store) -> None:
 9,Epsilon,gmail.com,,
 """)
     assert found(store) == [
-        ("1", "2", 0.97, "same name, same domain (acme.com), same country (united states)"),
-        ("4", "5", 0.9, "same name, same country (norway)"),
+        ("1", "2", 0.97, "same name, same domain (acme.com), same country (United States)"),
+        ("4", "5", 0.9, "same name, same country (Norway)"),
         ("4", "6", 0.8, "same name"),
         ("5", "6", 0.8, "same name"),
-        ("2", "7", 0.75, "different names, same domain (acme.com), same country (united states)"),
-        ("1", "7", 0.75, "different names, same domain (acme.com), same country (united states)"),
+        ("2", "7", 0.75, "different names, same domain (acme.com), same country (United States)"),
+        ("1", "7", 0.75, "different names, same domain (acme.com), same country (United States)"),
         ("2", "3", 0.3, "same name, different domain, different country"),
         ("1", "3", 0.3, "same name, different domain, different country"),
     ]  # fmt: skip

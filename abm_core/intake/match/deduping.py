@@ -23,7 +23,9 @@ def merge_certain(
     """Merge the pairs that are certain (never less than ``CERTAIN``); all or nothing."""
     merged: list[Pair] = []
     with store.cursor() as cursor, transaction(cursor):
-        for pair in duplicates.FINDERS[kind](cursor, at_least=max(at_least, CERTAIN)):
+        for pair in duplicates.FINDERS[kind](
+            cursor, at_least=max(at_least, CERTAIN), near_names=False
+        ):
             standing = decided.read(cursor, kind)
             first, second = (standing.survivor(one.record_id) for one in pair[1:3])
             if first != second:

@@ -23,6 +23,8 @@ from abm_core.store import Store, next_decision, transaction
 CERTAIN = 0.95
 # A group of more than this many is shown as pairs with the fullest of them, not each with each.
 LARGE_GROUP = 12
+# More accounts than this are compared when somebody asks, and by near names only when asked for.
+FEW = 5_000
 
 ACCOUNTS = """
 SELECT a.account_id, a.name, a.domain, a.country, NULL AS account_id_of, a.created_on,
@@ -92,12 +94,17 @@ Key = tuple[str, str]
 Near = dict[frozenset[str], tuple[float, str]]
 
 
-def accounts(cursor: duckdb.DuckDBPyConnection, *, at_least: float = 0.0) -> list[Pair]:
-    """Pairs of accounts with the same domain or name, or a near one; owner and owned are none."""
+def accounts(
+    cursor: duckdb.DuckDBPyConnection, *, at_least: float = 0.0, near_names: bool = True
+) -> list[Pair]:
+    """Pairs of accounts with the same domain or name, or a near one; owner and owned are none.
+
+    Near names are what takes long: a minute and more for 100,000 accounts.
+    """
     sides = [Side(*row) for row in cursor.execute(ACCOUNTS).fetchall()]
     by_name = _groups(sides, lambda one: normalise_name(one.name or ""))
     by_domain = _groups(sides, lambda one: for_matching(one.domain))
-    near = _near_names(by_name)
+    near = _near_names(by_name) if near_names else {}
     firsts = {name: group[0].record_id for name, group in by_name.items()}
     alike = (_key(*(firsts[name] for name in names)) for names in near)
     keys = dict.fromkeys((*_pairs(by_domain), *_pairs(by_name), *alike))
@@ -116,8 +123,10 @@ def _near_names(by_name: dict[Hashable, list[Side]]) -> Near:
     return {frozenset((one.one, one.other)): (one.score, one.evidence) for one in twins}
 
 
-def contacts(cursor: duckdb.DuckDBPyConnection, *, at_least: float = 0.0) -> list[Pair]:
-    """Pairs of contacts with one e-mail, or one name within one account."""
+def contacts(
+    cursor: duckdb.DuckDBPyConnection, *, at_least: float = 0.0, near_names: bool = True
+) -> list[Pair]:
+    """Pairs of contacts with one e-mail, or one name within one account; none by near names."""
     sides = [Side(*row) for row in cursor.execute(CONTACTS).fetchall()]
     by_mail = _groups(sides, lambda one: normalise_email(one.domain))
     by_name = _groups(sides, _name_within)
@@ -216,11 +225,10 @@ def _account_evidence(one: Side, other: Side, near: Near) -> tuple[float, str]:
     same_name = len(names) == 1 and "" not in names
     alike, why = (1.0, "") if same_name else near.get(names, (0.0, ""))
     domain, same_domain = _compared(for_matching(one.domain), for_matching(other.domain))
-    country, same_country = _compared(
-        normalise_country(one.place), normalise_country(other.place))
+    _, same_country = _compared(normalise_country(one.place), normalise_country(other.place))
     spelt = f"near name ({why})" if alike else "different names"
     words = ["same name" if same_name else spelt, _word("domain", domain, same_domain),
-             _word("country", country, same_country)]  # fmt: skip
+             _word("country", str(one.place), same_country)]  # fmt: skip
     sure = _account_confidence(alike, same_domain, same_country)
     return sure, ", ".join(filter(None, words))
 

@@ -207,7 +207,7 @@ def moved_text(done: Plan) -> str:
                 "reports_to_id": ("report", "reports")}.get(column)  # fmt: skip
         known = schema.entity(entity)
         words.append(formats.counted(n, *what) if what else counted_rows(n, known))
-    return formats.listed(words) or "nothing refers to it"
+    return formats.listed(words) or "nothing"
 
 
 def undo(cursor: duckdb.DuckDBPyConnection, decision: decisions.Decision, log: Log) -> None:

@@ -105,7 +105,6 @@ def read(cursor: duckdb.DuckDBPyConnection) -> list[Question]:
 
 def waiting(cursor: duckdb.DuckDBPyConnection) -> list[Question]:
     """Every reference without an account, whether accounts come into question or not."""
-    index = load_index(cursor)
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     rejected: Counter[str] = Counter()
     known: dict[str, Reference] = {}
@@ -114,6 +113,9 @@ def waiting(cursor: duckdb.DuckDBPyConnection) -> list[Question]:
         known.setdefault(subject, said)
         counts[subject][entity] += n
         rejected[subject] += n if is_reject else 0
+    if not known:
+        return []
+    index = load_index(cursor)
     matched = find_all(index, known.values())
     asked = (
         _question(index, subject, said, matched[said], counts[subject], rejected[subject])
