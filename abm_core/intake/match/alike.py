@@ -89,7 +89,7 @@ def likeness(
         (1 - pair.sim) * (weigh(pair.one) + weigh(pair.other)) / 2 for pair in found.pairs
     )
     score = agree / total if total else 0.0
-    score = _judged(score, found, one, other, weigh)
+    score = _judged(score, found, one, other)
     return Likeness(round(score, 3), _evidence(found))
 
 
@@ -220,27 +220,23 @@ def _is_swap_or_double(one: str, other: str) -> bool:
 
 
 def _judged(
-    score: float, found: Alignment, one: tuple[str, ...], other: tuple[str, ...], weigh: Weigh
+    score: float, found: Alignment, one: tuple[str, ...], other: tuple[str, ...]
 ) -> float:
+    """The likeness, held below ``ACCEPTED`` by what speaks against one company."""
     left = [word for word in found.left if word not in FILLERS]
     right = [word for word in found.right if word not in FILLERS]
     proper = [word for word in found.same if word not in KNOWN and len(word) > 1]
-    if any(map(_is_number, left)) or any(map(_is_number, right)):
+    if any(map(_is_number, left + right)):
         return min(score, OTHER_NUMBER)
     unsafe = [
-        pair for pair in found.pairs
-        if not pair.is_safe and not _vouches(proper, pair)
+        pair for pair in found.pairs if not pair.is_safe and not _vouches(proper, pair)
     ]
-    if not found.same and not any(pair.is_safe for pair in found.pairs):
-        score = min(score, SPELLING - 0.02)
+    if unsafe and not (left or right) and _is_cut_off(found, unsafe, one, other, proper):
+        return max(score, CUT_OFF)
     if unsafe:
-        if not (left or right) and _is_cut_off(found, unsafe, one, other, proper):
-            return max(score, CUT_OFF)
         score = min(score, SPELLING)
     if left and right:
         return min(score, TWO_SIDED)
-    if _only_initials(left or right, proper):
-        return max(score, CUT_OFF)
     if left or right:
         return _one_sided(score, left or right, found, proper, bool(unsafe))
     if not proper and not found.pairs and _in_order(one) != _in_order(other):
@@ -261,6 +257,8 @@ def _one_sided(
     score: float, extra: list[str], found: Alignment, proper: list[str], has_doubt: bool
 ) -> float:
     """A name with words more than the other: only words that say nothing may be left out."""
+    if _only_initials(extra, proper) and not has_doubt:
+        return max(score, CUT_OFF)
     says_nothing = len(extra) < 3 and all(word in STRUCTURE for word in extra)
     joined = [pair.one for pair in found.pairs if pair.one == pair.other]
     has_core = any(len(word) > 2 for word in proper + joined) or len(found.same) > 1
