@@ -174,6 +174,14 @@ def test_parents_by_id_and_by_name(store: Store) -> None:
     assert parents(store) == {"1": None, "2": "1", "3": "1"}
 
 
+def test_a_parent_by_its_domain(store: Store) -> None:
+    take_in(store, "Id,Name,Website,Parent Account,Industry\n1,Acme,acme.com,,IT\n"
+                   "2,B,,www.acme.com,IT\n3,C,,other.com,IT\n")  # fmt: skip
+    assert parents(store) == {"1": None, "2": "1", "3": None}
+    take_in(store, "Id,Name,Website,Industry\n4,Other,other.com,IT\n")
+    assert parents(store) == {"1": None, "2": "1", "3": "4", "4": None}
+
+
 def test_a_parent_that_comes_later_joins(store: Store) -> None:
     first = "Id,Name,ParentId,Parent account\n2,Acme DE,1,\n3,Acme FR,,Acme\n"
     report = take_in(store, first)

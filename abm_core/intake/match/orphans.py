@@ -9,7 +9,7 @@ import pandas as pd
 
 from abm_core import schema
 from abm_core.intake.match import links, matches, parents
-from abm_core.intake.match.identity import Index, Match, Reference, find, known_accounts
+from abm_core.intake.match.identity import Index, Match, Reference, known_accounts
 from abm_core.intake.match.lookup import find_all
 from abm_core.intake.match.references import mail_domain
 from abm_core.intake.rows.changes import Log, upsert
@@ -101,7 +101,7 @@ def _join_accounts(
 def _join_parents(cursor: duckdb.DuckDBPyConnection, index: Index, log: Log) -> None:
     children = cursor.execute(OPEN_PARENTS).fetchall()
     asked = {child: Reference(parent, None, name) for child, parent, name in children}
-    owners = {child: find(index, one) for child, one in asked.items()}
+    owners = {child: parents.find_parent(index, one) for child, one in asked.items()}
     owners = _without_circles(cursor, owners)
     matches.record(cursor, "accounts", ((asked[child], owners[child]) for child in owners), log)
     _write(cursor, schema.ACCOUNTS, "parent_id", owners, log)

@@ -1,4 +1,4 @@
-"""Which account owns which: by id, else by name; never itself, never in a circle."""
+"""Which account owns which: by id, else by name or domain; never itself, never in a circle."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ from collections.abc import Mapping
 
 import duckdb
 
-from abm_core.intake.match.identity import Index, Match, Reference, candidates_text, find
+from abm_core.intake.match.identity import (
+    NOTHING,
+    Index,
+    Match,
+    Reference,
+    candidates_text,
+    find,
+)
+from abm_core.intake.parse.domains import registrable
 from abm_core.intake.rows.batch import Batch
 
 STORED_PARENTS = """
@@ -35,7 +43,7 @@ def resolve_rows(
     said = [Reference(parent_id, None, name) for parent_id, name in zip(
         batch.column("parent_id"), names, strict=True)]
     matched: dict[Reference, Match] = {
-        one: find(index, one) for one in set(said) if not one.is_blank
+        one: find_parent(index, one) for one in set(said) if not one.is_blank
     }
     after = {account_id: parent_id for account_id, (parent_id, _) in before.items()}
     live = batch.live
@@ -49,6 +57,15 @@ def resolve_rows(
     _note(batch, index, said, matched, circles)
     used = {said[row] for row in live if final[row]}
     return [(one, match) for one, match in matched.items() if one in used]
+
+
+def find_parent(index: Index, said: Reference) -> Match:
+    """The account that is meant as a parent: by id, by name, or by a domain in the name's place."""
+    match = find(index, said)
+    if match != NOTHING or said.account_id or not said.name or " " in said.name.strip():
+        return match
+    domain = registrable(said.name) if "." in said.name else None
+    return find(index, Reference(domain=domain)) if domain else match
 
 
 def _parent(
