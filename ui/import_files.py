@@ -15,9 +15,11 @@ from abm_core.intake.again import refresh
 from abm_core.intake.layout.mapping import Mapping
 from abm_core.intake.load import FileReport, Report
 from abm_core.intake.read import archives, readers
+from abm_core.intake.read.archives import Source
 from abm_core.intake.read.readers import Table
 from abm_core.intake.rows import skips
-from ui import frame, import_mapping
+from ui import frame, import_mapping, import_reading
+from ui.import_reading import Read
 
 FILE_TYPES = [suffix.removeprefix(".") for suffix in (*readers.READABLE, archives.ZIP)]
 ROUND = "import_round"
@@ -47,34 +49,39 @@ def panel() -> None:
 def _file(file: UploadedFile) -> Items:
     """The tables of one file, each with the mappings that the user settled on."""
     try:
-        tables = _read(file)
+        found = _read(file)
     except AbmError as error:
-        frame.show_problem(error)
+        with st.container(border=True, gap="small"):
+            frame.show_problem(error)
+            import_reading.panel(file.name, None, f"{file.file_id}_{file.name}")
         return []
-    return [item for table in tables for item in import_mapping.settle(table, file.file_id)]
+    return [item for one in found for item in import_mapping.settle(one, file.file_id)]
 
 
-def _read(file: UploadedFile) -> list[Table]:
+def _read(file: UploadedFile) -> list[Read]:
     """Read once per upload; of a ZIP, what cannot be read is named."""
     key = f"read_{file.file_id}"
     if key not in st.session_state:
         with st.spinner(f"Reading {frame.plain(file.name)}…"):
             if file.name.lower().endswith(archives.ZIP):
-                st.session_state[key] = _read_all(archives.unzipped(file.name, file.getvalue()))
+                st.session_state[key] = _read_all(archives.in_zip(file.name, file.getvalue))
             else:
-                st.session_state[key] = readers.read(file.name, file.getvalue())
-    tables: list[Table] = st.session_state[key]
-    return tables
+                source = Source(file.name, file.size, file.getvalue)
+                options = import_reading.chosen(f"{file.file_id}_{file.name}")
+                st.session_state[key] = [Read(source, table) for table in readers.read(
+                    source.name, source.read(), options)]  # fmt: skip
+    found: list[Read] = st.session_state[key]
+    return found
 
 
-def _read_all(files: Sequence[tuple[str, bytes]]) -> list[Table]:
-    tables = []
-    for name, content in files:
+def _read_all(sources: Sequence[Source]) -> list[Read]:
+    found = []
+    for source in sources:
         try:
-            tables += readers.read(name, content)
+            found += [Read(source, table) for table in readers.read(source.name, source.read())]
         except AbmError as error:
             frame.show_problem(error)
-    return tables
+    return found
 
 
 def _preview(items: Items, *, complete: bool) -> None:

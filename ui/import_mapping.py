@@ -13,7 +13,8 @@ from abm_core.errors import AbmError
 from abm_core.intake.layout import layouts, mapping, shapes
 from abm_core.intake.layout.mapping import Mapping
 from abm_core.intake.read.readers import Table
-from ui import frame
+from ui import frame, import_reading
+from ui.import_reading import Read
 
 FURTHER = "Further column"
 LEFT_OUT = "Leave out"
@@ -26,14 +27,21 @@ ANSWERS = {
 }  # fmt: skip
 
 
-def settle(table: Table, file_id: str) -> list[tuple[Table, Mapping]]:
+def settle(read: Read, file_id: str) -> list[tuple[Table, Mapping]]:
     """What the user settled on for one table: nothing, one kind of rows, or two in one file."""
-    key = f"{file_id}_{table.file}"
+    key = f"{file_id}_{read.table.file}"
     with st.container(border=True, gap="small"):
+        try:
+            table = import_reading.again(read, key)
+        except AbmError as error:
+            frame.show_problem(error)
+            import_reading.panel(read.source.name, None, key)
+            return []
         head, holds = st.columns([0.6, 0.4], vertical_alignment="center")
         rows, columns = len(table.cells), len(table.headers)
         head.markdown(f"### {frame.plain(table.file)}")
         head.caption(f"{formats.counted(rows, 'row')}, {formats.counted(columns, 'column')}")
+        import_reading.panel(read.source.name, table, key)
         try:
             return [
                 (table, _mapping(table, entity, key)) for entity in _entities(table, key, holds)

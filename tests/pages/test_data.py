@@ -45,7 +45,9 @@ def test_a_preview_is_no_import(window: AppTest, store_path: Path, ask: Ask) -> 
     assert "8 rows: 8 added 0 updated 0 unchanged 0 rejected" in said(window)
     assert "4 rows: 4 added 0 updated 0 unchanged 0 rejected" in said(window)
     assert window.button(key="import").label == "Import 12 changes"
-    assert [box.value for box in window.main.selectbox] == ["accounts", "opportunities"]
+    assert [box.value for box in window.main.selectbox if box.label == "Holds"] == [
+        "accounts", "opportunities",
+    ]  # fmt: skip
     assert ask(store_path, N_ACCOUNTS) == [(0,)]
 
 
@@ -209,8 +211,6 @@ BAD: dict[str, tuple[str, str | bytes, str]] = {
     "picture": ("a.csv", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(200), "a.csv"),
     "broken workbook": ("a.xlsx", b"PK\x03\x04 not really", "a.xlsx"),
     "text as workbook": ("a.xlsx", HEADER + "Ivy,ivy.example\n", "a.xlsx"),
-    "twice": ("a.csv", "Account name,Domain,Domain\nIvy,i.example,j.example\n",
-              "a.csv has the same header more than once: 'Domain'."),
     "no header": ("a.csv", "1,2\n3,4\n", "a.csv has no header: row 1 holds no words."),
     "nothing of ours": ("a.csv", "Colour,Weight\nred,2\n",
                         "a.csv holds neither accounts"),

@@ -28,7 +28,7 @@ def sentence(table: Table) -> str:
     encoding; an empty sentence where not even that.
     """
     parts = [
-        f"as {NAMES.get(table.encoding, table.encoding)}" if table.encoding else "",
+        f"as {encoding(table.encoding)}" if table.encoding else "",
         f"{separator(table.separator)}-separated" if table.separator else "",
         f"sheet '{table.sheet}'" if table.sheet else "",
         f"header in row {table.header_row:,}" if table.header_row else "",
@@ -38,6 +38,15 @@ def sentence(table: Table) -> str:
     if left_out:
         said.append(f"{left_out} left out")
     return f"Read {', '.join(said)}." if said else ""
+
+
+def encoding(name: str) -> str:
+    """What an encoding is called.
+
+    >>> encoding("utf-8-sig"), encoding("latin-1")
+    ('UTF-8', 'Latin-1')
+    """
+    return NAMES.get(name, name)
 
 
 def separator(mark: str) -> str:

@@ -51,6 +51,13 @@ def read(name: str, content: bytes, options: ReadOptions = AS_FOUND) -> list[Tab
         return _tables(name, suffix, content, options)
 
 
+def again(table: Table, name: str, content: bytes, options: ReadOptions) -> Table:
+    """The sheet that a table was read from, read in another way; raises ``AbmError``."""
+    sheets = (table.sheet,) if table.sheet else ()
+    (found,) = read(name, content, replace(options, sheets=sheets))
+    return replace(found, file=table.file)
+
+
 def _tables(name: str, suffix: str, content: bytes, options: ReadOptions) -> list[Table]:
     if suffix in EXCEL_FILES:
         return _workbook(name, content, options)

@@ -44,8 +44,8 @@ def _sheets(name: str, book: Any, wanted: Sequence[str]) -> Workbook:  # noqa: A
     found = Workbook([], {})
     for about in book.sheets_metadata:
         if wanted and about.name not in wanted:
-            found.left_out[about.name] = "it is not one of those chosen"
-        elif not wanted and about.visible != python_calamine.SheetVisibleEnum.Visible:
+            continue
+        if not wanted and about.visible != python_calamine.SheetVisibleEnum.Visible:
             found.left_out[about.name] = "it is hidden"
         elif about.typ == python_calamine.SheetTypeEnum.WorkSheet:
             rows = book.get_sheet_by_name(about.name).to_python(skip_empty_area=False)
