@@ -68,7 +68,7 @@ ACTIVITIES = Entity(
               aliases=("OpportunityId", "POTENTIALID", "Deal ID", "WhatId")),
         Field("subject", "text", "Subject", "What it was about.",
               aliases=("Activity - Subject", "Title", "link", "page_url",
-                       "Betreff", "Objet", "Asunto")),
+                       "Betreff", "Objet", "Asunto", "hs_email_subject", "Email subject")),
         Field("import_id", "integer", "Import",
               "The import that added it, where it came in a large file.", imported=False),
         STATED_ACCOUNT,

@@ -197,3 +197,31 @@ def test_hubspot_tables_of_a_warehouse(store: Store) -> None:
     before = contents(store)
     take_in_all(store, plan)
     assert contents(store) == before
+
+
+def test_marketing_tool_in_a_warehouse(store: Store) -> None:
+    plan = real_folder("fivetran-marketo")
+    assert "marketo_activity_change_data_value_data.csv" in left_out(plan.skipped)
+    files = take_in_all(store, plan)
+    # Programs and campaigns are numbered alike and are not the same: all 200 are there.
+    assert files["marketo_campaign_data.csv campaigns"].n_added == 100
+    assert files["marketo_program_data.csv campaigns"].n_added == 100
+    before = contents(store)
+    take_in_all(store, plan)
+    assert contents(store) == before
+
+
+def test_sessions_and_conversions(store: Store) -> None:
+    plan = real_folder("dbt-attribution")
+    assert left_out(plan.skipped) == {"ad_spend.csv"}
+    files = take_in_all(store, plan)
+    assert {name: one.n_added for name, one in files.items()} == {
+        "customer_conversions.csv opportunities": 21, "sessions.csv activities": 90,
+    }  # fmt: skip
+    # 275: the sum of the column, by awk.
+    assert rows(store, "SELECT sum(amount), count(*) FROM opportunities WHERE is_won") == [
+        (275, 21)
+    ]
+    assert rows(store, "SELECT occurred_at::VARCHAR FROM activities WHERE activity_id = '3'") == [
+        ("2020-02-03 12:15:00",)
+    ]

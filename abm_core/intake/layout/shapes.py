@@ -73,7 +73,7 @@ LEFT_OUT = (
     Rule(SUPPLIERS, _of("supplierid", "companyname")),
     Rule(ORDERS, _of("ordernumber", "pricebookid")),
     Rule(ORDERS, names=r"^sf order$"),
-    Rule(HOUSEKEEPING, names=r"\b(merged?|deleted?|change data value|new lead)\b"),
+    Rule(HOUSEKEEPING, names=r"\b(merged?|deleted?|change (data )?value|new lead)\b"),
     Rule(VERSIONS, names=r"\b(property history|account history|contact history|lead history|"
                          r"template history|creative history|campaign history|group history)\b"),
     Rule(SETUP, names=r"^(\w+ )?(property|properties|property option|forms?|geo)$|describe$|"
@@ -237,10 +237,22 @@ def _intent(name: str, headers: Headers, found: Mapping[str, str]) -> Shape | No
 
 
 def _campaigns(name: str, headers: Headers, found: Mapping[str, str]) -> Shape | None:
+    """Programs of marketing tools number themselves apart from campaigns: they go by name."""
     has_name = headers & {"name", "campaignname"} and headers & {"id", "campaignid"}
-    if has_name and re.search(r"\b(campaigns?|programs?)$", name):
-        return Shape("campaigns")
-    return None
+    if has_name and re.search(r"\bprograms?$", name):
+        return Shape("campaigns", moves={"campaign_id": None})
+    return Shape("campaigns") if has_name and re.search(r"\bcampaigns?$", name) else None
+
+
+def _conversions(name: str, headers: Headers, found: Mapping[str, str]) -> Shape | None:
+    """What a shop or product sold to a customer: won on the day."""
+    if not {"customerid", "convertedat", "revenue"} <= headers:
+        return None
+    day = found["convertedat"]
+    return Shape("opportunities", defaults={"outcome": "won"}, moves={
+        "account_id": found["customerid"], "amount": found["revenue"],
+        "created_on": day, "closed_on": day,
+    })
 
 
 def _activities(name: str, headers: Headers, found: Mapping[str, str]) -> Shape | None:
@@ -251,6 +263,6 @@ def _activities(name: str, headers: Headers, found: Mapping[str, str]) -> Shape 
 
 
 RULES: tuple[Callable[[str, Headers, Mapping[str, str]], Shape | None], ...] = (
-    _versions, _left_out, _stages, _stage_list, _leads, _orders, _responses, _tasks,
+    _versions, _left_out, _stages, _stage_list, _leads, _orders, _conversions, _responses, _tasks,
     _mail_events, _bridges, _intent, _campaigns, _activities,
 )  # fmt: skip

@@ -73,6 +73,8 @@ def take_apart(text: str) -> Amount | None:
     sign, rest = 1, text.strip().replace("−", "-")
     if rest.startswith("(") and rest.endswith(")"):
         sign, rest = -1, rest[1:-1].strip()
+    if rest.endswith("-"):
+        sign, rest = -sign, rest[:-1].strip()
     currency, rest = _currency(rest)
     if rest[:1] in "+-" and rest:
         sign, rest = (-sign if rest[0] == "-" else sign), rest[1:].strip()
