@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Literal
 
@@ -13,12 +13,14 @@ from abm_core.intake.parse.moments import (
     PLACES,
     Order,
     Reading,
+    Three,
     Unreadable,
     is_day,
     moment,
 )
 from abm_core.intake.parse.words import Parsed, filled, shorten
 
+Numeric = tuple[str, Three]
 Style = Literal["dmy", "mdy", "ymd", "either", "undecided", "mixed"]
 
 SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
@@ -28,6 +30,7 @@ EPOCH = datetime(1970, 1, 1)
 # Counts since 1970 in seconds, thousandths and millionths, for the years 2001 to 2100.
 COUNTS = ((re.compile(r"[1-4]\d{9}(?:\.\d+)?"), 1.0), (re.compile(r"[1-4]\d{12}"), 1e3),
           (re.compile(r"[1-4]\d{15}"), 1e6))  # fmt: skip
+YEAR_DIVIDERS = frozenset("-/.\\")
 # What databases write for no day at all.
 ZERO_DAY = re.compile(r"0{4}[-/.]00[-/.]00(?:[T ][0:.]+)?|00[-/.]00[-/.]0{2,4}")
 
@@ -83,12 +86,12 @@ def style(texts: Sequence[str]) -> Style:
     ``mixed``: some values exist only in one order and some only in another.
     """
     found = _numeric(texts)
-    left = open_orders(texts)
+    left = _left(found)
     if not found:
         return "either"
     if not left:
         return "mixed"
-    if all(len({_day(one, order) for order in left}) == 1 for one in found):
+    if all(len({_day(three, order) for order in left}) == 1 for _, three in found):
         return left[0] if len(left) == 1 else "either"
     return "undecided"
 
@@ -102,29 +105,36 @@ def open_orders(texts: Sequence[str]) -> tuple[Order, ...]:
     >>> open_orders(["4/5/2021"]), open_orders(["4/5/2021", "4/16/2021"]), open_orders(["4.5.21"])
     (('dmy', 'mdy'), ('mdy',), ('dmy',))
     """
-    found = _numeric(texts)
+    return _left(_numeric(texts))
+
+
+def _left(found: Collection[Numeric]) -> tuple[Order, ...]:
     left: list[Order] = [
-        order for order in PLACES if found and all(is_day(one, order) for one in found)
+        order for order in PLACES if found and all(is_day(three, order) for _, three in found)
     ]
-    seps = {one["sep"] for one in found}
-    if "ymd" in left and len(left) > 1 and seps != {"-"}:
+    dividers = {divider for divider, _ in found}
+    if "ymd" in left and len(left) > 1 and dividers != {"-"}:
         left.remove("ymd")
-    return ("dmy",) if "dmy" in left and seps == {"."} else tuple(left)
+    return ("dmy",) if "dmy" in left and dividers == {"."} else tuple(left)
 
 
-def _numeric(texts: Sequence[str]) -> list[re.Match[str]]:
-    """The dates of a column that exist in some order."""
-    found = filter(None, map(NUMERIC.fullmatch, texts))
-    return [one for one in found if any(is_day(one, order) for order in PLACES)]
+def _numeric(texts: Sequence[str]) -> set[Numeric]:
+    """The dates in numbers of a column that exist in some order: divider and the three parts."""
+    matches = filter(None, map(NUMERIC.fullmatch, texts))
+    found = {(one["sep"], (one["a"], one["b"], one["c"])) for one in matches}
+    return {one for one in found if any(is_day(one[1], order) for order in PLACES)}
 
 
-def _day(match: re.Match[str], order: Order) -> tuple[str, str, str]:
-    year, month, day = (match[place] for place in PLACES[order])
+def _day(three: Three, order: Order) -> tuple[str, str, str]:
+    year, month, day = (three[place] for place in PLACES[order])
     return year, month.zfill(2), day.zfill(2)
 
 
 def _is_day_second(texts: Sequence[str]) -> bool:
     """Whether dates that begin with the year go on with the day: 2021-16-04."""
+    if not any(text[4:5] in YEAR_DIVIDERS and text[5:7].isdigit() and text[5:7] > "12"
+               for text in texts):  # fmt: skip
+        return False
     found = [(int(one["month"]), int(one["day"])) for one in map(ISO.fullmatch, texts) if one]
     return any(first > 12 for first, _ in found) and all(second <= 12 for _, second in found)
 
@@ -133,10 +143,9 @@ def open_example(texts: Sequence[str]) -> str | None:
     """The first text that reads differently in the orders that are left."""
     left = open_orders(texts) or tuple(PLACES)
     for text in texts:
-        match = NUMERIC.fullmatch(text)
-        orders = [order for order in left if match and is_day(match, order)]
-        if match and len({_day(match, order) for order in orders}) > 1:
-            return text
+        for _, three in _numeric([text]):
+            if len({_day(three, order) for order in left if is_day(three, order)}) > 1:
+                return text
     return None
 
 

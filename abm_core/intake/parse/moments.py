@@ -40,8 +40,9 @@ NUMERIC = re.compile(
     r"(?P<a>\d{1,2})(?P<sep>[-/.\\])(?P<b>\d{1,2})(?P=sep)(?P<c>\d{4}|\d{2})" + CLOCK
 )
 CENTURY_TURN = 70
-PLACES: dict[Order, tuple[str, str, str]] = {  # of year, month, day
-    "dmy": ("c", "b", "a"), "mdy": ("c", "a", "b"), "ymd": ("a", "b", "c"),
+Three = tuple[str, str, str]
+PLACES: dict[Order, tuple[int, int, int]] = {  # of year, month, day
+    "dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2),
 }  # fmt: skip
 NO_DATE, NO_DAY = "is not a date", "is a day or time that does not exist"
 NO_ZONE = "names a time zone that is not known"
@@ -95,7 +96,7 @@ def _parts(text: str, reading: Reading) -> tuple[re.Match[str], tuple[int, int, 
     """The match of a text, and its year, month and day."""
     numeric = NUMERIC.fullmatch(text)
     if numeric:
-        return numeric, in_order(numeric, reading.order)
+        return numeric, in_order((numeric["a"], numeric["b"], numeric["c"]), reading.order)
     match = COMPACT.fullmatch(text)
     if match:
         return match, (int(match["year"]), int(match["month"]), int(match["day"]))
@@ -111,18 +112,18 @@ def _parts(text: str, reading: Reading) -> tuple[re.Match[str], tuple[int, int, 
     return None
 
 
-def in_order(match: re.Match[str], order: Order) -> tuple[int, int, int]:
+def in_order(three: Three, order: Order) -> tuple[int, int, int]:
     """Year, month and day of a date in numbers; raises ``ValueError`` where they cannot be."""
-    year, middle, day = (match[place] for place in PLACES[order])
+    year, middle, day = (three[place] for place in PLACES[order])
     if len(day) > 2 or len(year) == 1:
         raise ValueError
     return _year(year), int(middle), int(day)
 
 
-def is_day(match: re.Match[str], order: Order) -> bool:
+def is_day(three: Three, order: Order) -> bool:
     """Whether a date in numbers exists in that order."""
     try:
-        date(*in_order(match, order))
+        date(*in_order(three, order))
     except ValueError:
         return False
     return True
