@@ -49,6 +49,16 @@ CUTOFF_STEP = Setting(
 NEAR_CUTOFF = Setting(
     1.0, "Accounts this close to a cutoff are called close calls, in points.", "screen notes, 4.2"
 )
+HYSTERESIS = Setting(
+    2.0,
+    "Points by which a promoted or demoted account must pass a cutoff when tiers are refreshed.",
+    DESIGN,
+)
+TURNOVER_LIMIT = Setting(
+    0.25, "Turnover of a list or tier in a quarter above which it is flagged.", DESIGN
+)
+OVERRIDE_DAYS = Setting(90, "Days that an override holds when no end is given.", "this product")
+ON_DECK = Setting(20, "Accounts per tier that are shown as next in line.", "this product")
 PROGRAMME = Setting(
     "ABM programme", "Name of the programme when none is given.", "this product"
 )

@@ -50,6 +50,9 @@ SNAPSHOTS = Entity(
         Field("author", "text", "Author", "Who saved it.", imported=False),
         Field("note", "text", "Note", "Why it was saved.", imported=False),
         Field("saved_at", "timestamp", "Saved at", "When it was saved, in UTC.", imported=False),
+        Field("proposal_id", "id", "Proposal ID",
+              "The signed proposal behind it; empty for a save that was not signed.",
+              imported=False),
     ),
 )
 
@@ -74,5 +77,8 @@ SNAPSHOT_ACCOUNTS = Entity(
               unit="0 to 1", imported=False),
         Field("excluded_because", "text", "Excluded because", "Reason of the exclusion, if any.",
               imported=False),
+        Field("tier_because", "text", "Tier because",
+              "Why it has another tier than its score gives it: an override, hysteresis, a "
+              "signature that was declined or is awaited; else empty.", imported=False),
     ),
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,7 @@ from abm_core.targeting.scoring import Numbers
 from abm_core.targeting.tiers import Mask, TierArray
 
 NOT_EXCLUDED = ""
+NO_REASONS: Mapping[int, str] = MappingProxyType({})
 
 
 class Frame(NamedTuple):
@@ -30,12 +32,16 @@ class Frame(NamedTuple):
 
 
 class Scored(NamedTuple):
-    """Every account's score and tier under one profile."""
+    """Every account's score and tier under one profile.
+
+    ``because`` says, by row number, why an account has another tier than the profile gives it.
+    """
 
     profile: Profile
     frame: Frame
     scores: Numbers
     tier: TierArray
+    because: Mapping[int, str] = NO_REASONS
 
 
 def frame(accounts: Accounts, profile: Profile, *, as_of: date) -> Frame:

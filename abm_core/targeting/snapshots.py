@@ -16,7 +16,10 @@ from abm_core.targeting.tiers import TierArray
 
 INSERT_SNAPSHOT_ACCOUNTS = """
 INSERT INTO snapshot_accounts
-SELECT $snapshot_id, account_id, tier, score, fit, timing, completeness, excluded_because
+    (snapshot_id, account_id, tier, score, fit, timing, completeness, excluded_because,
+     tier_because)
+SELECT $snapshot_id, account_id, tier, score, fit, timing, completeness, excluded_because,
+       tier_because
 FROM snapshot_frame
 """
 
@@ -33,6 +36,7 @@ def write(
     author: str,
     note: str,
     saved_at: datetime,
+    proposal_id: str | None = None,
 ) -> int:
     """Keep what was considered, by which profile, and what it gave; the snapshot's id."""
     snapshot_id = store.next_id(cursor, schema.SNAPSHOTS)
@@ -47,6 +51,7 @@ def write(
         "author": author or None,
         "note": note or None,
         "saved_at": saved_at,
+        "proposal_id": proposal_id,
     }])  # fmt: skip
     _write_accounts(cursor, accounts, scored, snapshot_id)
     return snapshot_id
@@ -59,15 +64,24 @@ def _write_accounts(
     snapshot = pd.DataFrame({
         "account_id": accounts.ids,
         "tier": tier_text(scored.tier),
-        "score": _known(scored.scores),
-        "fit": _known(scoring.part_score(matrix, profile.criteria, "fit")),
-        "timing": _known(scoring.part_score(matrix, profile.criteria, "timing")),
+        "score": known(scored.scores),
+        "fit": known(scoring.part_score(matrix, profile.criteria, "fit")),
+        "timing": known(scoring.part_score(matrix, profile.criteria, "timing")),
         "completeness": scoring.completeness(matrix, profile.weights),
         "excluded_because": pd.Series(scored.frame.reasons).where(scored.frame.excluded, None),
+        "tier_because": _reasons(scored),
     })
     cursor.register("snapshot_frame", snapshot)
     cursor.execute(INSERT_SNAPSHOT_ACCOUNTS, {"snapshot_id": str(snapshot_id)})
     cursor.unregister("snapshot_frame")
+
+
+def _reasons(scored: Scored) -> pd.Series[str]:
+    """Why accounts have another tier than their score gives them; missing for all others."""
+    found = np.full(len(scored.tier), None, dtype=object)
+    for row, reason in scored.because.items():
+        found[row] = reason
+    return pd.Series(found, dtype="str")
 
 
 def tier_text(tier: TierArray) -> np.ndarray:
@@ -75,6 +89,6 @@ def tier_text(tier: TierArray) -> np.ndarray:
     return np.array([None, *schema.TIERS], dtype=object)[tier]
 
 
-def _known(values: np.ndarray) -> pd.Series:
+def known(values: np.ndarray) -> pd.Series:
     """Unknown as NULL, not as NaN."""
     return pd.Series(values).astype("Float64").mask(np.isnan(values))

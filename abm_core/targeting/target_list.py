@@ -6,8 +6,10 @@ and exit. Nothing else changes a tier.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from threading import Lock
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -16,9 +18,11 @@ from duckdb import DuckDBPyConnection
 
 from abm_core import schema, settings, store
 from abm_core.errors import AbmError
-from abm_core.targeting import profiles, snapshots
+from abm_core.overview import newest_day
+from abm_core.targeting import moves, overrides, profiles, snapshots
 from abm_core.targeting.accounts import Accounts
-from abm_core.targeting.model import Scored
+from abm_core.targeting.model import NO_REASONS, Scored
+from abm_core.targeting.overrides import Override
 from abm_core.targeting.profile import Profile
 from abm_core.targeting.tiers import TierArray
 
@@ -44,41 +48,9 @@ ORDER BY s.snapshot_id::BIGINT DESC
 LIMIT 1
 """
 
-NEWEST_ENTRY_DAY = """
-SELECT greatest(max(joined_on), max(left_on)) FROM target_list WHERE programme_id = $programme_id
-"""
-
-CLOSE_ENTRIES = """
-UPDATE target_list SET left_on = $day, reason = $reason
-FROM moved
-WHERE target_list.programme_id = $programme_id
-  AND target_list.account_id = moved.account_id
-  AND target_list.left_on IS NULL
-"""
-
-# An entry that was opened and closed on the same day never held; only the change log keeps it.
-DROP_EMPTY_ENTRIES = """
-DELETE FROM target_list
-WHERE programme_id = $programme_id AND joined_on = $day AND left_on = $day AND reason = $reason
-"""
-
-OPEN_NEW_ENTRIES = """
-INSERT INTO target_list
-    (programme_id, programme, account_id, account_name, account_domain, tier, joined_on, approver,
-     reason, snapshot_id)
-SELECT $programme_id, $programme, account_id, a.name, a.domain, moved.new_tier, $day, $author,
-       $reason, $snapshot_id
-FROM moved JOIN accounts a USING (account_id)
-WHERE moved.new_tier IS NOT NULL
-"""
-
-LOG_MOVES = """
-INSERT INTO change_log
-    (change_id, entity, entity_id, field, old_value, new_value, import_id, author, changed_at)
-SELECT $first_id + row_number() OVER (ORDER BY account_id) - 1, 'target_list',
-       to_json([$programme_id, account_id]), 'tier', to_json(old_tier), to_json(new_tier),
-       NULL, $author, $saved_at
-FROM moved
+REASONS = """
+SELECT account_id, tier_because FROM snapshot_accounts
+WHERE snapshot_id = $snapshot_id AND tier_because IS NOT NULL
 """
 
 HISTORY = """
@@ -89,6 +61,7 @@ ORDER BY coalesce(left_on, joined_on) DESC, account_name
 """
 
 
+NOBODY: Mapping[str, str] = MappingProxyType({})
 # Two windows that save in the same moment would both see the save before them as the newest.
 _ONE_SAVE_AT_A_TIME = Lock()
 
@@ -107,7 +80,8 @@ class Live(NamedTuple):
 
     ``tier`` is per account in the order of ``Accounts.ids``; 0 is none. ``profile`` is ``None``
     when the list was imported and never saved from a profile. ``save_id`` is what a later save
-    must build on.
+    must build on. ``overrides`` are those that hold as of the day asked for; ``because`` says, by
+    row number, why an account has another tier than its score gave it at the save.
     """
 
     programme: Programme | None
@@ -118,6 +92,8 @@ class Live(NamedTuple):
     save_id: int | None
     saved_by: str
     saved_at: datetime | None
+    overrides: tuple[Override, ...] = ()
+    because: Mapping[int, str] = NO_REASONS
 
 
 class Saved(NamedTuple):
@@ -134,8 +110,14 @@ def programmes(cursor: DuckDBPyConnection) -> list[Programme]:
     return [Programme(*row) for row in cursor.execute(PROGRAMMES).fetchall()]
 
 
-def live(cursor: DuckDBPyConnection, accounts: Accounts, programme: Programme | None) -> Live:
-    """The tiers that hold today, and the profile that they were saved from."""
+def live(
+    cursor: DuckDBPyConnection, accounts: Accounts, programme: Programme | None,
+    as_of: date | None = None,
+) -> Live:
+    """The tiers that hold today, and the profile that they were saved from.
+
+    ``as_of`` is the day on which overrides must hold (default: the newest day of the data).
+    """
     if programme is None:
         return Live(None, np.zeros(len(accounts), dtype=np.int8), {}, None, 0, None, "", None)
     key = {"programme_id": programme.programme_id}
@@ -143,11 +125,17 @@ def live(cursor: DuckDBPyConnection, accounts: Accounts, programme: Programme | 
     tier = _in_order(accounts, {account_id: int(tier) for account_id, tier, _ in entries})
     joined = {account_id: joined_on for account_id, _, joined_on in entries}
     newest = cursor.execute(NEWEST_SAVE, key).fetchall()
+    held = overrides.active(
+        cursor, programme.programme_id, as_of or newest_day(cursor) or date.min)
     if not newest:
-        return Live(programme, tier, joined, None, 0, None, "", None)
+        return Live(programme, tier, joined, None, 0, None, "", None, held)
     save_id, author, saved_at, _, _, definition, version, name = newest[0]
-    profile = profiles.of_definition(definition, name)
-    return Live(programme, tier, joined, profile, version, int(save_id), author or "", saved_at)
+    reasons = cursor.execute(REASONS, {"snapshot_id": save_id}).fetchall()
+    return Live(
+        programme, tier, joined, profiles.of_definition(definition, name), version, int(save_id),
+        author or "", saved_at, held,
+        {accounts.row_of[one]: text for one, text in reasons if one in accounts.row_of},
+    )  # fmt: skip
 
 
 def newest_save(cursor: DuckDBPyConnection, programme: str) -> int | None:
@@ -182,25 +170,56 @@ def save(
     """Make a tiering live: in one transaction, write profile, snapshot, entries and exits.
 
     ``based_on`` is the ``save_id`` that the draft was compared with; if another window has saved
-    since, nothing is written and an ``AbmError`` says so. ``effective_on`` dates the entries and
-    exits (default: ``as_of``, but never before the newest entry). ``profile_id`` names the saved
-    version that was scored with; without one, the profile is saved as a new version.
+    since, nothing is written and an ``AbmError`` says so. Overrides that hold come last.
+    ``effective_on`` dates the entries and exits (default: ``as_of``, but never before the newest
+    entry). ``profile_id`` names the saved version that was scored with; without one, the profile
+    is saved as a new version.
     """
     with _ONE_SAVE_AT_A_TIME, store.transaction(cursor):
-        home = _programme(cursor, programme, launched_on=effective_on or as_of)
-        before = live(cursor, accounts, home)
-        _refuse_if_overtaken(before, based_on)
-        day = _entry_day(cursor, home, effective_on or as_of)
+        home = at_home(cursor, programme, launched_on=effective_on or as_of)
+        before = live(cursor, accounts, home, as_of)
+        refuse_if_overtaken(before, based_on)
         profile_id = profile_id or profiles.write(
             cursor, scored.profile, author=author, note=note, saved_at=saved_at
         )
-        snapshot_id = snapshots.write(
-            cursor, accounts, scored, programme_id=home.programme_id, profile_id=profile_id,
-            as_of=as_of, effective_on=day, author=author, note=note, saved_at=saved_at,
+        return write(
+            cursor, accounts, overrides.apply(accounts, scored, before.overrides), before,
+            as_of=as_of, effective_on=effective_on or as_of, profile_id=profile_id, author=author,
+            note=note, saved_at=saved_at,
         )  # fmt: skip
-        moved = _moves(accounts, before.tier, scored)
-        _write_moves(cursor, moved, home, snapshot_id, day, author, saved_at)
-        store.next_decision(cursor)
+
+
+def write(
+    cursor: DuckDBPyConnection,
+    accounts: Accounts,
+    scored: Scored,
+    before: Live,
+    *,
+    as_of: date,
+    effective_on: date,
+    profile_id: str,
+    author: str,
+    note: str,
+    saved_at: datetime,
+    proposal_id: str | None = None,
+    approvers: Mapping[str, str] = NOBODY,
+) -> Saved:
+    """Make the tiers of ``scored`` live as they are, inside a transaction of the caller.
+
+    ``approvers`` names who signed, by account id; without ``proposal_id`` the save is not signed.
+    """
+    assert before.programme is not None
+    home = before.programme
+    day = moves.entry_day(cursor, home.programme_id, effective_on)
+    snapshot_id = snapshots.write(
+        cursor, accounts, scored, programme_id=home.programme_id, profile_id=profile_id,
+        as_of=as_of, effective_on=day, author=author, note=note, saved_at=saved_at,
+        proposal_id=proposal_id,
+    )  # fmt: skip
+    moved = moves.moves(accounts, before.tier, scored.tier, author, approvers)
+    moves.write(
+        cursor, moved, home.programme_id, home.name, snapshot_id, day, author, saved_at)
+    store.next_decision(cursor)
     was_in, is_in = moved["old_tier"].notna(), moved["new_tier"].notna()
     return Saved(
         snapshot_id,
@@ -210,7 +229,7 @@ def save(
     )
 
 
-def _programme(cursor: DuckDBPyConnection, name: str, *, launched_on: date) -> Programme:
+def at_home(cursor: DuckDBPyConnection, name: str, *, launched_on: date) -> Programme:
     """The programme of that name, created where there is none."""
     name = name.strip() or settings.PROGRAMME.value
     for programme in programmes(cursor):
@@ -223,7 +242,8 @@ def _programme(cursor: DuckDBPyConnection, name: str, *, launched_on: date) -> P
     return Programme(programme_id, name, launched_on, None)
 
 
-def _refuse_if_overtaken(before: Live, based_on: int | None) -> None:
+def refuse_if_overtaken(before: Live, based_on: int | None) -> None:
+    """Raise ``AbmError`` when another save came after the one that a draft was built on."""
     if before.save_id == based_on:
         return
     who = f" by {before.saved_by}" if before.saved_by else ""
@@ -233,54 +253,6 @@ def _refuse_if_overtaken(before: Live, based_on: int | None) -> None:
         "written.",
         "Your draft is still here: look at it against the new live tiers, then save again.",
     )
-
-
-def _entry_day(cursor: DuckDBPyConnection, programme: Programme, wanted: date) -> date:
-    """The day that dates entries and exits: never before the list's newest one."""
-    key = {"programme_id": programme.programme_id}
-    newest = cursor.execute(NEWEST_ENTRY_DAY, key).fetchall()[0][0]
-    return max(wanted, newest) if newest else wanted
-
-
-def _moves(accounts: Accounts, before: TierArray, scored: Scored) -> pd.DataFrame:
-    """Accounts whose saved tier changes: account_id, old_tier, new_tier (None outside)."""
-    changed = np.flatnonzero(before != scored.tier)
-    return pd.DataFrame({
-        "account_id": pd.Series(accounts.ids[changed], dtype="str"),
-        "old_tier": pd.Series(snapshots.tier_text(before[changed]), dtype="str"),
-        "new_tier": pd.Series(snapshots.tier_text(scored.tier[changed]), dtype="str"),
-    })
-
-
-def _write_moves(
-    cursor: DuckDBPyConnection,
-    moved: pd.DataFrame,
-    programme: Programme,
-    snapshot_id: int,
-    day: date,
-    author: str,
-    saved_at: datetime,
-) -> None:
-    key = {"programme_id": programme.programme_id}
-    reason = f"save {snapshot_id}"
-    cursor.register("moved", moved)
-    cursor.execute(CLOSE_ENTRIES, {**key, "day": day, "reason": reason})
-    cursor.execute(DROP_EMPTY_ENTRIES, {**key, "day": day, "reason": reason})
-    cursor.execute(OPEN_NEW_ENTRIES, {
-        **key,
-        "programme": programme.name,
-        "day": day,
-        "author": author or None,
-        "reason": reason,
-        "snapshot_id": str(snapshot_id),
-    })  # fmt: skip
-    cursor.execute(LOG_MOVES, {
-        **key,
-        "first_id": store.next_id(cursor, schema.CHANGE_LOG),
-        "author": author or None,
-        "saved_at": saved_at,
-    })  # fmt: skip
-    cursor.unregister("moved")
 
 
 def history(cursor: DuckDBPyConnection, programme: Programme) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from abm_core import formats
-from abm_core.targeting import scoring, tiers
+from abm_core.targeting import overrides, scoring, tiers
 from abm_core.targeting.accounts import Accounts
 from abm_core.targeting.model import Scored
 from abm_core.targeting.profile import Profile
@@ -52,10 +52,11 @@ class Comparison(NamedTuple):
 def compare(
     accounts: Accounts, draft: Scored, live: Live, live_scored: Scored | None
 ) -> Comparison:
-    """Count what changes if the draft is saved.
+    """Count what changes if the draft is saved; overrides that hold come last, as they would.
 
     ``live_scored`` is the live profile on today's data.
     """
+    draft = overrides.apply(accounts, draft, live.overrides)
     moved = np.flatnonzero(draft.tier != live.tier)
     better = _rank(draft.tier[moved]) < _rank(live.tier[moved])
     pipeline = accounts.pipeline["open_pipeline"].to_numpy()
@@ -101,12 +102,17 @@ def drivers(comparison: Comparison, live_scored: Scored | None, rows: Rows) -> l
     """What moved each account (or, with nothing live to compare, what carries its score)."""
     draft = comparison.draft
     if live_scored is None:
-        return [_largest(draft.profile, row) for row in _contributions(draft, rows)]
+        return [
+            draft.because.get(int(row)) or _largest(draft.profile, points)
+            for row, points in zip(rows, _contributions(draft, rows), strict=True)
+        ]
     changes = _contribution_changes(draft, live_scored, rows)
     names = [str(name) for name in changes.columns]
     stays = (draft.tier == comparison.live.tier) & ~draft.frame.excluded
     return [
-        _largest(draft.profile, points)
+        draft.because[row]
+        if row in draft.because
+        else _largest(draft.profile, points)
         if stays[row]
         else _driver(comparison, live_scored, int(row), dict(zip(names, change, strict=True)))
         for row, points, change in zip(
@@ -146,11 +152,19 @@ def _driver(
     if live_scored.frame.excluded[row]:
         return f"No longer excluded: {live_scored.frame.reasons[row]}"
     if draft.tier[row] == live_scored.tier[row]:
-        return DATA_CHANGED
+        return _at_the_save(comparison.live, row)
     level = min({int(draft.tier[row]), int(saved)} - {0})
     if crossing := _crossing(draft, live_scored, row, level, change):
         return crossing
-    return DATA_CHANGED if live_scored.tier[row] != saved else "Completeness gate"
+    return _at_the_save(comparison.live, row) if live_scored.tier[row] != saved else (
+        "Completeness gate")  # fmt: skip
+
+
+def _at_the_save(live: Live, row: int) -> str:
+    """The saved tier was not what the score gave: by hand, or the data have changed since."""
+    if row not in live.because:
+        return DATA_CHANGED
+    return f"At the save: {live.because[row]}"
 
 
 def _crossing(

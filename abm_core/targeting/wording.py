@@ -204,6 +204,8 @@ def _unknowns(scored: Scored, parts: pd.DataFrame, row: int) -> list[str]:
 
 def _tier_reason(scored: Scored, row: int) -> list[str]:
     """Why an account is not in the tier that its score alone would give it."""
+    if row in scored.because:
+        return [f"{scored.because[row]}."]
     if scored.frame.excluded[row]:
         return [f"Excluded, so it has no tier: {scored.frame.reasons[row]}."]
     by_score = next(

@@ -16,7 +16,7 @@ from tiny_world import NOON, PROFILE, TODAY, put_accounts
 
 from abm_core import schema, store
 from abm_core.errors import AbmError
-from abm_core.targeting import document, model, scoring, target_list
+from abm_core.targeting import document, model, moves, scoring, target_list
 from abm_core.targeting.accounts import Accounts
 from abm_core.targeting.profile import Criterion, Profile
 from abm_core.targeting.rules import Recency
@@ -167,7 +167,7 @@ def test_a_save_that_breaks_writes_nothing(
     cursor: DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counted = sizes(cursor)
-    monkeypatch.setattr(target_list, "LOG_MOVES", "SELECT * FROM nowhere")
+    monkeypatch.setattr(moves, "LOG_MOVES", "SELECT * FROM nowhere")
     with pytest.raises(duckdb.Error):
         save(cursor)
     assert sizes(cursor) == counted
@@ -233,7 +233,8 @@ def test_the_snapshot_is_what_was_on_screen(cursor: DuckDBPyConnection) -> None:
     assert cursor.execute("SELECT count(*) FROM snapshot_accounts WHERE isnan(score)").fetchall(
     ) == [(0,)]  # fmt: skip
     assert cursor.execute("SELECT * FROM snapshots").fetchall() == [
-        ("1", "1", "1", MARCH, MARCH, date(2025, 12, 2), 8, "Ida", "Why", NOON)]  # fmt: skip
+        ("1", "1", "1", MARCH, MARCH, date(2025, 12, 2), 8, "Ida", "Why", NOON,
+         None)]  # fmt: skip
     (definition,) = cursor.execute("SELECT definition FROM profiles").fetchall()
     assert document.from_document(json.loads(definition[0])) == profile
 
