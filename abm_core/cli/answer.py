@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from duckdb import DuckDBPyConnection
 
 from abm_core import store
 from abm_core.errors import AbmError
@@ -36,6 +39,16 @@ def existing(path: Path) -> Iterator[store.Store]:
         yield opened
     finally:
         opened.close()
+
+
+@contextmanager
+def lent(arguments: argparse.Namespace) -> Iterator[DuckDBPyConnection]:
+    """A cursor into the store that the arguments name, where there must be one."""
+    with (
+        existing(arguments.store or store.path_from_environment()) as opened,
+        opened.cursor() as cursor,
+    ):
+        yield cursor
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from abm_core import schema
+from abm_core.cli import decision_arguments
 from abm_core.cli.judging_arguments import JUDGING
 
 UNITS = {"thousands": 1e3, "millions": 1e6, "billions": 1e9}
@@ -57,6 +58,14 @@ def _parser() -> argparse.ArgumentParser:
         ("export", "write a list as an Excel file", _fill_export),
         ("template", "write an empty file with the headers that an import looks for",
          _fill_template),
+        ("scenario", "scenarios: list, save, diff, compare, export, import, roll back",
+         lambda made: decision_arguments.fill_scenario(made, everywhere)),
+        ("sign", "changes that await sales and marketing: list, propose, approve, decline",
+         lambda made: decision_arguments.fill_sign(made, everywhere)),
+        ("override", "tiers given by hand for a time: add, list, remove",
+         lambda made: decision_arguments.fill_override(made, everywhere, _day)),
+        ("snapshot", "the target list as it was in any past week: list, show",
+         lambda made: decision_arguments.fill_snapshot(made, everywhere)),
         ("sample", "make the sample store, or remove it", _fill_sample),
         ("backup", "write the whole store as one file, and read it back", _fill_backup),
         ("restore", "put a backup in the place of the store, which is kept", _fill_restore),
@@ -180,6 +189,8 @@ def _fill_tiers(parser: argparse.ArgumentParser) -> None:
                         help="the profile to try (default: the live one, else one to start from)")
     _add_programme(parser)
     parser.add_argument("--save", action="store_true", help="make these tiers live")
+    parser.add_argument("--without-hysteresis", action="store_true", help="with --save: also move "
+                        "accounts that pass a cutoff by less than 2 points")
     _add_signature(parser)
 
 

@@ -69,16 +69,17 @@ def explain(arguments: argparse.Namespace, now: datetime) -> Answer:
             cursor, now=now, as_of=arguments.as_of, programme=arguments.programme,
             profile=arguments.profile,
         )  # fmt: skip
-        row = _find(desk.workshop.accounts, arguments.account)
+        row = find_account(desk.workshop.accounts, arguments.account)
         entries = _entries(cursor, str(desk.workshop.accounts.ids[row]))
-        found = Explained(desk, desk.workshop.score(desk.profile), row, entries)
+        scored = desk.compare(desk.workshop.score(desk.profile)).draft  # with overrides
+        found = Explained(desk, scored, row, entries)
         return Answer(_lines(found), _data(found))
 
 
 # --- Which account ------------------------------------------------------------------------------
 
 
-def _find(accounts: Accounts, said: str) -> int:
+def find_account(accounts: Accounts, said: str) -> int:
     """The row of the account of that id, else domain, else name; several are never picked from."""
     said = said.strip()
     for account_id in (said, canonical_id(said)):

@@ -10,6 +10,7 @@ import numpy as np
 from duckdb import DuckDBPyConnection
 
 from abm_core import formats, schema, settings, store
+from abm_core.cli import safety
 from abm_core.cli.answer import Answer, existing, require_suffix, write_file
 from abm_core.cli.tiering import lay_out
 from abm_core.errors import AbmError, did_you_mean
@@ -153,3 +154,9 @@ def load_sample(arguments: argparse.Namespace, now: datetime) -> Answer:
          f"programme {report.programme} with {held}."],
         {**report._asdict(), "path": str(report.path)},
     )  # fmt: skip
+
+
+def sample(arguments: argparse.Namespace, now: datetime) -> Answer:
+    """Make the sample store, or remove it."""
+    act = safety.remove_sample if arguments.action == "remove" else load_sample
+    return act(arguments, now)

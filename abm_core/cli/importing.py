@@ -23,6 +23,7 @@ from abm_core.intake.layout.mapping import Doubt, Question
 from abm_core.intake.load import FileReport, Report
 from abm_core.intake.read import how_read, outline
 from abm_core.intake.read.readers import Table
+from abm_core.targeting import weekly
 
 PROBED_ROWS = 200
 SHOWN_REASONS = 10
@@ -46,6 +47,8 @@ def import_files(arguments: argparse.Namespace, now: datetime) -> Answer:
             report = refresh.import_remembering(
                 opened, gathered.items, imported_at=now, progress=_progress()
             )
+            with opened.cursor() as cursor:
+                weekly.after_import(cursor, taken_at=now)
     _write_rejects(arguments.rejects, report)
     return _answer(report, gathered, arguments.rejects)
 
@@ -210,7 +213,7 @@ def undo(arguments: argparse.Namespace, now: datetime) -> Answer:
     return Answer([sentence], {"undone": sentence})
 
 
-def template(arguments: argparse.Namespace) -> Answer:
+def template(arguments: argparse.Namespace, now: datetime) -> Answer:
     """A file with the headers that an import looks for, and one example row."""
     write_file(arguments.out, templates.template_csv(arguments.entity))
     return Answer(

@@ -12,6 +12,7 @@ from abm_core.cli.counts import counts_data, counts_line
 from abm_core.intake.again import refresh as routine
 from abm_core.intake.again.refresh import RefreshReport
 from abm_core.intake.load import FileReport
+from abm_core.targeting import weekly
 
 SHOWN_MISSING = 20
 
@@ -23,6 +24,9 @@ def refresh(arguments: argparse.Namespace, now: datetime) -> Answer:
         report = routine.refresh(
             opened, arguments.folder, imported_at=now, dry_run=arguments.dry_run
         )
+        if not arguments.dry_run:
+            with opened.cursor() as cursor:
+                weekly.after_import(cursor, taken_at=now)
     return Answer(_lines(report), _data(report))
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
@@ -15,7 +16,7 @@ from abm_core import formats, settings, store
 from abm_core.cli.answer import IMPORT_FIRST, Answer, existing, read_file, write_file
 from abm_core.errors import AbmError, did_you_mean
 from abm_core.overview import newest_day
-from abm_core.targeting import document, model, suggest, target_list, whatif, wording
+from abm_core.targeting import document, hysteresis, model, suggest, target_list, whatif, wording
 from abm_core.targeting.model import Scored
 from abm_core.targeting.profile import Profile
 from abm_core.targeting.target_list import Live, Programme, Saved
@@ -65,7 +66,8 @@ def lay_out(
     if not len(workshop.accounts):
         raise AbmError("The store holds no accounts.", IMPORT_FIRST)
     live = target_list.live(
-        cursor, workshop.accounts, _programme(cursor, programme, may_be_new=may_be_new)
+        cursor, workshop.accounts, programme_of(cursor, programme, may_be_new=may_be_new),
+        workshop.as_of,
     )
     if profile is not None:
         return Desk(workshop, live, read_profile(profile), f"from {profile.name}")
@@ -75,7 +77,7 @@ def lay_out(
     return Desk(workshop, live, start, "one to start from, not saved yet")
 
 
-def _programme(
+def programme_of(
     cursor: DuckDBPyConnection, name: str | None, *, may_be_new: bool
 ) -> Programme | None:
     """The programme of that name, else the one saved last; ``None`` where there is none."""
@@ -125,19 +127,34 @@ def answer(
 ) -> Answer:
     """What the profile on the desk changes; with ``is_saved`` its tiers become live."""
     model.require_columns(desk.workshop.accounts, desk.profile)
-    comparison = desk.compare(desk.workshop.score(desk.profile))
+    held = refreshed(cursor, desk, arguments) if is_saved else None
+    comparison = desk.compare(held.scored if held else desk.workshop.score(desk.profile))
     moves = _moves(desk, comparison)
-    name = _programme_name(desk, arguments)
+    name = programme_name(desk, arguments)
     saved = (
         _save(cursor, desk, comparison, name, arguments, now, profile_id) if is_saved else None
     )
+    kept = [hysteresis.sentence(held)] if held and len(held.held) else []
     return Answer(
-        _lines(desk, comparison, moves, name, saved),
-        _data(desk, comparison, moves, name, saved),
+        [*_lines(desk, comparison, moves, name, saved), *kept],
+        _data(desk, comparison, moves, name, saved)
+        | {"held_by_hysteresis": len(held.held) if held else 0},
     )
 
 
-def _programme_name(desk: Desk, arguments: argparse.Namespace) -> str:
+def refreshed(
+    cursor: DuckDBPyConnection, desk: Desk, arguments: argparse.Namespace
+) -> hysteresis.Refreshed:
+    """The tiers of the profile on the desk as a save writes them: with hysteresis, if wanted."""
+    accounts, scored = desk.workshop.accounts, desk.workshop.score(desk.profile)
+    if getattr(arguments, "without_hysteresis", False):
+        return hysteresis.Refreshed(scored, np.array([], dtype=np.intp))
+    known = hysteresis.considered(cursor, accounts, desk.live)
+    return hysteresis.refresh(accounts, scored, desk.live, known)
+
+
+def programme_name(desk: Desk, arguments: argparse.Namespace) -> str:
+    """The programme that a save is for."""
     if desk.live.programme is not None:
         return desk.live.programme.name
     return arguments.programme or settings.PROGRAMME.value

@@ -91,3 +91,8 @@ def activate(arguments: argparse.Namespace, now: datetime) -> Answer:
 
 
 ACTIONS = {"list": list_versions, "show": show, "save": save, "activate": activate}
+
+
+def profile(arguments: argparse.Namespace, now: datetime) -> Answer:
+    """One action on versions; without one, the live profile as a file to edit."""
+    return ACTIONS.get(arguments.action, tiering.profile)(arguments, now)
