@@ -69,7 +69,7 @@ def _told(report: RefreshReport) -> None:
 
 
 def _missing(missing: pd.DataFrame) -> None:
-    """Records that a full export no longer holds; they stay until a person decides."""
+    """Records that a full export no longer holds or marks as deleted; they stay until decided."""
     if missing.empty:
         return
     labels = {name: schema.entity(name).singular for name in missing["entity"].unique()}
@@ -77,12 +77,12 @@ def _missing(missing: pd.DataFrame) -> None:
         "Record": missing["entity"].map(labels), "ID": missing["id"], "Name": missing["name"],
         "Last seen": missing["last_seen_at"], "Missing since": missing["flagged_at"],
     })  # fmt: skip
-    st.markdown("**Missing from the last full export**")
+    st.markdown("**Missing from the last full export, or marked as deleted in it**")
     day = st.column_config.DatetimeColumn(format="D MMM YYYY")
     st.dataframe(
         shown, hide_index=True, key="vanished", placeholder="–",
         column_config={"Last seen": day, "Missing since": day},
-        alt="Records that the last full export does not hold, newest first",
+        alt="Records that the last full export does not hold or marks as deleted, newest first",
     )  # fmt: skip
     st.download_button(
         "Download the list", data=lambda: vanished.as_csv(missing),

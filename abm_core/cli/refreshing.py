@@ -72,6 +72,7 @@ def _data(report: RefreshReport) -> dict[str, Any]:
         "won": report.since.n_won,
         "lost": report.since.n_lost,
         "flagged": report.missed.flagged,
+        "deleted": report.missed.deleted,
         "returned": report.missed.returned,
         "missing": report.missing.astype(object).to_dict("records"),
         "files": [

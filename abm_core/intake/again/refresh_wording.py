@@ -16,7 +16,8 @@ PLURALS = {"target_list": "target list entries", "stage_history": "stages of opp
 def paragraph(since: Since, missed: Missed, *, n_rejected: int, left_out: Sequence[str]) -> str:
     """What changed since the import before, who is missing, and what was not taken in."""
     sentences = [
-        _changes(since), _closed(since), _vanished(missed.flagged), _returned(missed.returned),
+        _changes(since), _closed(since), _vanished(missed.flagged),
+        _deleted(missed.deleted), _returned(missed.returned),
         *map(partial, missed.parts), _rejected(n_rejected), _left_out(left_out),
     ]  # fmt: skip
     return " ".join(filter(None, sentences))
@@ -71,6 +72,16 @@ def _vanished(counts: Mapping[str, int]) -> str:
     return (
         f"{_several(counts)} of the last full export {are} missing from this one, deleted or "
         f"merged in the CRM: flagged, and nothing was removed here."
+    )
+
+
+def _deleted(counts: Mapping[str, int]) -> str:
+    if not counts:
+        return ""
+    are = "is" if sum(counts.values()) == 1 else "are"
+    return (
+        f"{_several(counts)} {are} marked as deleted in the CRM: flagged, and nothing was removed "
+        "here."
     )
 
 

@@ -10,18 +10,16 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import duckdb
 import pandas as pd
 
 from abm_core import schema
+from abm_core.intake.again import named
+from abm_core.intake.again.named import Group
 from abm_core.intake.layout import layouts
 from abm_core.intake.layout.mapping import Mapping
-from abm_core.intake.match.identity import Reference, find, load_index
-from abm_core.intake.parse.domains import registrable
-from abm_core.intake.parse.names import canonical_id
-from abm_core.intake.parse.words import is_missing
 from abm_core.intake.read.readers import Table
 from abm_core.intake.rows import changes
 from abm_core.intake.rows.changes import Log
@@ -40,14 +38,6 @@ WHERE l.layout_id = $layout_id AND l.import_id < $import_id AND l.entity = $enti
 ORDER BY l.import_id
 """
 OPEN = "SELECT id FROM vanished WHERE entity = $entity AND resolved_at IS NULL"
-# Records that a CRM deletes or merges. Activities and signals are exported by period, so that an
-# old one is missing from every later file.
-STORED = {
-    "accounts": "SELECT account_id FROM accounts",
-    "contacts": "SELECT contact_id FROM contacts",
-    "opportunities": "SELECT opportunity_id FROM opportunities",
-    "campaigns": "SELECT campaign_id FROM campaigns",
-}
 PRUNE = """
 DELETE FROM layout_imports
 WHERE layout_id = $layout_id AND entity = $entity AND import_id NOT IN (
@@ -56,13 +46,14 @@ WHERE layout_id = $layout_id AND entity = $entity AND import_id NOT IN (
 )
 """
 LISTED = """
-SELECT v.entity, v.id, coalesce(a.name, o.name, c.name, p.name) AS name, v.last_seen_import,
-       i.imported_at AS last_seen_at, v.flagged_at
+SELECT v.entity, v.id, coalesce(a.name, o.name, c.name, p.name, y.subject) AS name,
+       v.last_seen_import, i.imported_at AS last_seen_at, v.flagged_at
 FROM vanished v
 LEFT JOIN accounts a ON v.entity = 'accounts' AND a.account_id = v.id
 LEFT JOIN opportunities o ON v.entity = 'opportunities' AND o.opportunity_id = v.id
 LEFT JOIN contacts c ON v.entity = 'contacts' AND c.contact_id = v.id
 LEFT JOIN campaigns p ON v.entity = 'campaigns' AND p.campaign_id = v.id
+LEFT JOIN activities y ON v.entity = 'activities' AND y.activity_id = v.id
 LEFT JOIN (SELECT import_id, max(imported_at) AS imported_at FROM imports GROUP BY import_id) i
     ON i.import_id = v.last_seen_import
 WHERE v.resolved_at IS NULL
@@ -82,22 +73,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Missed:
-    """What an import says about records that were there before, by entity."""
+    """What an import says about records that were there before, by entity.
+
+    ``deleted`` counts those that the files themselves mark as deleted; they are flagged as well.
+    """
 
     flagged: dict[str, int]
     returned: dict[str, int]
     parts: tuple[Part, ...]
-
-
-@dataclass
-class _Group:
-    """All files of one layout in one import."""
-
-    layout_id: str
-    entity: str
-    items: list[tuple[Table, Mapping]]
-    ids: set[str]
-    is_full: bool | None = None
+    deleted: dict[str, int] = field(default_factory=dict)
 
 
 def listed(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -123,66 +107,35 @@ def note(
     cursor: duckdb.DuckDBPyConnection, items: Sequence[tuple[Table, Mapping]], log: Log
 ) -> Missed:
     """Remember the layouts and ids of an import; flag who is missing, unflag who is back."""
-    groups = _groups(cursor, items)
+    groups = named.by_layout(cursor, items, log)
     here: dict[str, set[str]] = {}
     for group in groups:
-        here.setdefault(group.entity, set()).update(group.ids)
+        here.setdefault(group.entity, set()).update(group.live)
     missing: dict[tuple[str, str], int] = {}
     parts = []
     for group in groups:
         part = _compare(cursor, group, here[group.entity], missing, log)
         parts += [part] if part else []
         _keep(cursor, group, log)
+    deleted = _flag(cursor, _deleted(groups, here, log), log)
     flagged = _flag(cursor, missing, log)
     returned = {entity: _unflag(cursor, entity, ids, log) for entity, ids in here.items()}
-    return Missed(flagged, {name: n for name, n in returned.items() if n}, tuple(parts))
+    return Missed(flagged, {name: n for name, n in returned.items() if n}, tuple(parts), deleted)
 
 
-def _groups(
-    cursor: duckdb.DuckDBPyConnection, items: Sequence[tuple[Table, Mapping]]
-) -> list[_Group]:
-    groups: dict[tuple[str, str], _Group] = {}
-    for table, mapping in items:
-        key = layouts.layout_id(table), mapping.entity
-        group = groups.setdefault(key, _Group(*key, [], set()))
-        group.items.append((table, mapping))
-        group.ids |= _ids(cursor, table, mapping)
-    return list(groups.values())
-
-
-def _ids(cursor: duckdb.DuckDBPyConnection, table: Table, mapping: Mapping) -> set[str]:
-    """The records that a file names, in rejected rows as well; none where it has no ids."""
-    if mapping.entity not in STORED:
-        return set()
-    if mapping.entity == schema.ACCOUNTS.name:
-        return _accounts(cursor, table, mapping)
-    key = schema.entity(mapping.entity).key[0]
-    return {canonical_id(text) for text in _column(table, mapping, key) if text is not None}
-
-
-def _accounts(cursor: duckdb.DuckDBPyConnection, table: Table, mapping: Mapping) -> set[str]:
-    """An account is there by its id, or by what it can be matched with."""
-    index = load_index(cursor)
-    said = {
-        Reference(account_id, registrable(domain) if domain else None, name, country)
-        for account_id, domain, name, country in zip(
-            *(_column(table, mapping, field) for field in (
-                "account_id", "domain", "name", "country")), strict=True)
+def _deleted(
+    groups: Iterable[Group], here: dict[str, set[str]], log: Log
+) -> dict[tuple[str, str], int]:
+    """Records that a file marks as deleted and none holds as live; this import saw them last."""
+    return {
+        (group.entity, one): log.import_id
+        for group in groups for one in group.deleted - here[group.entity]
     }
-    found = {find(index, one).account_id or one.account_id for one in said}
-    return {canonical_id(account_id) for account_id in found if account_id}
-
-
-def _column(table: Table, mapping: Mapping, field: str) -> list[str | None]:
-    header = mapping.columns.get(field)
-    if header is None:
-        return [None] * len(table.cells)
-    return [None if is_missing(text) else text for text in table.cells[header].tolist()]
 
 
 def _compare(
     cursor: duckdb.DuckDBPyConnection,
-    group: _Group,
+    group: Group,
     here: Collection[str],
     missing: dict[tuple[str, str], int],
     log: Log,
@@ -207,7 +160,7 @@ def _share(before: frozenset[str], now: Collection[str]) -> float:
     return len(before.intersection(now)) / len(before)
 
 
-def _keep(cursor: duckdb.DuckDBPyConnection, group: _Group, log: Log) -> None:
+def _keep(cursor: duckdb.DuckDBPyConnection, group: Group, log: Log) -> None:
     for table, mapping in group.items:
         layouts.remember(cursor, table, mapping, used_at=log.at, is_full=group.is_full)
     if not group.ids:
@@ -233,7 +186,7 @@ def _flag(
     """Flag what the store holds and has not flagged yet; how many by entity."""
     entities = sorted({entity for entity, _ in missing})
     known = {entity: _open(cursor, entity) for entity in entities}
-    stored = {entity: _first_column(cursor.execute(STORED[entity])) for entity in entities}
+    stored = {entity: _first_column(cursor.execute(named.MARKED[entity])) for entity in entities}
     open_to = {entity: stored[entity] - known[entity] for entity in entities}
     fresh = [(entity, one) for entity, one in sorted(missing) if one in open_to[entity]]
     rows: list[dict[str, object]] = [

@@ -32,7 +32,7 @@ from abm_core.intake.layout.mapping import Mapping
 from abm_core.intake.load import FileReport, Progress
 from abm_core.intake.read import archives, delimited, readers
 from abm_core.intake.read.readers import Table
-from abm_core.intake.rows import clock
+from abm_core.intake.rows import clock, deleted
 from abm_core.intake.rows.batch import Batch, from_table
 from abm_core.intake.rows.changes import Log
 
@@ -123,6 +123,8 @@ def take_in(
         desk.read(source.path, _column_names(source, found), source.delimiter)
         say(f"Looking up accounts and contacts of {source.file}")
         desk.set_apart()
+        names = dict(zip(source.columns, _column_names(source, found), strict=True))
+        desk.set_apart_marked([names[one] for one in deleted.candidates(source.columns, found)])
         by_id = lay_tables(cursor, desk, source, found, log)
         _check_share(desk)
         say(f"Taking in {source.file}")
@@ -193,6 +195,7 @@ def _odd(
     filled = cells.notna().any(axis=1).to_numpy(dtype=bool)
     table = Table(source.file, source.headers, cells[filled].reset_index(drop=True),
                   places[filled].astype(np.int64) + 2)  # fmt: skip
+    log.known.setdefault(deleted.APART, []).append((table, found))
     batch = from_table(table, found, clock.of_house(cursor))
     return load.file_report(batch, load.LOADERS[schema.ACTIVITIES.name](cursor, batch, log))
 

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from abm_core import schema
 from abm_core.ddl import quote
-from abm_core.intake.parse.words import MISSING
+from abm_core.intake.parse.words import FALSE, MISSING
 
 FIELDS = tuple(known.name for known in schema.ACTIVITIES.import_fields)
 # Columns that hold what the file says and nothing that follows from other columns.
@@ -174,6 +174,15 @@ class Desk:
         self._connection.execute(TWICE, {"spaces": SPACES, "has_odd": has_odd})
         if self._connection.execute("SELECT count(*) FROM twice").fetchall()[0][0]:
             self._connection.execute(SET_TWICE_APART, {"spaces": SPACES})
+
+    def set_apart_marked(self, names: Sequence[str]) -> None:
+        """Set apart the rows that say anything but no in columns that mark deleted rows."""
+        for name in names:
+            self._connection.execute(
+                f"INSERT INTO odd SELECT rowid FROM raw WHERE {quote(name)} IS NOT NULL "  # noqa: S608
+                f"AND NOT list_contains($no, lower(trim({quote(name)}, $spaces)))",
+                {"no": sorted(FALSE | MISSING), "spaces": SPACES},
+            )
 
     def set_apart_where(self, table: str, said: Sequence[str]) -> None:
         """Set apart the rows whose words the table marks as odd."""

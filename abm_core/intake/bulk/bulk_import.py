@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import duckdb
 
@@ -16,6 +17,7 @@ from abm_core.intake.bulk.bulk import Head
 from abm_core.intake.layout.mapping import Mapping
 from abm_core.intake.load import Progress, Report
 from abm_core.intake.read.readers import Table
+from abm_core.intake.rows import deleted
 from abm_core.intake.rows.changes import Log
 from abm_core.store import Store, next_revision
 
@@ -40,29 +42,45 @@ def import_tables(
     """
     with store.cursor() as cursor:
         careful = anyone_erased(cursor)  # the ordinary import leaves such people out
-    items = [
+    ready = [
         (bulk.whole(table) if careful or found.entity != schema.ACTIVITIES.name else table, found)
         for table, found in items
     ]
+    load_ready = partial(
+        _import, store, heads=items, imported_at=imported_at, author=author, dry_run=dry_run,
+        progress=progress, after=after,
+    )  # fmt: skip
+    try:
+        return load_ready(ready)
+    except bulk.NotClean:
+        return load_ready([(bulk.whole(table), found) for table, found in ready])
+
+
+def _import(
+    store: Store,
+    items: Sequence[Item],
+    *,
+    heads: Sequence[Item],
+    imported_at: datetime,
+    author: str | None,
+    dry_run: bool,
+    progress: Progress | None,
+    after: After | None,
+) -> Report:
+    read_whole = [item for item, head in zip(items, heads, strict=True) if item[0] is not head[0]]
 
     def finish(cursor: duckdb.DuckDBPyConnection, log: Log, report: Report) -> Report:
+        log.known.setdefault(deleted.APART, []).extend(read_whole)
         whole = _with_large(cursor, items, log, report, progress)
         if after:
             after(cursor, log)
         return whole
 
     ordinary = [item for item in items if not isinstance(item[0], Head)]
-    try:
-        return load.import_tables(
-            store, ordinary, imported_at=imported_at, author=author, dry_run=dry_run,
-            progress=progress, finish=finish,
-        )  # fmt: skip
-    except bulk.NotClean:
-        return import_tables(
-            store, [(bulk.whole(table), found) for table, found in items],
-            imported_at=imported_at, author=author, dry_run=dry_run, progress=progress,
-            after=after,
-        )  # fmt: skip
+    return load.import_tables(
+        store, ordinary, imported_at=imported_at, author=author, dry_run=dry_run,
+        progress=progress, finish=finish,
+    )  # fmt: skip
 
 
 def _with_large(

@@ -21,7 +21,7 @@ from abm_core.intake.parse import values
 from abm_core.intake.parse.names import canonical_id
 from abm_core.intake.parse.words import Parsed, shorten
 from abm_core.intake.read.readers import Table
-from abm_core.intake.rows import clock, extras, skips
+from abm_core.intake.rows import clock, deleted, extras, skips
 
 
 @dataclass
@@ -91,6 +91,7 @@ def from_table(table: Table, mapping: Mapping, home: tzinfo = UTC) -> Batch:
     Times that name no zone are by the clock of ``home``.
     """
     check(table, mapping)
+    table = deleted.without(table, mapping)
     entity = schema.entity(mapping.entity)
     batch = Batch(
         file=table.file,
