@@ -75,7 +75,6 @@ def test_zoho(store: Store) -> None:
     [
         ("sp500/constituents.csv", 503),
         ("northwind/customers.csv", 93),
-        ("fivetran-salesforce/sf_account_data.csv", 10),
         ("fivetran-hubspot/company_data.csv", 24),
         ("dataloader-tests/accountsForInsert.csv", 4),
         ("dataloader-tests/insertAccountCsv.csv", 100),
@@ -91,17 +90,26 @@ def test_accounts_are_all_taken_in_and_known_again(store: Store, path: str, n: i
     assert contents(store) == before
 
 
+def test_deals_without_their_accounts_are_kept(store: Store) -> None:
+    report = take_in(store, real("fivetran-hubspot/deal_data.csv"))
+    assert counts(report) == (44, 0, 0, 0)
+    assert report.files[0].n_orphans == 44
+
+
 @pytest.mark.parametrize(
-    ("path", "n"),
+    ("path", "n_live", "n_deleted"),
     [
-        ("fivetran-salesforce/sf_opportunity_data.csv", 10),
-        ("fivetran-hubspot/deal_data.csv", 44),
+        ("fivetran-salesforce/sf_account_data.csv", 1, 9),
+        ("fivetran-salesforce/sf_opportunity_data.csv", 0, 10),
+        ("fivetran-salesforce/sf_contact_data.csv", 4, 0),
     ],
 )
-def test_deals_without_their_accounts_are_kept(store: Store, path: str, n: int) -> None:
+def test_the_recycle_bin_of_salesforce_is_not_taken_in(
+    store: Store, path: str, n_live: int, n_deleted: int
+) -> None:
     report = take_in(store, real(path))
-    assert counts(report) == (n, 0, 0, 0)
-    assert report.files[0].n_orphans == n
+    assert counts(report) == (n_live, 0, 0, 0)
+    assert report.files[0].n_skipped == n_deleted
 
 
 def test_accounts_repeated_once_per_contact(store: Store) -> None:

@@ -154,10 +154,10 @@ def test_salesforce_tables_of_a_warehouse(store: Store) -> None:
     }  # fmt: skip
     files = take_in_all(store, plan)
     assert {name: one.n_added for name, one in files.items()} == {
-        "sf_account_data.csv accounts": 10, "sf_contact_data.csv contacts": 4,
+        "sf_account_data.csv accounts": 1, "sf_contact_data.csv contacts": 4,
         "sf_event_data.csv activities": 10, "sf_lead_data.csv contacts": 1,
-        "sf_opportunity_data.csv opportunities": 10,
-        "sf_opportunity_history_data.csv stage_history": 10,
+        "sf_opportunity_data.csv opportunities": 0,
+        "sf_opportunity_history_data.csv stage_history": 0,
         "sf_task_data.csv activities": 10,
     }  # fmt: skip
     before = contents(store)

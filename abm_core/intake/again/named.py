@@ -46,6 +46,7 @@ class Group:
 def by_layout(
     cursor: duckdb.DuckDBPyConnection, items: Sequence[tuple[Table, Mapping]], log: Log
 ) -> list[Group]:
+    """The records that an import names, by layout and kind of its files."""
     groups: dict[tuple[str, str], Group] = {}
     for table, mapping in items:
         key = layouts.layout_id(table), mapping.entity

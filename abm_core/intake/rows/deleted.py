@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from abm_core import formats
+from abm_core import formats, schema
 from abm_core.intake.layout.mapping import Mapping
 from abm_core.intake.parse.words import boolean, is_missing
 from abm_core.intake.read import headers
@@ -27,7 +27,12 @@ APART = "rows set apart"
 
 
 def candidates(headers_of: Collection[str], mapping: Mapping) -> list[str]:
-    """The headers that are spelled as if they said which rows are deleted, and fill no field."""
+    """The headers that are spelled as if they said which rows are deleted, and fill no field.
+
+    A stage that was taken out of the sales process still names that of older opportunities.
+    """
+    if mapping.entity == schema.STAGES.name:
+        return []
     used = set(mapping.columns.values())
     return [header for header in headers_of
             if header not in used and _is_named(header, YES_NO | WHEN)]  # fmt: skip
