@@ -200,7 +200,8 @@ def _is_sure_slip(one: str, other: str, slips: int) -> bool:
     if slips > 1:
         return False
     if length < 8:
-        return length > 4 and _is_swap_or_double(one, other)
+        # "Loews" and "Lowe's" are two companies.
+        return length > (6 if len(one) == len(other) else 4) and _is_swap_or_double(one, other)
     return length > 9 or not _is_other_letter(one, other)
 
 

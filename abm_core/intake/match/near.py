@@ -25,7 +25,13 @@ from abm_core.intake.match.alike import (
 )
 from abm_core.intake.match.letter_groups import Search
 from abm_core.intake.parse.legal_forms import MAYBE_BEFORE
-from abm_core.intake.parse.names import CONNECTORS, NOTES, company_words, fold_words
+from abm_core.intake.parse.names import (
+    CONNECTORS,
+    LONGEST,
+    company_words,
+    fold_words,
+    without_notes,
+)
 
 # How much nearer than the next one a name must be to be accepted.
 MARGIN = 0.04
@@ -91,7 +97,8 @@ def forms(name: str) -> tuple[Form, ...]:
     >>> [" ".join(form.words) for form in forms("Meta Platforms (formerly Facebook)")]
     ['meta platforms', 'facebook']
     """
-    bare = SITE.sub(" com", SHARES.sub(" ", NOTES.sub(" ", name)))
+    name = name[:LONGEST]
+    bare = SITE.sub(" com", SHARES.sub(" ", without_notes(name)))
     found: dict[Words, Form] = {}
     whole = _add(found, bare, 1.0)
     if whole and _may_be_form(bare, whole):

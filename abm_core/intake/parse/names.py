@@ -27,9 +27,11 @@ NOTES = re.compile(
     r"[(\[]\s*(?:(?:nyse|nasdaq|lse|tsx|asx|otc\w*)\b[^)\]]*|publ"
     r"|(?:formerly|fka|f/k/a|previously|ex)\b[^)\]]*|the)\s*[)\]]"
     r"|\s/(?:[A-Z]{2,3}|new)/?\s*$"
-    r"|[,;\s]\s*(?:formerly|f/k/a|fka|previously known as)\b.*$",
+    r"|[,;\s](?:formerly|f/k/a|fka|previously known as)\b.*$",
     re.IGNORECASE,
 )
+# Longer texts are no names; looking for notes in them could take long.
+LONGEST = 200
 SALESFORCE_ID = re.compile(r"[A-Za-z0-9]{18}")
 CHECK_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
@@ -68,7 +70,16 @@ def normalise_name(name: str) -> str:
     >>> normalise_name("The Acme Intl. Grp. (NYSE: A)"), normalise_name("ООО Газпром")
     ('acme international group', 'gazprom')
     """
-    return " ".join(company_words(NOTES.sub(" ", name)))
+    return " ".join(company_words(without_notes(name)))
+
+
+def without_notes(name: str) -> str:
+    """A name without former names and the like; a whole text in the place of a name as it is.
+
+    >>> without_notes("Hormel Foods Corp /DE/")
+    'Hormel Foods Corp '
+    """
+    return NOTES.sub(" ", name) if len(name) <= LONGEST else name
 
 
 def company_words(name: str) -> list[str]:
