@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from test_cli import ACCOUNTS, OPPORTUNITIES, ROOT, World, empty, program, world  # noqa: F401
@@ -166,3 +167,44 @@ def test_a_large_file_of_activities_comes_in_by_hand_and_in_a_folder(world: Worl
     (file,) = world.json("import", str(folder / "activities.csv"))["files"]
     assert (file["inserted"], file["unchanged"], file["rejected"]) == (0, 50_009, 1)
     assert world.json("status")["rows"]["activities"] == 50_009
+
+
+def test_a_guessed_column_is_said_and_can_be_left_out(empty: World) -> None:
+    path = empty.file("people.csv", "Last name,Job Titel,E-mail\nHolm,VP,ida@acme.com\n")
+    dry = ("import", path, "--dry-run")
+    (file,) = empty.json(*dry)["files"]
+    assert file["please_check"] == [
+        {"field": "title", "header": "Job Titel", "how": "nearly the name"}
+    ]
+    assert "please check: 'Job Titel' fills Title, found nearly the name; --map title= leaves" in (
+        empty.run(*dry).out
+    )
+    (file,) = empty.json(*dry, "--map", "title=")["files"]
+    assert (file["please_check"], file["unmapped"]) == ([], ["Job Titel"])
+
+
+def test_a_point_that_may_divide_thousands_is_asked(empty: World) -> None:
+    path = empty.file("deals.csv", "Opportunity ID,Stage,Amount\n1,Won,1.234\n")
+    refused = empty.run("import", path)
+    assert refused.code == 1
+    assert "Say it with --decimal point or --decimal comma." in refused.err
+    empty.json("import", path, "--decimal", "comma")
+    assert answer(empty, "SELECT amount FROM opportunities") == [(1234.0,)]
+    assert empty.json("import", path)["files"][0]["unchanged"] == 1  # remembered
+
+
+def test_years_of_two_digits_can_come_first(empty: World) -> None:
+    path = empty.file("deals.csv", "Opportunity ID,Stage,Close date\n1,Won,21-04-05\n")
+    assert "--date-order dmy or --date-order ymd" in empty.run("import", path).err
+    empty.json("import", path, "--date-order", "ymd")
+    assert answer(empty, "SELECT closed_on::VARCHAR FROM opportunities") == [("2021-04-05",)]
+
+
+def answer(world: World, sql: str) -> list[tuple[Any, ...]]:
+    """What the store answers to a query."""
+    opened = store.open_store(world.store)
+    try:
+        with opened.cursor() as cursor:
+            return cursor.execute(sql).fetchall()
+    finally:
+        opened.close()

@@ -276,3 +276,24 @@ def test_the_page_of_data_keeps_answers_over_a_rerun(window: AppTest) -> None:
     window.switch_page(frame.ICP_PAGE).run()
     window.switch_page(frame.DATA_PAGE).run()
     assert not problems(window)
+
+
+def test_a_guessed_column_is_marked(window: AppTest) -> None:
+    upload(window, ("people.csv", "Last name,Job Titel,E-mail\nHolm,VP,ida@acme.com\n"))
+    assert not problems(window)
+    assert "Please check 1 column without a name that is known" in said(window)
+    columns = window.dataframe[0].value
+    assert dict(zip(columns["Column of the file"], columns["Found"], strict=True)) == {
+        "Last name": "by name", "Job Titel": "please check: nearly the name", "E-mail": "by name",
+    }  # fmt: skip
+
+
+def test_a_point_that_may_divide_thousands_is_asked(
+    window: AppTest, store_path: Path, ask: Ask
+) -> None:
+    upload(window, ("deals.csv", "Opportunity ID,Stage,Amount\n1,Won,1.234\n"))
+    assert "Which is the decimal sign?" in said(window)
+    (control,) = window.main.segmented_control
+    control.set_value(",").run()
+    window.button(key="import").click().run()
+    assert ask(store_path, "SELECT amount FROM opportunities") == [(1234.0,)]
