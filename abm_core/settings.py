@@ -152,3 +152,14 @@ PIPELINE_LEAST = Setting(
     20, "Opportunities of a tier's accounts below which no pipeline is expected.", "this product"
 )
 BOOTSTRAP_DRAWS = Setting(1000, "Samples of accounts behind a bootstrap interval.", "this product")
+ISOTONIC_FROM = Setting(
+    1000, "Deals from which chances follow steps rather than a logistic curve.",
+    "statistics notes, 2c",
+)
+NEWEST_SHARE = Setting(
+    0.2, "Share of the deals, the newest, on which learned chances are tried.",
+    "statistics notes, 2c",
+)
+CALIBRATION_LEAST = Setting(
+    20, "Won deals, and lost ones, on either side of that line.", "this product"
+)

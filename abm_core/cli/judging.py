@@ -18,6 +18,7 @@ from abm_core.overview import newest_day
 from abm_core.targeting import (
     backtest,
     backtest_wording,
+    calibration,
     document,
     drivers,
     model,
@@ -26,6 +27,7 @@ from abm_core.targeting import (
     tiers,
 )
 from abm_core.targeting.backtest import Backtest, Judged
+from abm_core.targeting.calibration import Calibration
 from abm_core.targeting.drivers import Driver
 from abm_core.targeting.presets import Adapted
 from abm_core.targeting.workshop import Workshop
@@ -51,10 +53,13 @@ def judge(arguments: argparse.Namespace, now: datetime) -> Answer:
         past, live = desk.workshop.past, desk.live.profile
         found = backtest.run(past, desk.profile, live if live != desk.profile else None)
         told = drivers.drivers(past, desk.profile) if found.draft else []
-        return Answer(_lines(desk, found, told), _data(desk, found, told))
+        later = backtest.calibrate(past, desk.profile) if found.draft else None
+        return Answer(_lines(desk, found, told, later), _data(desk, found, told, later))
 
 
-def _lines(desk: Desk, found: Backtest, told: list[Driver]) -> list[str]:
+def _lines(
+    desk: Desk, found: Backtest, told: list[Driver], later: Calibration | None
+) -> list[str]:
     said = [
         backtest_wording.headline(found),
         f"Profile {desk.profile.name}: {desk.origin}. As of {formats.day(desk.workshop.as_of)}.",
@@ -67,6 +72,7 @@ def _lines(desk: Desk, found: Backtest, told: list[Driver]) -> list[str]:
         *(backtest_wording.tier_sentence(tier, currency) for tier in found.draft.tiers),
         "", "Win rate by tenth of the deals, best scores first:",
         *(_tenth_line(tenth) for tenth in found.draft.tenths),
+        *([calibration.sentence(later)] if later else []),
         "", "Each criterion alone:",
         *(f"  {backtest_wording.driver_sentence(driver)}" for driver in told),
         "", *(f"Note: {text}" for text in backtest_wording.limits(found, told)),
@@ -83,7 +89,9 @@ def _tenth_line(tenth: backtest.Tenth) -> str:
     )
 
 
-def _data(desk: Desk, found: Backtest, told: list[Driver]) -> Data:
+def _data(
+    desk: Desk, found: Backtest, told: list[Driver], later: Calibration | None
+) -> Data:
     deals = found.deals
     return {
         "headline": backtest_wording.headline(found),
@@ -101,6 +109,7 @@ def _data(desk: Desk, found: Backtest, told: list[Driver]) -> Data:
              "leaks": driver.leaks}
             for driver in told
         ],
+        "on_newest_deals": {**later._asdict(), "gain": later.gain._asdict()} if later else None,
         "limits": backtest_wording.limits(found, told),
     }  # fmt: skip
 

@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from abm_core import settings
-from abm_core.targeting import model, proportions, ranking
+from abm_core.targeting import calibration, model, proportions, ranking
+from abm_core.targeting.calibration import Calibration
 from abm_core.targeting.past import Deals, Past
 from abm_core.targeting.profile import Profile
 from abm_core.targeting.proportions import Share
@@ -104,6 +105,13 @@ def judge(past: Past, profile: Profile) -> Judged:
         float(np.interp(1 / N_TENTHS, curve.cases, curve.won)), int(np.count_nonzero(has_none)),
         ranked,
     )  # fmt: skip
+
+
+def calibrate(past: Past, profile: Profile) -> Calibration | None:
+    """Whether the profile's scores, learned on older deals, told chances on the newest."""
+    scored = model.score(past.frame(profile), profile)
+    deals = past.deals
+    return calibration.over_time(scored.scores, deals.won, deals.opened_on, deals.account)
 
 
 def _overall(deals: Deals) -> Share:
