@@ -8,13 +8,24 @@ from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the app does, before numpy is imported
 
-from benchmarks import export, imports, keypress, machine, matching, scoring, slider, start, windows
+from benchmarks import (
+    export,
+    imports,
+    keypress,
+    machine,
+    matching,
+    scoring,
+    slider,
+    start,
+    windows,
+    workbooks,
+)
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 PARTS = {
     "scoring": scoring.report, "slider": slider.report, "keypress": keypress.report,
     "start": start.report, "export": export.report, "imports": imports.report,
-    "matching": matching.report,
+    "workbooks": workbooks.report, "matching": matching.report,
     "windows": windows.report,
 }  # fmt: skip
 

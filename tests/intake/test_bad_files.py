@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import random
+import struct
 import zipfile
 from pathlib import Path
 
@@ -209,3 +210,60 @@ def _locked() -> bytes:
     for start, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         content[content.index(start) + place] |= 1
     return bytes(content)
+
+
+def _sheet_of_open_document(rows: list[list[str]]) -> bytes:
+    """A spreadsheet as LibreOffice writes it, as small as can be."""
+    cells = "".join(
+        "<table:table-row>" + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p>'
+            "</table:table-cell>" for cell in row
+        ) + "</table:table-row>"
+        for row in rows
+    )
+    names = "".join(f' xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{one}:1.0"'
+                    for one in ("office", "table", "text"))  # fmt: skip
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    return zipped({
+        "mimetype": kind.encode(),
+        "content.xml": (
+            f"<office:document-content{names}><office:body><office:spreadsheet>"
+            f'<table:table table:name="Accounts">{cells}</table:table></office:spreadsheet>'
+            "</office:body></office:document-content>"
+        ).encode(),
+        "META-INF/manifest.xml": (
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:'
+            'manifest:1.0">'
+            f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+            "</manifest:manifest>"
+        ).encode(),
+    })
+
+
+def test_an_open_document_is_a_workbook() -> None:
+    (found,) = readers.read("a.ods", _sheet_of_open_document([["Name", "City"], ["Acme", "Bonn"]]))
+    assert found.cells.to_dict("records") == [{"Name": "Acme", "City": "Bonn"}]
+
+
+def _compound_file(stream: str) -> bytes:
+    """A file of the kind that locked workbooks are kept in, with one empty stream in it."""
+    free, end, fat_sector = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack(
+        "<HHHHH6xIIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, end, 0, end, 0, 0,
+    )  # fmt: skip
+    header += struct.pack("<108I", *[free] * 108)
+    fat = struct.pack("<128I", fat_sector, end, *[free] * 126)
+
+    def entry(name: str, kind: int, child: int) -> bytes:
+        text = name.encode("utf-16-le")
+        return text.ljust(64, b"\0") + struct.pack(
+            "<HBBIII16xI16xIII", len(text) + 2, kind, 1, free, free, child, 0, end, 0, 0)
+
+    entries = entry("Root Entry", 5, 1) + entry(stream, 2, free)
+    return header + fat + entries.ljust(512, b"\0")
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.xlsm", "a.xls"])
+def test_a_locked_workbook_says_so(name: str) -> None:
+    assert refused(name, _compound_file("EncryptedPackage")) == (
+        f"{name} is protected by a password.")

@@ -15,6 +15,9 @@ from abm_core.intake.read import bombs
 from abm_core.intake.read.tables import Column, Sheet
 
 NOT_A_WORKBOOK = "If it is text, rename it to end in .csv; else save it again as .xlsx."
+# A workbook with a password lies, encrypted, in a file of the kind that .xls files are.
+COMPOUND = b"\xd0\xcf\x11\xe0"
+LOCKED = "EncryptedPackage".encode("utf-16-le")
 
 
 class Workbook(NamedTuple):
@@ -27,17 +30,23 @@ class Workbook(NamedTuple):
 def read(name: str, content: bytes, wanted: Sequence[str] = ()) -> Workbook:
     """Every sheet, or those wanted, with empty rows kept so that row numbers are right."""
     bombs.refuse_in_workbook(name, content)
+    if LOCKED in content and content.startswith(COMPOUND):
+        raise _locked(name)
     try:
         with python_calamine.load_workbook(io.BytesIO(content)) as book:
             return _sheets(name, book, wanted)
     except python_calamine.PasswordError as error:
-        raise AbmError(
-            f"{name} is protected by a password.", "Save it without one and choose that file."
-        ) from error
+        raise _locked(name) from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise AbmError(
             f"{name} is not an Excel workbook, though its name says so.", NOT_A_WORKBOOK
         ) from error
+
+
+def _locked(name: str) -> AbmError:
+    return AbmError(
+        f"{name} is protected by a password.", "Save it without one and choose that file."
+    )
 
 
 def _sheets(name: str, book: Any, wanted: Sequence[str]) -> Workbook:  # noqa: ANN401
