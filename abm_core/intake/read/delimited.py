@@ -157,6 +157,9 @@ def _is_well_quoted(text: str) -> bool:
 
 def _unwrapped(found: Records, told: str | None) -> tuple[Records, str] | None:
     """The records of a file whose whole lines are quoted cells, each a line of cells by itself."""
+    first = [row for row in found[:SAMPLE_RECORDS] if any(row)]
+    if sum(any(row[1:]) for row in first) > max(1, len(first) - MOSTLY * len(first)):
+        return None
     filled = [row for row in found if any(row)]
     single = [row[0] for row in filled if not any(row[1:])]
     if len(filled) < 2 or len(single) < MOSTLY * (len(filled) - 1) or len(single[-1]) < 2:

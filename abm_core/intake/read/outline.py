@@ -39,6 +39,7 @@ TOTALS = re.compile(
     re.IGNORECASE,
 )
 TOTAL_WORD = re.compile(r"total:?|sum:?|summe:?|gesamt:?|totale:?|totaal:?", re.IGNORECASE)
+TOTAL_LETTERS = frozenset("tgszTGSZ")
 RECORDS = re.compile(r".*\([\d,.]+ (records?|rows?)\)", re.IGNORECASE)
 SMALL_PRINT = re.compile(
     r"copyright\s*(\(c\)|©|\d{4}).*|©.*|\(c\) .*|.*\ball rights reserved\b.*"
@@ -179,11 +180,11 @@ class Body:
 
     def _suspects(self) -> list[int]:
         """Rows whose first filled cell could be a label; few, so that the rest may be slow."""
-        first = [text.casefold() for text in self._header[:1]]
+        first = self._header[0] if self._header else ""
         labels = self._labels()
         return [
             row for row, label in enumerate(labels)
-            if label and (label[0] == "#" or label[-1] == ")" or label.casefold() in first
+            if label and (label[0] == "#" or label[-1] == ")" or label.strip() == first
                           or _may_be_total(label))
         ]  # fmt: skip
 
@@ -289,7 +290,8 @@ class Body:
 
 
 def _may_be_total(label: str) -> bool:
-    return bool(TOTALS.fullmatch(label) or TOTAL_WORD.fullmatch(label))
+    text = label.strip()
+    return text[0] in TOTAL_LETTERS and bool(TOTALS.fullmatch(text) or TOTAL_WORD.fullmatch(text))
 
 
 def _number(text: str | None, decimal: str) -> float | None:
