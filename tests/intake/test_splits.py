@@ -93,18 +93,19 @@ def test_opportunities_alone_are_not_split() -> None:
 
 def test_contacts_with_columns_of_their_company(store: Store) -> None:
     text = (
-        "First Name,Last Name,Title,Company,Email,# Employees,Industry,Website,Company Country,"
-        "Annual Revenue,Apollo Contact Id,Apollo Account Id\n"
-        "Ida,Holm,VP,Acme,ida@acme.com,51-200,IT,acme.com,United States,10000000,c1,a1\n"
-        "Jo,Lund,CEO,Acme,jo@acme.com,51-200,IT,,United States,12000000,c2,a1\n"
+        "First Name,Last Name,Title,Company,Email,# Employees,Industry,Website,Country,"
+        "Company Country,Annual Revenue,Apollo Contact Id,Apollo Account Id\n"
+        "Ida,Holm,VP,Acme,ida@acme.com,51-200,IT,acme.com,Spain,United States,10000000,c1,a1\n"
+        "Jo,Lund,CEO,Acme,jo@acme.com,51-200,IT,,Norway,United States,12000000,c2,a1\n"
     )
     accounts, contacts = take_all(store, text).files
     assert (accounts.entity, accounts.n_added, accounts.n_rejected) == ("accounts", 1, 0)
     assert (contacts.entity, contacts.n_added) == ("contacts", 2)
-    assert rows(store, "SELECT employees, annual_revenue, domain FROM accounts") == [
-        (125, 1e7, "acme.com")
+    assert rows(store, "SELECT employees, annual_revenue, domain, country FROM accounts") == [
+        (125, 1e7, "acme.com", "United States")
     ]
     assert rows(store, "SELECT count(*) FROM contacts JOIN accounts USING (account_id)") == [(2,)]
+    assert accounts.notes[-1].startswith("Annual revenue: 1 account has several values")
 
 
 def test_a_split_is_remembered_for_both(store: Store) -> None:
@@ -115,3 +116,12 @@ def test_a_split_is_remembered_for_both(store: Store) -> None:
         again = layouts.mappings_for(cursor, found)
     assert [one.mapping.entity for one in again] == ["accounts", "opportunities"]
     assert [one.mapping.columns for one in again] == [one.columns for _, one in items]
+
+
+def test_of_a_wide_file_only_filled_columns_are_kept(store: Store) -> None:
+    headers = ["Account ID", "Account name", *(f"Custom {n}" for n in range(300))]
+    cells = ["1", "Acme", *("x" if n == 7 else "" for n in range(300))]
+    take_all(store, ",".join(headers) + "\n" + ",".join(cells) + "\n")
+    assert rows(store, "SELECT json_keys(extra), extra ->> 'Custom 7' FROM accounts") == [
+        (["Custom 7"], "x")
+    ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from abm_core.intake.layout import shapes
 from abm_core.intake.layout.fits import ACCOUNT_REFERENCE, SURE_DEAL, TELLING
-from abm_core.intake.read.headers import object_of
+from abm_core.intake.read.headers import meanings, object_of
 from abm_core.intake.read.headers import plain as plainly
 from abm_core.intake.read.readers import Table
 
@@ -17,6 +17,7 @@ PERSON = "contact"
 # What a report on deals says of the account as well, where it says something that tells.
 OF_ROW = frozenset({"name", "account_id", "domain", "created_on", "sales_owner"})
 FEWEST_SURE = 2
+COMPANY, PLACES = ("company", "account", "billing", "organi"), frozenset({"country", "region"})
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def _with_contacts(table: Table, accounts: Columns, contacts: Columns) -> Split 
     company = set(accounts) - OF_ROW
     if not (by_prefix or (by_person and company) or len(company & TELLING["accounts"]) > 1):
         return None
-    own = _own(accounts, contacts, set(person.values()))
+    own = _own(accounts, contacts, set(person.values())) | _places(table)
     company_headers = {header for header in table.headers if object_of(header) == "accounts"}
     people = {header for header in table.headers if object_of(header) == "contacts"}
     people |= set(person.values())
@@ -97,6 +98,17 @@ def _own(accounts: Columns, others: Columns, taken: set[str]) -> dict[str, str]:
         if same in others:
             own[field] = others[same]
     return own
+
+
+def _places(table: Table) -> dict[str, str]:
+    """Where people and companies each have a country, the one that says it is the company's."""
+    found: dict[str, str] = {}
+    for header in table.headers:
+        if header not in table.empty and plainly(header).startswith(COMPANY):
+            for field, *_ in meanings("accounts", header):
+                if field in PLACES:
+                    found.setdefault(field, header)
+    return found
 
 
 def _further(table: Table, own: Columns, people: set[str]) -> set[str]:
