@@ -23,6 +23,7 @@ from abm_core.intake.bulk.bulk_import import import_tables
 from abm_core.intake.layout.mapping import Mapping, propose
 from abm_core.intake.ledger import undo_last
 from abm_core.intake.load import Report
+from abm_core.intake.match import merging, undoing
 from abm_core.intake.read.readers import read
 from abm_core.store import Store, open_store
 
@@ -299,3 +300,18 @@ def test_bare_times_are_by_the_clock_of_the_house(store: Store, tmp_path: Path) 
                                              "ORDER BY activity_id")] == [
         "2026-03-02 08:30:00", "2026-03-01 08:00:00", "2026-03-02 23:00:00", "2026-03-04 09:00:00",
     ]  # fmt: skip
+
+
+def test_a_large_file_that_names_a_merged_account_means_the_survivor(
+    store: Store, tmp_path: Path
+) -> None:
+    take_in(store, ACCOUNTS)
+    merging.merge(store, "accounts", "001B000001AbCdE", "a2", author=None, now=NOON)
+    path = tmp_path / "large.csv"
+    path.write_text(ROWS)
+    in_bulk(store, path)
+    named = "SELECT activity_id, account_id FROM activities WHERE activity_id < '3' ORDER BY 1"
+    assert rows(store, named) == [("1", "001B000001AbCdE"), ("2", "001B000001AbCdE")]
+    assert counts(in_bulk(store, path)) == (0, 0, 4, 0)
+    undoing.undo(store, 1, author=None, now=NOON)
+    assert rows(store, named) == [("1", "001B000001AbCdE"), ("2", "a2")]

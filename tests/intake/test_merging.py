@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from intake_files import NOON, counts, rows, take_in
+from intake_files import NOON, counts, real, rows, take_in
 
 from abm_core import backup, schema
 from abm_core.errors import AbmError
 from abm_core.intake.ledger import undo_last
 from abm_core.intake.load import load_frames
-from abm_core.intake.match import decisions, merging, moves, undoing
+from abm_core.intake.match import decisions, deduping, merging, moves, undoing
 from abm_core.store import Store, insert
 
 LATER = datetime(2026, 2, 1, 9)
@@ -311,3 +311,31 @@ def test_rows_without_ids_find_their_account_after_a_merge(store: Store) -> None
     again = load_frames(store, [("accounts", accounts, "a")], imported_at=NOON)
     assert counts(again) == (0, 0, 1, 0)
     assert rows(store, "SELECT account_id, name FROM accounts") == [("abm-acme", "Acme")]
+
+
+@pytest.mark.slow
+def test_zoho_deduped_comes_again_unchanged_and_comes_apart(store: Store) -> None:
+    files = [real(f"zoho-crm/{name}.csv") for name in ("Accounts", "Contacts", "Potentials")]
+    take_in(store, *files)
+    before = held(store)
+    done = deduping.merge_certain(store, "accounts", author="Ida", now=LATER)
+    assert done.merged and done.left
+    # Rows that share a name at different websites are none of them.
+    assert all(one.first.domain == one.second.domain for one in done.merged)
+    assert rows(store, "SELECT count(*) FROM accounts") == [(2226 - len(done.merged),)]
+    missing = "SELECT count(*) FROM contacts c ANTI JOIN accounts a USING (account_id)"
+    merged = held(store)
+    for file in range(2):
+        added, updated, _, _ = counts(take_in(store, *files), file)
+        assert (added, updated) == (0, 0)
+    again = held(store)
+    ignored = {"imports", "rejects", "match_ledger"}
+    assert {name for name in merged if merged[name] != again[name]} <= ignored
+    orphans = rows(store, missing)
+    with store.cursor() as cursor:
+        made = [one.decision_id for one in decisions.history(cursor)]
+    for decision_id in made:
+        undoing.undo(store, decision_id, author="Ida", now=LATER)
+    after = held(store)
+    assert {name for name in before if before[name] != after[name]} <= ignored
+    assert rows(store, missing) == orphans

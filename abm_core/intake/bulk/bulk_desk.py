@@ -21,6 +21,7 @@ from abm_core.ddl import quote
 from abm_core.intake.parse.words import FALSE, MISSING
 
 FIELDS = tuple(known.name for known in schema.ACTIVITIES.import_fields)
+READY_FIELDS = ("place", *FIELDS, schema.STATED_ACCOUNT.name)
 # Columns that hold what the file says and nothing that follows from other columns.
 AS_WRITTEN = ("account_name", "account_domain", "email", "contact_name", "minutes", "campaign_id",
               "opportunity_id", "subject")  # fmt: skip
@@ -131,7 +132,7 @@ SELECT r.rowid AS place, canonical(r.activity_id) AS activity_id,
        END AS occurred_at,
        k.channel, k.kind, k.direction,
        CAST(r.minutes AS DOUBLE) * $multiply / $divide AS minutes,
-       p.campaign_id, o.opportunity_id, r.subject
+       p.campaign_id, o.opportunity_id, r.subject, w.stated_account_id
 FROM raw r
 LEFT JOIN kinds k ON k.channel_said IS NOT DISTINCT FROM r.channel
     AND k.kind_said IS NOT DISTINCT FROM r.kind
@@ -245,7 +246,7 @@ class Desk:
         bound = {"multiply": unit if unit >= 1 else 1.0, "by_id": by_id, "home": home,
                  "divide": 1.0 if unit >= 1 else float(round(1 / unit))}  # fmt: skip
         empty = [name for name in AS_WRITTEN if sparse and not self.has(name)]
-        columns = ", ".join(map(quote, [name for name in ("place", *FIELDS) if name not in empty]))
+        columns = ", ".join(map(quote, [name for name in READY_FIELDS if name not in empty]))
         sql = f"SELECT {columns} FROM ({READY}) ORDER BY account_id, occurred_at"  # noqa: S608
         return self._connection.execute(sql, bound).to_arrow_reader(100_000)
 

@@ -29,6 +29,7 @@ CHANGED = """
 SELECT i.place
 FROM bulk_rows i JOIN activities t ON t.activity_id = i.activity_id
 WHERE coalesce(i.account_id, t.account_id) IS DISTINCT FROM t.account_id
+    OR coalesce(i.stated_account_id, t.stated_account_id) IS DISTINCT FROM t.stated_account_id
     OR coalesce(i.account_name, t.account_name) IS DISTINCT FROM t.account_name
     OR coalesce(i.account_domain, t.account_domain) IS DISTINCT FROM t.account_domain
     OR coalesce(i.contact_id, t.contact_id) IS DISTINCT FROM t.contact_id

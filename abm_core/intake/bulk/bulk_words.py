@@ -92,6 +92,7 @@ def _looked_up(
     by_mail = references.resolve(batch, index, mails=mails) if any(mails) else accounts
     batch.set_column("said_account", [not said.is_blank for said in accounts.said])
     parties.set_parties(cursor, batch, accounts, by_mail, log)
+    references.keep_stated(batch, accounts)
     matches.record(cursor, "activities", by_mail.matched.items(), log)
     return batch
 
@@ -100,7 +101,7 @@ def _put(
     desk: Desk, table: str, said: Sequence[str], asked: Sequence[str], texts: Texts, batch: Batch
 ) -> None:
     """A table from the texts of some columns to what they mean."""
-    final = (*WHO, "opportunity_id", "campaign_id")
+    final = (*WHO, "opportunity_id", "campaign_id", "stated_account_id")
     columns: dict[str, list[Any]] = {name: batch.column(name) for name in final}
     for name in said:
         place = list(asked).index(name) if name in asked else None
