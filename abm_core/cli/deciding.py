@@ -63,6 +63,8 @@ def _listed(kind: str, shown: list[Pair], n_all: int) -> list[str]:
         return [f"No two {kind} look like one."]
     n = formats.counted(len(shown), f"pair of {kind}", f"pairs of {kind}")
     below = n_all - len(shown)
+    if not shown:
+        return [f"No pair of {kind} is that sure; {formats.count(below)} are less sure."]
     lines = [f"{n} may be one" + (f", {formats.count(below)} less sure" if below else "") + ":"]
     lines += [
         f"  {one.confidence:.2f}  {_side(one.first)} = {_side(one.second)}: {one.evidence}"

@@ -64,6 +64,12 @@ def full(store: Store) -> Store:
         insert(cursor, schema.SNAPSHOT_ACCOUNTS, [
             {"snapshot_id": "1", "account_id": one, "tier": "1"} for one in "AB"
         ])
+        insert(cursor, schema.OVERRIDES, [
+            {"override_id": "1", "programme_id": "x", "account_id": "B", "tier": "1"},
+        ])
+        insert(cursor, schema.PROPOSAL_CHANGES, [
+            {"proposal_id": "1", "account_id": one, "to_tier": "1"} for one in "AB"
+        ])
     return store
 
 
@@ -97,6 +103,7 @@ def test_every_column_that_can_refer_to_an_account_is_known() -> None:
         "accounts.account_id": "the record itself",
         "merged_accounts.account_id": "the record itself",
         "snapshot_accounts.account_id": "snapshots stay as saved",
+        "weekly_accounts.account_id": "so do those of a week",
         "match_ledger.account_id": "the ledger says what was",
     }
     stated = {f"{entity.name}.{known.name}" for entity in schema.ENTITIES
@@ -117,7 +124,8 @@ def test_every_reference_moves(full: Store) -> None:
     assert referring(full, "A") == {
         "contacts.account_id": 2, "opportunities.account_id": 2, "accounts.parent_id": 1,
         "activities.account_id": 2, "signals.account_id": 2, "target_list.account_id": 3,
-        "campaign_accounts.account_id": 2,
+        "campaign_accounts.account_id": 2, "overrides.account_id": 1,
+        "proposal_changes.account_id": 1,
     }  # fmt: skip
     assert rows(full, "SELECT count(*) FROM accounts WHERE account_id = 'B'") == [(0,)]
     assert rows(full, "SELECT count(*) FROM snapshot_accounts WHERE account_id = 'B'") == [(1,)]
@@ -227,7 +235,8 @@ def test_files_that_name_the_merged_account_mean_the_survivor(full: Store) -> No
     assert referring(full, "B") == {
         "contacts.account_id": 2, "opportunities.account_id": 2, "accounts.parent_id": 1,
         "activities.account_id": 2, "signals.account_id": 3, "target_list.account_id": 2,
-        "campaign_accounts.account_id": 2,
+        "campaign_accounts.account_id": 2, "overrides.account_id": 1,
+        "proposal_changes.account_id": 1,
     }  # fmt: skip
     stated = [f"SELECT stated_account_id FROM {name}" for name in (
         "contacts", "opportunities", "activities", "signals", "target_list")]

@@ -152,10 +152,13 @@ def _groups(
     return {own: sorted(group, key=_rank) for own, group in found.items()}
 
 
-def _rank(one: Side) -> tuple[int, int, int, str]:
-    """Which to keep comes first: the most filled fields, open opportunities, the oldest."""
+def _rank(one: Side) -> tuple[int, int, int, int, str]:
+    """Which to keep comes first: the most filled fields, open opportunities, the oldest.
+
+    Where no day tells which is older, ids that count up do: the shorter and smaller one.
+    """
     born = one.created_on.toordinal() if one.created_on else date.max.toordinal()
-    return -one.n_filled, -one.n_open, born, one.record_id
+    return -one.n_filled, -one.n_open, born, len(one.record_id), one.record_id
 
 
 def _pairs(groups: dict[Hashable, list[Side]]) -> Iterator[Key]:

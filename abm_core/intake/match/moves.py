@@ -19,8 +19,8 @@ from abm_core.store import next_id
 # How columns are called that refer to a record.
 NAMES = {"accounts": ("account_id", "parent_id"), "contacts": ("contact_id", "reports_to_id")}
 SHELVES = {"accounts": schema.MERGED_ACCOUNTS, "contacts": schema.MERGED_CONTACTS}
-# Snapshots stay as they were saved; ledgers say what was.
-STAYS = frozenset({"snapshot_accounts", "match_ledger"})
+# Snapshots stay as they were known then; ledgers say what was.
+STAYS = frozenset({"snapshot_accounts", "weekly_accounts", "match_ledger"})
 STATED = schema.STATED_ACCOUNT.name
 
 
