@@ -24,7 +24,7 @@ def gains_curve(
 
     Draft solid, live dashed, chance as a hairline.
     """
-    chance = {"color": palette.no_tier, "width": 1.5}
+    chance = {"color": palette.no_tier, "width": 1.5, "ink": palette.muted}
     series = [_line("Chance", np.array([0.0, 1.0]), np.array([0.0, 1.0]), chance)]
     if live is not None:
         look = {"color": palette.muted, "width": 2, "type": "dashed"}
@@ -58,7 +58,8 @@ def _line(name: str, across: np.ndarray, up: np.ndarray, look: Option) -> Option
     return {
         "type": "line", "name": name, "data": points, "showSymbol": False, "lineStyle": look,
         "itemStyle": {"color": look["color"]},
-        "endLabel": {"show": True, "formatter": "{a}", "color": look["color"], "distance": 4},
+        "endLabel": {"show": True, "formatter": "{a}", "color": look.get("ink", look["color"]),
+                     "distance": 4},
         "labelLayout": {"moveOverlap": "shiftY"},
         "silent": name == "Chance",
     }  # fmt: skip
@@ -102,8 +103,8 @@ def tenths(found: Sequence[Tenth], average: float, palette: Palette) -> Option:
 
 def _tenth_name(tenth: Tenth) -> str:
     """Which tenth, and the lowest score in it; the name of the place on the axis."""
-    low = formats.score(tenth.score_low)
-    return f"{tenth.rank}\n{'no score' if low == formats.NONE else f'from {low}'}"
+    low = "no score" if np.isnan(tenth.score_low) else f"≥ {tenth.score_low:.0f}"
+    return f"{tenth.rank}\n{low}"
 
 
 def _dot(tenth: Tenth) -> Option:

@@ -34,7 +34,6 @@ WEIGHT_ROWS = (("Weight", ""), ("Weight in fit", "fit"), ("Weight in timing", "t
 HEADER_ROW = len(WEIGHT_ROWS)
 FIRST_ROW = HEADER_ROW + 1
 FIRST_CRITERION_ROW = 4  # of "What-if", counted from 0
-SHOWN = "0.000000"
 
 
 class Book(NamedTuple):
@@ -103,6 +102,8 @@ def write_accounts(page: Any, book: Book, styles: Styles) -> None:  # noqa: ANN4
     page.freeze_panes(FIRST_ROW, NAME + 1)
     page.autofilter(HEADER_ROW, 0, book.last_row, len(headers) - 1)
     page.ignore_errors({"number_stored_as_text": f"A1:B{book.last_row + 1}"})
+    page.data_validation(FIRST_ROW, OVERRIDE, book.last_row, OVERRIDE, {
+        "validate": "list", "source": [*map(str, LEVELS), NO_TIER]})
     formulas, values = _Formulas(len(criteria)), _Values(book)
     for place in range(len(book.rows)):
         _write_account(page, FIRST_ROW + place, place, formulas, values, styles)
@@ -168,7 +169,7 @@ class _Formulas:
                 f"ROUND({complete}-Gate_{level},{digits})>=0),{level},{found})"
             )
         ruled = f'IF({excluded}<>"","",IF({score}="","",{found}))'
-        return f'=IF({override}<>"",IF({override}="{NO_TIER}","",{override}),{ruled})'
+        return f'=IF({override}<>"",IF({override}="{NO_TIER}","",VALUE({override})),{ruled})'
 
 
 class _Values:
@@ -196,7 +197,7 @@ def _write_account(
 ) -> None:
     write_text(page, row, ID, values.ids[place], styles)
     write_text(page, row, NAME, values.names[place], styles)
-    score = styles.number(SHOWN)
+    score = styles.number(cells.SCORE)
     for column, formula, look, value in (
         (TIER, formulas.tier(row), styles.of(align="center"), values.tier[place] or ""),
         (SCORE, formulas.score(row), score, _blank(values.scores[place])),

@@ -61,8 +61,8 @@ def test_tenths() -> None:
     option = charts.tenths(TENTHS, 0.45, LIGHT)
     strict(option)
     (series,) = option["series"]
-    assert option["xAxis"]["data"] == ["1\nfrom 80.0", "10\nno score"]
-    assert series["data"][0]["value"] == ["1\nfrom 80.0", 80.0]
+    assert option["xAxis"]["data"] == ["1\n≥ 80", "10\nno score"]
+    assert series["data"][0]["value"] == ["1\n≥ 80", 80.0]
     assert series["data"][0]["name"].startswith("80 % of 10 deals won (range 49 % to 94 %)")
     first, second, rule = series["markLine"]["data"]
     assert [end["coord"] for end in first] == [[0, 49.02], [0, 94.33]]
