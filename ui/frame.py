@@ -100,7 +100,8 @@ def _live(
 ) -> Live:
     known = {programme.name: programme for programme in _programmes(path, opened, versions)}
     with open_once(path).cursor() as lent:
-        return target_list.live(lent, _shown.accounts, known[name] if name else None)
+        home = known[name] if name else None
+        return target_list.live(lent, _shown.accounts, home, _shown.as_of)
 
 
 def programmes() -> list[Programme]:

@@ -12,17 +12,17 @@ from ui import frame
 COLUMNS = {"name": "Name", "email": "E-mail", "team": "Team"}
 
 
-def saved_by(key: str) -> None:
-    """Who saves: one of the people of the house, or any other name."""
+def saved_by(key: str, label: str = "Saved by") -> None:
+    """Who saves or signs: one of the people of the house, or any other name."""
     with frame.cursor() as cursor:
         names = [person.name for person in house.people(cursor)]
     me = frame.author()
     if not names:
-        st.text_input("Saved by", me, key=key)
+        st.text_input(label, me, key=key)
         return
     options = names if me in names or not me else [me, *names]
     st.selectbox(
-        "Saved by", options, index=options.index(me) if me in options else 0, key=key,
+        label, options, index=options.index(me) if me in options else 0, key=key,
         accept_new_options=True, help="People are kept in Settings; any other name will do.",
     )  # fmt: skip
 

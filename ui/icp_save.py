@@ -7,9 +7,10 @@ import streamlit as st
 from abm_core import formats, settings
 from abm_core.errors import AbmError
 from abm_core.targeting import target_list
+from abm_core.targeting.model import Scored
 from abm_core.targeting.whatif import Comparison
 from abm_core.targeting.workshop import Workshop
-from ui import draft, frame, house_people, newer
+from ui import draft, frame, house_people, icp_hold, newer
 
 SAVED = "icp_saved"
 
@@ -36,9 +37,10 @@ def _dialog(shown: Workshop, compared: Comparison) -> None:
     )  # fmt: skip
     house_people.saved_by("save_author")
     st.text_input("Note", key="save_note", placeholder="Why, for those who ask later")
+    tiers = icp_hold.held(shown, compared, "save_hold")
     if st.button("Make live", key="save_confirm", type="primary"):
         try:
-            _save(shown, compared)
+            _save(shown, compared, tiers)
         except AbmError as error:
             frame.show_problem(error)
             draft.saw(compared.live.save_id)
@@ -56,7 +58,7 @@ def _counts(compared: Comparison) -> None:
         )
 
 
-def _save(shown: Workshop, compared: Comparison) -> None:
+def _save(shown: Workshop, compared: Comparison, tiers: Scored) -> None:
     newer.require_newest(shown)
     kept = draft.held()
     state = st.session_state
@@ -64,7 +66,7 @@ def _save(shown: Workshop, compared: Comparison) -> None:
     same = compared.live.programme is not None and compared.live.programme.name == name
     with frame.cursor() as cursor:
         done = target_list.save(
-            cursor, shown.accounts, compared.draft,
+            cursor, shown.accounts, tiers,
             programme=name,
             as_of=shown.as_of,
             effective_on=state["save_day"],

@@ -8,7 +8,15 @@ import streamlit as st
 
 from abm_core.targeting.whatif import Comparison
 from abm_core.targeting.workshop import Workshop
-from ui import account_list, icp_capacity, icp_certainty, icp_compare, links
+from ui import (
+    account_list,
+    icp_capacity,
+    icp_certainty,
+    icp_compare,
+    icp_history,
+    icp_signing,
+    links,
+)
 
 VIEW = "icp_view"
 VIEWS: dict[str, Callable[[Workshop, Comparison], None]] = {
@@ -16,6 +24,8 @@ VIEWS: dict[str, Callable[[Workshop, Comparison], None]] = {
     "Compare": icp_compare.show,
     "Certainty": icp_certainty.show,
     "Capacity": icp_capacity.show,
+    "Signing": icp_signing.show,
+    "History": icp_history.show,
 }
 
 
