@@ -15,12 +15,13 @@ import pyarrow.parquet as pq
 import sample_data
 from abm_core import house, house_log, schema, store
 from abm_core.errors import AbmError
+from abm_core.house import Person
 from abm_core.intake import load, shipped
 from abm_core.intake.rows import extras
 from abm_core.targeting import document, model, target_list, tiers
 from abm_core.targeting.target_list import Programme
 from abm_core.targeting.workshop import Workshop
-from sample_data import generate
+from sample_data import generate, names
 
 FOLDER = Path(sample_data.__file__).parent
 ENTITIES = (schema.ACCOUNTS, schema.OPPORTUNITIES, schema.TARGET_LIST)
@@ -136,7 +137,7 @@ def _fill(new: store.Store, now: datetime) -> SampleReport:
     )  # fmt: skip
     with new.cursor() as cursor:
         store.write_meta(cursor, MARK, "1")
-        ours = replace(house.read(cursor), own_domains=(OWN_DOMAIN,))
+        ours = replace(house.read(cursor), own_domains=(OWN_DOMAIN,), people=_people())
         house_log.save(cursor, ours, author=AUTHOR, saved_at=now)
         held = _save_tiers(new, now)
         accounts, opportunities, _ = (store.count_rows(cursor, entity) for entity in ENTITIES)
@@ -145,6 +146,13 @@ def _fill(new: store.Store, now: datetime) -> SampleReport:
         new.path, programme.name, accounts, opportunities, len(frames[2][1]),
         added[schema.CONTACTS.name], added[schema.ACTIVITIES.name], held,
     )  # fmt: skip
+
+
+def _people() -> tuple[Person, ...]:
+    """Who works at the invented seller: the owners in the data, by team, and who approves."""
+    teams = {"sales": names.SALES_OWNERS, "marketing": names.MARKETING_OWNERS,
+             "executive": names.APPROVERS}  # fmt: skip
+    return tuple(sorted(Person(name, "", team) for team, some in teams.items() for name in some))
 
 
 def read_frame(entity: schema.Entity) -> pd.DataFrame:

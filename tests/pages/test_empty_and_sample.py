@@ -37,7 +37,7 @@ def test_templates_and_the_dictionary_are_there(store_path: Path) -> None:
     assert labels >= {"Template: accounts", "Template: opportunities", "Template: target list"}
     *_, dictionary = window.dataframe
     assert "Lowest account score" not in dictionary.value.to_string()
-    assert "Number of people who work there." in dictionary.value.to_string()
+    assert "Number of people who work there; of a range" in dictionary.value.to_string()
 
 
 def test_the_sample_loads_into_a_store_of_its_own(store_path: Path) -> None:
