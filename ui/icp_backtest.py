@@ -12,7 +12,7 @@ from abm_core.targeting.whatif import Comparison
 from abm_core.targeting.workshop import Workshop
 from ui import frame
 
-HEIGHT = 190
+HEIGHT, HELD_HEIGHT = 190, 140
 
 
 def card(shown: Workshop, compared: Comparison) -> None:
@@ -28,23 +28,23 @@ def card(shown: Workshop, compared: Comparison) -> None:
 
 
 def _charts(found: Backtest, draft: Judged) -> None:
+    live = found.live.gains if found.live else None
     left, right = st.columns(2, gap="small")
     with left:
-        st.caption("Share of won deals held by the best-scored share of deals. "
-                   "Thick: draft. Thin: live. Dashed: chance.")  # fmt: skip
+        st.caption("Share of won deals held by the best-scored share of deals.")
         st.echarts_chart(
-            backtest_charts.gains(draft, found.live, frame.palette()), height=HEIGHT, key="gains",
-            alt=backtest_wording.gains_sentence(draft),
+            backtest_charts.gains_curve(draft.gains, live, frame.palette()), height=HEIGHT,
+            key="gains", alt=backtest_wording.gains_sentence(draft),
         )  # fmt: skip
     with right:
-        st.caption("Win rate of each tenth of the deals, best scores first, with its range. "
-                   "Dashed: all deals.")  # fmt: skip
+        st.caption("Win rate of each tenth of the deals, best scores first, with its range.")
         st.echarts_chart(
-            backtest_charts.win_rates(draft.tenths, found.win_rate, frame.palette()),
+            backtest_charts.tenths(draft.tenths, found.win_rate.share, frame.palette()),
             height=HEIGHT, key="tenths", alt="Win rate by tenth of account score",
         )  # fmt: skip
     st.echarts_chart(
-        backtest_charts.tiers_held(draft.tiers, frame.palette()), height=76, key="tiers_held",
+        backtest_charts.tier_shares(draft, found.live, frame.palette()), height=HELD_HEIGHT,
+        key="tiers_held",
         alt="Share of deals, won accounts and won amount that each tier would have held",
     )  # fmt: skip
 
