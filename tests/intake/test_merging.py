@@ -166,6 +166,26 @@ def test_of_two_open_entries_the_better_tier_stays(full: Store) -> None:
     ]  # fmt: skip
 
 
+def test_no_day_of_the_past_counts_twice_either(store: Store) -> None:
+    lists = """Account ID,Tier,Joined on,Left on
+A,2,2025-01-01,2025-04-01
+B,1,2025-03-01,2025-06-01
+A,3,2025-05-01,
+B,2,2025-07-01,2025-08-01
+"""
+    take_in(store, ACCOUNTS, lists)
+    before = held(store)
+    merge(store)
+    entries = "SELECT tier, joined_on::VARCHAR, left_on::VARCHAR FROM target_list ORDER BY 2"
+    ended = [("2", "2025-01-01", "2025-03-01"), ("1", "2025-03-01", "2025-05-01"),
+             ("3", "2025-05-01", None), ("2", "2025-07-01", "2025-07-01")]  # fmt: skip
+    assert rows(store, entries) == ended
+    assert counts(take_in(store, lists)) == (0, 0, 4, 0)
+    assert rows(store, entries) == ended
+    unmerge(store)
+    assert held(store)["target_list"] == before["target_list"]
+
+
 def test_unmerged_everything_is_as_it_was(full: Store) -> None:
     before = held(full)
     merge(full)

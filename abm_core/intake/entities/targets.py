@@ -227,7 +227,8 @@ def _state(entries: list[Entry], row: int, stated: Entry) -> None:
     """Note that the file states an entry: one that is stored, or a new one."""
     for one in entries:
         if one.joined_on == stated.joined_on and one.tier == stated.tier:
-            one.left_on = stated.left_on or one.left_on
+            if not one.is_double:
+                one.left_on = stated.left_on or one.left_on
             one.approver = stated.approver or one.approver
             one.stated = stated.stated
             one.row, one.touched = row, True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 
 import duckdb
@@ -11,14 +13,12 @@ from abm_core import schema
 from abm_core.intake.rows.changes import Log, upsert
 
 REASON = "merged with another account of the list"
-OPEN = """
-SELECT programme_id, account_id, joined_on, tier
+ENTRIES = """
+SELECT programme_id, tier, joined_on, left_on
 FROM target_list
-WHERE account_id = $account_id AND left_on IS NULL
-ORDER BY programme_id, tier, joined_on
+WHERE account_id = $account_id
+ORDER BY programme_id, joined_on, left_on NULLS FIRST, tier
 """
-
-
 NAMES = """
 SELECT t.programme_id, t.account_id, t.joined_on, t.tier, a.name AS account_name,
        a.domain AS account_domain
@@ -34,22 +34,55 @@ def rename(cursor: duckdb.DuckDBPyConnection, account_id: str, log: Log) -> None
     upsert(cursor, schema.TARGET_LIST, names.where(names.notna(), None), log)
 
 
-def close_doubles(cursor: duckdb.DuckDBPyConnection, account_id: str, log: Log) -> None:
-    """Keep the best open tier of every programme, the earlier of equals; close the others.
+@dataclass
+class Entry:
+    """Time in a tier; ``ends`` is the last day that there is while it lasts."""
 
-    The others end on the day the kept one began, so that no day counts twice; one that began
-    later ends on its own first day.
+    tier: str
+    joined: date
+    ends: date
+    was: date
+
+
+def close_doubles(cursor: duckdb.DuckDBPyConnection, account_id: str, log: Log) -> None:
+    """End entries so that the account is in one tier of a programme at a time.
+
+    Of two open entries the better tier stays, the earlier of equals; the other ends on the day
+    the kept one began. In the past a later entry ends the one before, and one within another
+    counts for nothing: it ends on its own first day.
     """
-    kept: dict[str, date] = {}
-    rows = []
-    for programme_id, _, joined, tier in cursor.execute(
-        OPEN, {"account_id": account_id}
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for programme_id, tier, joined, left in cursor.execute(
+        ENTRIES, {"account_id": account_id}
     ).fetchall():
-        if programme_id not in kept:
-            kept[programme_id] = joined
-            continue
-        rows.append({
-            "programme_id": programme_id, "account_id": account_id, "joined_on": joined,
-            "tier": tier, "left_on": max(joined, kept[programme_id]), "reason": REASON,
-        })  # fmt: skip
+        found[programme_id].append(Entry(tier, joined, left or date.max, left or date.max))
+    rows = []
+    for programme_id, entries in found.items():
+        _end_open(entries)
+        _end_past(entries)
+        rows += [
+            {"programme_id": programme_id, "account_id": account_id, "joined_on": one.joined,
+             "tier": one.tier, "left_on": one.ends, "reason": REASON}
+            for one in entries if one.ends != one.was
+        ]  # fmt: skip
     upsert(cursor, schema.TARGET_LIST, pd.DataFrame(rows, dtype=object), log)
+
+
+def _end_open(entries: list[Entry]) -> None:
+    still = sorted((one for one in entries if one.ends == date.max),
+                   key=lambda one: (one.tier, one.joined))  # fmt: skip
+    for one in still[1:]:
+        one.ends = max(one.joined, still[0].joined)
+
+
+def _end_past(entries: list[Entry]) -> None:
+    lasting: Entry | None = None
+    for one in entries:
+        if one.ends == one.joined:
+            continue
+        if lasting is not None and one.joined < lasting.ends:
+            if one.ends <= lasting.ends:
+                one.ends = one.joined
+                continue
+            lasting.ends = one.joined
+        lasting = one
