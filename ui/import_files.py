@@ -112,6 +112,7 @@ def _import(items: Items) -> None:
                 frame.own_store(), items, imported_at=frame.now(), author=frame.author() or None,
                 progress=lambda text: status.update(label=frame.plain(text)),
             )  # fmt: skip
+            frame.keep_week()
     except AbmError as error:
         frame.show_problem(error)
         return

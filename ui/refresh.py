@@ -51,6 +51,7 @@ def _run(folder: str) -> None:
                 author=frame.author() or None, progress=lambda text: status.update(
                     label=frame.plain(text)),
             )  # fmt: skip
+            frame.keep_week()
     except AbmError as error:
         frame.show_problem(error)
         return

@@ -7,7 +7,7 @@ save has overtaken is never applied over it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -18,7 +18,7 @@ from duckdb import DuckDBPyConnection
 from abm_core import formats, house, store
 from abm_core.errors import AbmError, did_you_mean
 from abm_core.house import Person
-from abm_core.targeting import overrides, profiles, proposals, target_list
+from abm_core.targeting import hysteresis, overrides, profiles, proposals, target_list
 from abm_core.targeting.model import Scored
 from abm_core.targeting.proposals import SIGNING_TEAMS, Proposal
 from abm_core.targeting.target_list import Live, Programme, Saved
@@ -187,7 +187,9 @@ def _activate(
     if ready.empty:
         return None
     _refuse_if_moved(workshop, live, ready)
-    tiers = _with_signed(workshop, scored, live, ready, changed)
+    known = hysteresis.considered(cursor, workshop.accounts, live)
+    held = hysteresis.refresh(workshop.accounts, scored, live, known).scored.because
+    tiers = _with_signed(workshop, scored, live, ready, changed, held)
     saved = target_list.write(
         cursor, workshop.accounts, tiers, live, as_of=workshop.as_of,
         effective_on=workshop.as_of, profile_id=found.profile_id, author=found.author or person,
@@ -219,9 +221,13 @@ def _refuse_if_moved(workshop: Workshop, live: Live, ready: pd.DataFrame) -> Non
 
 
 def _with_signed(
-    workshop: Workshop, scored: Scored, live: Live, ready: pd.DataFrame, changed: pd.DataFrame
+    workshop: Workshop, scored: Scored, live: Live, ready: pd.DataFrame, changed: pd.DataFrame,
+    held: Mapping[int, str],
 ) -> Scored:
-    """Live tiers with the signed changes in them, and why others are not as the profile says."""
+    """Live tiers with the signed changes in them, and why others are not as the profile says.
+
+    ``held`` are those that hysteresis kept out of the proposal.
+    """
     row_of = workshop.accounts.row_of
     tier = live.tier.copy()
     rows = [row_of[one] for one in ready["account_id"]]
@@ -231,6 +237,7 @@ def _with_signed(
     differs = combined.tier != scored.tier
     because = {
         **{row: text for row, text in live.because.items() if differs[row]},
+        **{row: text for row, text in held.items() if differs[row]},
         **{row: text for row, text in _reasons(changed, row_of).items() if differs[row]},
         **combined.because,
     }

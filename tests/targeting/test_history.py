@@ -54,6 +54,10 @@ def test_a_drag_does_not_go_on_after_undo() -> None:
     found = history.begin(weighing(0)).push(weighing(1), "w").push(weighing(2), "other")
     found = found.undo().push(weighing(7), "w")
     assert found.undo().present == weighing(1)
+    again = history.begin(weighing(0)).push(weighing(1)).push(weighing(2), "w").undo()
+    assert again.push(weighing(5), "w").undo().present == weighing(1)
+    redone = history.begin(weighing(0)).push(weighing(1), "w").undo().redo()
+    assert redone.push(weighing(5), "w").undo().present == weighing(1)
 
 
 def test_a_slider_dragged_back_leaves_no_step() -> None:

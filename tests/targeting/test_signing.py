@@ -14,6 +14,7 @@ from abm_core import schema, store
 from abm_core.errors import AbmError
 from abm_core.house import Person
 from abm_core.targeting import (
+    hysteresis,
     overrides,
     proposals,
     signing,
@@ -309,3 +310,20 @@ def test_an_account_that_is_gone_can_only_be_declined(signers: DuckDBPyConnectio
         sign(signers, "Mia")
     sign(signers, "Mia", verdict="decline", reason="Gone", account_ids=["a3"])
     assert sign(signers, "Mia").n_active == 2
+
+
+def test_what_hysteresis_kept_out_of_a_proposal_says_so(signers: DuckDBPyConnection) -> None:
+    # a2 has 83.3: under a cutoff of 85 it is within 2 points; a3 (50) leaves at 55.
+    profile = replace(PROFILE, cutoffs=(85.0, 60.0, 55.0))
+    shown, now = Workshop(signers, TODAY), live(signers)
+    known = hysteresis.considered(signers, shown.accounts, now)
+    found = hysteresis.refresh(shown.accounts, shown.score(profile), now, known)
+    draft = whatif.compare(shown.accounts, found.scored, now, shown.score(PROFILE))
+    proposals.propose(signers, shown.accounts, draft, shown.score(PROFILE), programme="Nordics",
+                      as_of=TODAY, proposed_at=NOON, based_on=1)  # fmt: skip
+    assert states(signers) == {"a3": "proposed"}
+    sign(signers, "Sam")
+    sign(signers, "Mia")
+    assert tiers(signers) == {"a1": 1, "a2": 1, "a8": 1}
+    assert live(signers).because == {
+        A2: "Held by hysteresis: 83.3 is within 2 points of the tier 1 cutoff of 85"}  # fmt: skip

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tiny_world import INDUSTRY, INTENT, PROFILE, SIZE
@@ -237,6 +237,39 @@ class TwoTabs(RuleBasedStateMachine):
         }
         assert read == self.kept
         assert {one.name for one in found if one.archived_at} == self.away
+
+
+ACTS = st.lists(
+    st.one_of(
+        st.sampled_from(["undo", "redo", "reset"]),
+        st.tuples(st.integers(0, 3), st.sampled_from(["", "w_Industry", "w_Size"])),
+    ),
+    max_size=25,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(ACTS)
+def test_one_tab_against_the_oracle(acts: list[str | tuple[int, str]]) -> None:
+    """Edits, undo, redo and reset alone, far more of them than the store allows."""
+    window = Tab(history.begin(PROFILE), steps=[PROFILE])
+    for act in acts:
+        if isinstance(act, tuple):
+            points, dragging = act
+            edited = window.history.present.with_weights({(dragging or "w_Intent")[2:]: points})
+            window.history = window.history.push(edited, dragging)
+            window.step(edited, dragging)
+        elif act == "reset":
+            window.history = window.history.reset()
+            window.step(window.start)
+        else:
+            window.history = getattr(window.history, act)()
+            to = window.at + (1 if act == "redo" else -1)
+            if 0 <= to < len(window.steps):
+                window.at, window.dragging = to, ""
+        assert window.history.present == window.expected
+        assert window.history.past == tuple(window.steps[: window.at])
+        assert window.history.future == tuple(window.steps[window.at + 1 :])
 
 
 TestTwoTabs = TwoTabs.TestCase
