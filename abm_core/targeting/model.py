@@ -89,16 +89,20 @@ def _exclusion_reasons(accounts: Accounts, exclusions: Sequence[Exclusion]) -> n
 def is_one_of(values: pd.Series, wanted: Sequence[str]) -> Mask:
     """Which values are, or hold, one of the wanted ones, spelt in any case."""
     folded = {value.strip().casefold() for value in wanted}
-    held: Mask = np.array(
-        [
-            any(str(item).strip().casefold() in folded for item in value)
-            if isinstance(value, list | np.ndarray)
-            else str(value).strip().casefold() in folded
-            for value in values
-        ],
-        dtype=bool,
-    )
-    return held & values.notna().to_numpy()
+    try:
+        codes, distinct = pd.factorize(values)
+    except TypeError:  # lists cannot be told apart by hashing
+        return np.array([_holds(value, folded) for value in values], dtype=np.bool_)
+    hits = np.array([*(_holds(value, folded) for value in distinct), False])
+    found: Mask = hits[codes]
+    return found
+
+
+def _holds(value: object, folded: set[str]) -> bool:
+    """Whether a cell, a list or one value, holds a wanted one; a missing cell does not."""
+    if isinstance(value, list | np.ndarray):
+        return any(str(item).strip().casefold() in folded for item in value)
+    return not pd.isna(value) and str(value).strip().casefold() in folded  # type: ignore[call-overload]
 
 
 def missing_columns(accounts: Accounts, profile: Profile) -> list[str]:

@@ -184,8 +184,9 @@ class Past:
             if field.startswith(EXTRA_PREFIX) else (field, None)
         )  # fmt: skip
         places, texts = self._earlier.get(name, (np.array([], dtype=np.intp), []))
-        found = _overlaid(today, places, [_old(text, header) for text in texts], field_type,
-                          self.deals.was_known)  # fmt: skip
+        read = {text: _old(text, header) for text in set(texts)}
+        old = [read[text] for text in texts]
+        found = _overlaid(today, places, old, field_type, self.deals.was_known)
         return found.mask(self._tells_outcome(found)) if field == STATUS else found
 
     def _tells_outcome(self, values: pd.Series) -> Flags:
