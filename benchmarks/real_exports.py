@@ -107,7 +107,7 @@ EXPORTS = (
            ),
            (
                "Ids of 15 and 18 characters meet; WhoId and WhatId are sorted by the kind of id.",
-               "Leads and opportunities that the set lacks stay references and join when they come.",
+               "Leads and opportunities that the set lacks stay references and join later.",
                "A city typed into the state stays as written; addresses of several lines are kept.",
                "Exchange rates, with their days from 0001 to 9999, are left out by name.",
            )),

@@ -7,21 +7,21 @@ what happened to the messes that each set is known for.
 
 from __future__ import annotations
 
-import io
 import json
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
-from contextlib import closing, redirect_stderr, redirect_stdout
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from abm_core import formats, schema, store
-from abm_core.cli.main import main as command
 from benchmarks import machine
 from benchmarks.real_exports import EXPORTS, Export
 
-DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "real-exports.md"
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENT = ROOT / "docs" / "real-exports.md"
 COUNTS = ("rows", "inserted", "updated", "unchanged", "rejected", "skipped")
 HEAD = """# Real exports
 
@@ -61,13 +61,12 @@ def _alone(path: Path) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
 
 def _import(place: Path, path: Path) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
     """The files that came in, and the others with the reason."""
-    out, err = io.StringIO(), io.StringIO()
-    with redirect_stdout(out), redirect_stderr(err):
-        code = command(["import", str(place), "--store", str(path), "--json"])
-    if code:
-        reason = err.getvalue().strip().replace(f"{place}", place.name)
-        return [], [(place.name, reason)]
-    said = json.loads(out.getvalue())
+    command = [sys.executable, "-m", "abm_core", "import", str(place), "--store", str(path),
+               "--json"]  # fmt: skip
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        return [], [(place.name, done.stderr.strip().replace(f"{place}", place.name))]
+    said = json.loads(done.stdout)
     return said["files"], [(one["file"], one["reason"]) for one in said["left_out"]]
 
 
