@@ -1,6 +1,6 @@
 """The command line: the result on standard output, one sentence on standard error on failure.
 
-Exit codes: 0 done, 1 something that the user can put right, 2 wrong usage.
+Exit codes: 0 done, 1 something that the user can put right, 2 wrong usage, 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -13,10 +13,16 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib import import_module
 
+import duckdb
+
 from abm_core import faults
 from abm_core.cli.answer import Answer
 from abm_core.cli.arguments import parse
 from abm_core.errors import AbmError
+
+# What a shell says of a program that Ctrl-C ended.
+INTERRUPTED = 130
+STOPPED = "Stopped. What was not finished was not written; the store is as it was."
 
 Command = Callable[[argparse.Namespace, datetime], Answer]
 
@@ -65,6 +71,9 @@ def main(argv: list[str] | None = None) -> int:
     except AbmError as error:
         sys.stderr.write(" ".join(f"{error.problem} {error.fix}".split()) + "\n")
         return 1
+    except (KeyboardInterrupt, duckdb.InterruptException):
+        sys.stderr.write(STOPPED + "\n")
+        return INTERRUPTED
     sys.stdout.write((_as_json(answer) if arguments.json else "\n".join(answer.lines)) + "\n")
     return 0
 
