@@ -8,6 +8,7 @@ ones, which the ordinary import understands better.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,10 @@ SPACES = "".join(map(chr, [
     *range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B),
     0x2028, 0x2029, 0x202F, 0x205F, 0x3000,
 ]))  # fmt: skip
+
+# Above this a desk lies on disk with little memory, so that ten million rows fit a small machine.
+LARGEST_IN_MEMORY = 400_000_000
+MEMORY = "600MB"
 
 READ = """
 CREATE TABLE raw AS
@@ -253,10 +258,16 @@ class Desk:
 
 @contextmanager
 def opened(path: Path) -> Iterator[Desk]:
-    """A desk that may read one file and nothing else."""
-    with duckdb.connect(":memory:") as connection:
+    """A desk that may read one file and nothing else; of a very large one it lies on disk."""
+    is_large = path.stat().st_size > LARGEST_IN_MEMORY
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect(
+        str(Path(folder) / "desk.duckdb") if is_large else ":memory:"
+    ) as connection:
         connection.execute("SET python_enable_replacements = false")
         connection.execute("SET autoinstall_known_extensions = false")
+        if is_large:
+            connection.execute("SET memory_limit = $limit", {"limit": MEMORY})
+            connection.execute("SET temp_directory = $folder", {"folder": folder})
         connection.execute("SET allowed_paths = $paths", {"paths": [str(path)]})
         connection.execute("SET enable_external_access = false")
         yield Desk(connection)
