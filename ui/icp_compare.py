@@ -71,7 +71,7 @@ def _measures(found: SideBySide, currency: str) -> None:
         texts = [comparing.shown(measure, value, currency) for value in measure.values]
         rows.append([measure.label, *texts])
     labels = [one.label for one in found.columns]
-    head = f"| | {' | '.join(map(frame.plain, labels))} |\n|---|{'---:|' * len(labels)}\n"
+    head = f"| Measure | {' | '.join(map(frame.plain, labels))} |\n|---|{'---:|' * len(labels)}\n"
     st.markdown(head + "\n".join(map(_row, rows)))
 
 

@@ -51,7 +51,8 @@ NOON = datetime(2026, 3, 2, 12)
 # Streamlit writes white on the primary colour (buttons) and the primary colour on a tint of itself
 # (selected choices). In the dark no colour passes both: not its own default (3.6 : 1), not ours.
 VIOLET = re.compile(
-    r"color-contrast: <(p>(Sample|Save &amp; make live|Changes · [\d,]+)</p>"
+    r"color-contrast: <(p>(Sample|Save &amp; make live|Save scenario|Save settings|Compare|Certainty"
+    r"|Accounts|Capacity|Signing|History|(Tier 1|Changes) · [\d,]+|Tier 1)</p>"
     r'|span title="northwindow\.example")'
 )
 FITS = "document.documentElement.scrollWidth <= window.innerWidth"
@@ -330,6 +331,18 @@ def test_screens_fit_and_are_accessible(
     page.keyboard.press("Enter")
     settle(page)
     look("nothing found")
+    for view in ("Compare", "Certainty", "Capacity", "Signing", "History"):
+        page.get_by_role("radio", name=view, exact=True).click()
+        settle(page)
+        look(view)
+    page.get_by_role("button", name="Scenarios").click()
+    settle(page)
+    look("Scenarios")
+    page.get_by_role("tab", name="Start from").click()
+    settle(page)
+    look("Start from")
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="hidden")
     for screen in ("Data", "Settings"):
         if (closed := page.get_by_test_id("stExpandSidebarButton")).is_visible():
             closed.click()

@@ -90,7 +90,7 @@ def test_a_scenario_is_saved_compared_and_taken_up(
     window.multiselect(key="compare_with").set_value(["Sales view, version 1"]).run()
     assert not problems(window)
     # Live: f1 f2 | f3 | f4 f5 f7. Saved: f1 f3 | f2 f5 | f4 f7 (50 each). Same: f1, f4, f7.
-    table = next(m.value for m in window.markdown if m.value.startswith("| | Draft"))
+    table = next(m.value for m in window.markdown if m.value.startswith("| Measure | Draft"))
     assert "| Tier 1 accounts | 2 | 2 | 2 |" in table
     assert "| Tier 2 accounts | 1 | 1 | **2** |" in table
     assert "| Tier 3 accounts | 3 | 3 | **2** |" in table
