@@ -21,7 +21,6 @@ CHANGES, ALL, EXCLUDED = "Changes", "All", "Excluded"
 BEST = 1
 TABLE_HEIGHT, ROW_HEIGHT = 388, 35
 TIER_NAMES = {formats.tier(level): level for level in (BEST, 2, 3)}
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show(shown: Workshop, compared: Comparison) -> None:
@@ -64,7 +63,7 @@ def _toolbar(shown: Workshop, compared: Comparison) -> str:
         )  # fmt: skip
         st.download_button(
             "Export list", data=_file(shown, compared, choice or ALL),
-            file_name=_file_name(choice or ALL), mime=EXCEL, on_click="ignore", key="export",
+            file_name=_file_name(choice or ALL), mime=excel.MIME, on_click="ignore", key="export",
             icon=":material/download:",
             help="An Excel file of all accounts of this list, with definitions. Importing it "
                  "again changes nothing.",

@@ -15,7 +15,6 @@ from ui import frame
 
 SEED = 1  # the same draft always gets the same answer
 MOST_SHOWN, HEIGHT = 20, 250
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NUMBER = st.column_config.NumberColumn(format="%.1f")
 CHANGE = st.column_config.NumberColumn(format="%+.1f")
 PERCENT = st.column_config.NumberColumn(format="%.0f %%")
@@ -67,7 +66,7 @@ def _missing(shown: Workshop, scored: Scored) -> None:
     st.dataframe(table, hide_index=True, width="stretch", height="content")
     st.download_button(
         "List to enrich", data=lambda: _file(shown, scored), file_name="shortlist-to-enrich.xlsx",
-        mime=EXCEL, on_click="ignore", key="enrich_file", icon=":material/download:",
+        mime=excel.MIME, on_click="ignore", key="enrich_file", icon=":material/download:",
         help="One row per account and missing value that could change its tier, the best chance "
              "first.",
     )  # fmt: skip

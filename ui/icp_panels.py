@@ -48,7 +48,7 @@ def title_row(shown: Workshop, compared: Comparison) -> None:
         back = "Reset to live" if compared.live.profile is not None else "Reset"
         st.button(back, key="reset", type="tertiary", icon=":material/replay:",
                   on_click=draft.reset, disabled=not steps.can_reset)  # fmt: skip
-        icp_scenarios.button(shown)
+        icp_scenarios.button(shown, compared)
         icp_rules.button(shown, compared)
         icp_save.button(shown, compared)
 

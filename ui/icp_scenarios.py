@@ -8,26 +8,28 @@ import streamlit as st
 
 from abm_core import formats
 from abm_core.errors import AbmError
+from abm_core.output import excel, lists, score_sheet
 from abm_core.targeting import differences, link_text, profiles, scenario_wording, scenarios
 from abm_core.targeting.profile import Profile
 from abm_core.targeting.profiles import Version
 from abm_core.targeting.scenarios import Scenario
+from abm_core.targeting.whatif import Comparison
 from abm_core.targeting.workshop import Workshop
 from ui import draft, frame, house_people, icp_presets
 
 SAID = "scenario_said"
 
 
-def button(shown: Workshop) -> None:
+def button(shown: Workshop, compared: Comparison) -> None:
     """Open the drawer; say what its last save did."""
     if SAID in st.session_state:
         st.toast(st.session_state.pop(SAID), icon=":material/bookmark_added:")
     if st.button("Scenarios", key="scenarios", icon=":material/bookmarks:"):
-        _drawer(shown)
+        _drawer(shown, compared)
 
 
 @st.dialog("Scenarios", position="right", icon=":material/bookmarks:")
-def _drawer(shown: Workshop) -> None:
+def _drawer(shown: Workshop, compared: Comparison) -> None:
     saved, start, share = st.tabs(["Saved", "Start from", "Share"])
     with saved:
         _save()
@@ -36,6 +38,7 @@ def _drawer(shown: Workshop) -> None:
         icp_presets.show(shown)
     with share:
         _share()
+        _score_sheet(shown, compared)
 
 
 def _save() -> None:
@@ -147,3 +150,23 @@ def link(profile: Profile) -> str:
     """The address of this screen with a draft in it."""
     address = (st.context.url or "").partition("?")[0]
     return f"{address}?{draft.LINK}={link_text.encode(profile)}"
+
+
+def _score_sheet(shown: Workshop, compared: Comparison) -> None:
+    """The draft as a workbook that calculates, for those who would rather try it in Excel."""
+    st.download_button(
+        "Score sheet for Excel", data=lambda: _sheet(shown, compared), mime=excel.MIME,
+        file_name="shortlist-score-sheet.xlsx", on_click="ignore", key="score_sheet",
+        icon=":material/calculate:",
+        help="Weights, cutoffs and gates are cells; scores, tiers and counts follow them in Excel.",
+    )  # fmt: skip
+
+
+def _sheet(shown: Workshop, compared: Comparison) -> bytes:
+    draft, live = compared.draft, compared.live
+    return score_sheet.workbook(
+        shown.accounts, draft, saved=live.tier, made_at=frame.now(),
+        overrides={one.account_id: one.tier for one in live.overrides},
+        notes=lists.list_notes(draft, live, as_of=shown.as_of, made_on=frame.now().date(),
+                               n_rows=len(shown.accounts)),
+    )  # fmt: skip

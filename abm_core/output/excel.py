@@ -24,6 +24,8 @@ from abm_core.output.palette import LIGHT
 
 ABOUT = NOTES_SHEET
 LIST_ENTITIES = (schema.ACCOUNTS, schema.TARGET_LIST)
+# How browsers name the kind of file.
+MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 1_048_575
 LONGEST_SHEET_NAME = 31
 NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))

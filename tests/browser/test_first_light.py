@@ -51,8 +51,8 @@ NOON = datetime(2026, 3, 2, 12)
 # Streamlit writes white on the primary colour (buttons) and the primary colour on a tint of itself
 # (selected choices). In the dark no colour passes both: not its own default (3.6 : 1), not ours.
 VIOLET = re.compile(
-    r"color-contrast: <(p>(Sample|Save &amp; make live|Save scenario|Save settings|Compare|Certainty"
-    r"|Accounts|Capacity|Signing|History|(Tier 1|Changes) · [\d,]+|Tier 1)</p>"
+    r"color-contrast: <(p>(Sample|Save &amp; make live|Save scenario|Save settings|Compare"
+    r"|Certainty|Accounts|Capacity|Signing|History|(Tier 1|Changes) · [\d,]+|Tier 1)</p>"
     r'|span title="northwindow\.example")'
 )
 FITS = "document.documentElement.scrollWidth <= window.innerWidth"

@@ -186,3 +186,10 @@ def test_capacity_counts_hours_against_sellers(window: AppTest) -> None:
     window.number_input(key="hours_person").set_value(35.0).run()
     assert "Ida Holm: 3 accounts, 70 hours of 35 hours (200 %)." in said(window)
     assert "it takes" in text and "to expect anything" in text  # four opportunities are too few
+
+
+def test_the_draft_is_there_as_a_workbook_that_calculates(window: AppTest) -> None:
+    window.slider(key="w_Industry").set_value(20).run()
+    Drawer(window, "scenarios")
+    assert "Score sheet for Excel" in [one.label for one in window.get("download_button")]
+    assert not problems(window)
