@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the app does, before numpy is imported
@@ -25,6 +26,7 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 PARTS = {
     "scoring": scoring.report, "slider": slider.report, "keypress": keypress.report,
     "start": start.report, "export": export.report, "imports": imports.report,
+    "ten million": partial(imports.report, imports.MANY_ROWS, 1),
     "workbooks": workbooks.report, "matching": matching.report,
     "windows": windows.report,
 }  # fmt: skip

@@ -157,7 +157,8 @@ EXPORTS = (
                "One file per kind of activity: the file name says the kind.",
                "Merges and deletions of leads are left out by name.",
                "Not told apart: programmes and smart campaigns number their rows each by "
-               "themselves, so 18 programmes fall on a campaign of the same number.",
+               "themselves, so 18 programmes fall on a campaign of the same number; a note says "
+               "so.",
            )),
     Export("linkedin-ads", "Fivetran: LinkedIn ads in a warehouse",
            "github.com/fivetran/dbt_ad_reporting", (),

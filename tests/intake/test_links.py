@@ -173,3 +173,14 @@ def test_what_the_same_import_moved_is_taken_back_too(store: Store) -> None:
     assert rows(store, "SELECT account_id FROM signals") == [("1",)]
     undo_last(store, undone_at=LATER)
     assert rows(store, "SELECT count(*) FROM signals") == [(0,)]
+
+
+def test_campaigns_of_two_files_under_one_number_are_told(store: Store) -> None:
+    report = take_in(store, "Campaign ID,Campaign name,Spend\n1,Fair,5\n2,Mailing,6\n",
+                     "Campaign ID,Campaign name,Spend\n1,Nurture,\n2,Mailing,\n")
+    assert report.files[1].notes == [
+        "Campaign ID: 1 row has one that another file of this import gives another name, such as "
+        "'Nurture' for 'Fair'; they count as the same"
+    ]
+    again = take_in(store, "Campaign ID,Campaign name,Spend\n1,Fair 2026,5\n")
+    assert again.files[0].notes == []
