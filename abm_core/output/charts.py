@@ -27,7 +27,7 @@ NO_TIER_LAST = 9
 def base(palette: Palette, **parts: Any) -> Option:  # noqa: ANN401 - any JSON
     """What every chart has in common."""
     return {
-        "animationDurationUpdate": 300,
+        "animation": False,  # eight charts that move for 300 ms delay the next step of a slider
         "backgroundColor": "transparent",
         "textStyle": {"fontFamily": FONT, "color": palette.text, "fontSize": 12},
         **parts,
