@@ -62,8 +62,11 @@ def moves(shown: Workshop, compared: Comparison) -> None:
     """Who moves between tiers: how many each way, and the accounts that matter most."""
     if compared.live.programme is None:
         with st.container(border=True, gap="xsmall"):
-            st.markdown("### Where the first draft came from")
-            st.markdown(wording.START)
+            if draft.held().history.can_reset:
+                st.markdown("### Nothing is live yet")
+            else:
+                st.markdown("### Where the first draft came from")
+                st.markdown(wording.START)
             st.caption("Save & make live writes a dated target list. From then on this place shows "
                        "who would enter and leave it.")  # fmt: skip
         return

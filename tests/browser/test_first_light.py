@@ -166,7 +166,7 @@ def tier_by_keyboard(page: Page, settle: Settle) -> None:
 
 def lists(page: Page) -> dict[str, int]:
     """How many accounts each list holds, by the choices above the table."""
-    choices = page.get_by_test_id("stMain").get_by_test_id("stButtonGroup").get_by_role("radio")
+    choices = page.locator(".st-key-icp_list").get_by_role("radio")
     pairs = [text.split(" · ") for text in choices.all_inner_texts()]
     return {name: int(n.replace(",", "")) for name, n in pairs}
 
@@ -279,7 +279,7 @@ def test_a_link_shows_what_its_sender_saw(
     sent = f"{app}/?data=sample&icp_list=Tier+2&icp_search=fin"
     page = open_page(sent)
     assert "5,000 accounts" in page.get_by_test_id("stSidebar").inner_text()
-    chosen = page.get_by_test_id("stMain").get_by_role("radio", checked=True)
+    chosen = page.locator(".st-key-icp_list").get_by_role("radio", checked=True)
     assert chosen.inner_text().startswith("Tier 2 · ")
     assert page.get_by_placeholder("Search by name or domain").input_value() == "fin"
     assert page.url == sent

@@ -21,13 +21,17 @@ def record(
     found: Iterable[tuple[Reference, Match]],
     log: Log,
 ) -> None:
-    """Write the matches that were not by an account's own id and are not in the ledger yet."""
+    """Write the matches that were not by an account's own id and are not in the ledger yet.
+
+    Where one text found one account by several rules, the surest stands.
+    """
     known = set(cursor.execute(KNOWN_MATCHES, {"entity": entity}).fetchall())
-    rows = {
-        (reference.text, match.account_id): match
-        for reference, match in found
-        if match.account_id and match.rule != "id"
-    }
+    rows: dict[tuple[str, str], Match] = {}
+    for reference, match in found:
+        if match.account_id and match.rule != "id":
+            before = rows.setdefault((reference.text, match.account_id), match)
+            if match.confidence > before.confidence:
+                rows[reference.text, match.account_id] = match
     fresh: list[dict[str, Any]] = [
         {
             "entity": entity, "reference": text, "account_id": account_id, "rule": match.rule,
