@@ -8,14 +8,10 @@ tried on deals that were opened after those they were learned from.
 from __future__ import annotations
 
 from collections.abc import Callable
+from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.special import expit, xlogy
-from scipy.stats import norm
-from sklearn.isotonic import IsotonicRegression
-from sklearn.linear_model import LogisticRegression
 
 from abm_core import formats, settings
 from abm_core.targeting.proportions import Codes
@@ -52,6 +48,9 @@ def platt(scores: Numbers, won: Flags) -> tuple[float, float]:
 
     Platt (1999); Lin, Lin and Weng (2007). Scores should be of order one.
     """
+    from scipy.optimize import minimize  # slow to import: not before the headline
+    from scipy.special import expit, xlogy
+
     n_won, n_lost = int(won.sum()), int((~won).sum())
     target = np.where(won, (n_won + 1) / (n_won + 2), 1 / (n_lost + 2))
 
@@ -70,6 +69,8 @@ def platt(scores: Numbers, won: Flags) -> tuple[float, float]:
 
 def isotonic(scores: Numbers, won: Numbers) -> Curve:
     """The steps that never fall and lie nearest to the outcomes."""
+    from sklearn.isotonic import IsotonicRegression  # slow to import: not before the headline
+
     fitted = IsotonicRegression(out_of_bounds="clip").fit(scores, won)
 
     def curve(at: Numbers) -> Numbers:
@@ -83,11 +84,13 @@ def learn(scores: Numbers, won: Flags) -> Curve:
     if len(scores) >= settings.ISOTONIC_FROM.value:
         return isotonic(scores, won.astype(np.float64))
     a, b = platt(scores / 100.0, won)
-    return lambda at: np.asarray(expit(-(a * at / 100.0 + b)), dtype=np.float64)
+    return lambda at: np.asarray(1 / (1 + np.exp(a * at / 100.0 + b)), dtype=np.float64)
 
 
 def slope_and_intercept(chances: Numbers, won: Flags) -> tuple[float, float]:
     """The logistic line of outcomes over the log-odds of chances: slope 1, intercept 0 is ideal."""
+    from sklearn.linear_model import LogisticRegression  # slow to import: not before the headline
+
     sure = np.clip(chances, NEVER_SURE, 1 - NEVER_SURE)
     odds = np.log(sure / (1 - sure))[:, None]
     fitted = LogisticRegression(C=np.inf, tol=1e-10, max_iter=1000).fit(odds, won)
@@ -128,7 +131,7 @@ def _mean(values: Numbers, account: Codes) -> Interval:
     off = np.bincount(account, values - mean)
     m = int(np.count_nonzero(np.bincount(account)))
     error = np.sqrt(m / max(m - 1, 1) * (off @ off)) / len(values)
-    half = float(norm.ppf(0.5 + settings.CONFIDENCE.value / 2)) * float(error)
+    half = NormalDist().inv_cdf(0.5 + settings.CONFIDENCE.value / 2) * float(error)
     return Interval(mean, mean - half, mean + half)
 
 

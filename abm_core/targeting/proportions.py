@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from statsmodels.stats.proportion import proportion_confint
 
 from abm_core import settings
 
@@ -73,6 +72,10 @@ def _ratio(above: NDArray[np.generic], below: NDArray[np.generic]) -> Numbers:
 
 
 def _with_intervals(n_yes: NDArray[np.generic], n: Codes, n_effective: Numbers) -> list[Share]:
+    from statsmodels.stats.proportion import (
+        proportion_confint,  # slow to import: not before the headline
+    )
+
     found = _ratio(n_yes, n)
     low, high = np.full(len(n), np.nan), np.full(len(n), np.nan)
     held = n > 0

@@ -8,11 +8,11 @@ sums, taken per account. With one case per account the two are equal.
 from __future__ import annotations
 
 from math import sqrt
+from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm, rankdata
 
 from abm_core import settings
 from abm_core.targeting.proportions import Codes
@@ -63,6 +63,8 @@ class Gains(NamedTuple):
 
 def rank(scores: Numbers, won: Flags, account: Codes) -> Ranked:
     """Rank won cases against lost ones; there must be both. Accounts are numbered from 0."""
+    from scipy.stats import rankdata  # slow to import: not before the headline
+
     n_won, n_lost = int(won.sum()), int((~won).sum())
     among_all = rankdata(scores)
     above = (among_all[won] - rankdata(scores[won])) / n_lost
@@ -101,7 +103,7 @@ def auc_difference(one: Ranked, other: Ranked) -> Interval:
 
 
 def _interval(estimate: float, ranked: Ranked, won: Numbers, lost: Numbers) -> Interval:
-    half = float(norm.ppf(0.5 + settings.CONFIDENCE.value / 2)) * _error(ranked, won, lost)
+    half = NormalDist().inv_cdf(0.5 + settings.CONFIDENCE.value / 2) * _error(ranked, won, lost)
     return Interval(estimate, estimate - half, estimate + half)
 
 
@@ -140,6 +142,8 @@ def _cumulated(amounts: Numbers) -> Numbers:
 
 def tenths(scores: Numbers) -> Codes:
     """Which tenth of the cases each belongs to, 0 the best; equal scores stay together."""
+    from scipy.stats import rankdata  # slow to import: not before the headline
+
     place = (rankdata(-scores) - 0.5) / len(scores)
     tenth: Codes = np.minimum((10 * place).astype(np.intp), 9)
     return tenth

@@ -10,8 +10,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 # How many names are found for each that is asked for, and by how many of its groups.
 CANDIDATES, GROUPS = 12, 12
@@ -24,6 +22,8 @@ class Search:
     """Names by the groups of three letters in their words, the rare ones counting most."""
 
     def __init__(self, keys: Sequence[Words]) -> None:
+        from sklearn.feature_extraction.text import TfidfVectorizer  # slow to import
+
         self._groups = TfidfVectorizer(
             analyzer="char_wb", ngram_range=(3, 3), lowercase=False, dtype=np.float32
         )
@@ -45,6 +45,8 @@ class Search:
 
 def _rarest(groups: Groups, n: int) -> Groups:
     """Only the ``n`` letter groups of every name that tell the most."""
+    from scipy import sparse
+
     rows = np.repeat(np.arange(groups.shape[0]), np.diff(groups.indptr))
     order = np.lexsort((-groups.data, rows))
     rank = np.arange(len(rows)) - groups.indptr[rows]
