@@ -27,7 +27,7 @@ GROUND = {
     "quality", "readiness", "schema", "settings", "store",
 }  # fmt: skip
 ROOMS = {"intake", "targeting", "committee", "measure", "lift"}
-CORE = GROUND | ROOMS | {"review", "output", "backup"}
+CORE = GROUND | ROOMS | {"review", "output", "backup", "upkeep"}
 MAY_IMPORT: dict[str, set[str]] = {
     "abm_core": set(),
     "errors": set(),
@@ -47,8 +47,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     **dict.fromkeys(ROOMS, GROUND),  # rooms meet in saved tables, never in each other's Python
     "review": GROUND | ROOMS,
     "output": GROUND | ROOMS | {"review"},
-    "sample": GROUND | {"intake", "targeting", "sample_data"},
+    "sample": GROUND | {"intake", "targeting", "sample_data", "upkeep"},
     "sample_data": {"schema"},  # headers only: planted effects owe nothing to our formulas
+    "upkeep": GROUND | ROOMS,
     "cli": CORE | {"sample"},
     "ui": CORE | {"sample"},
     "__main__": {"cli"},

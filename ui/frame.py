@@ -12,12 +12,12 @@ from typing import Literal
 import streamlit as st
 from duckdb import DuckDBPyConnection
 
-from abm_core import faults, formats, overview, sample, schema, store
+from abm_core import faults, formats, overview, sample, schema, store, upkeep
 from abm_core.errors import AbmError
 from abm_core.intake.layout import templates
 from abm_core.output.palette import PALETTES, Palette
 from abm_core.store import Store
-from abm_core.targeting import target_list, weekly
+from abm_core.targeting import target_list
 from abm_core.targeting.target_list import Live, Programme
 from abm_core.targeting.workshop import Workshop
 from ui import links
@@ -168,7 +168,7 @@ def cursor() -> Iterator[DuckDBPyConnection]:
 def keep_week() -> None:
     """After an import: the week's tiers and scores as known then, where they are due."""
     with own_store().cursor() as lent:
-        weekly.after_import(lent, taken_at=now())
+        upkeep.after_import(lent, now=now())
 
 
 def show_problem(error: AbmError) -> None:

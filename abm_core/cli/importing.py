@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from abm_core import formats, schema, store
+from abm_core import formats, schema, store, upkeep
 from abm_core.cli import gathering
 from abm_core.cli.answer import Answer, check_place, created, existing, write_file
 from abm_core.cli.counts import counts_data, counts_line
@@ -23,7 +23,6 @@ from abm_core.intake.layout.mapping import Doubt, Question
 from abm_core.intake.load import FileReport, Report
 from abm_core.intake.read import how_read, outline
 from abm_core.intake.read.readers import Table
-from abm_core.targeting import weekly
 
 PROBED_ROWS = 200
 SHOWN_REASONS = 10
@@ -48,7 +47,7 @@ def import_files(arguments: argparse.Namespace, now: datetime) -> Answer:
                 opened, gathered.items, imported_at=now, progress=_progress()
             )
             with opened.cursor() as cursor:
-                weekly.after_import(cursor, taken_at=now)
+                upkeep.after_import(cursor, now=now)
     _write_rejects(arguments.rejects, report)
     return _answer(report, gathered, arguments.rejects)
 

@@ -6,13 +6,12 @@ import argparse
 from datetime import datetime
 from typing import Any
 
-from abm_core import formats, schema, store
+from abm_core import formats, schema, store, upkeep
 from abm_core.cli.answer import Answer, created
 from abm_core.cli.counts import counts_data, counts_line
 from abm_core.intake.again import refresh as routine
 from abm_core.intake.again.refresh import RefreshReport
 from abm_core.intake.load import FileReport
-from abm_core.targeting import weekly
 
 SHOWN_MISSING = 20
 
@@ -26,7 +25,7 @@ def refresh(arguments: argparse.Namespace, now: datetime) -> Answer:
         )
         if not arguments.dry_run:
             with opened.cursor() as cursor:
-                weekly.after_import(cursor, taken_at=now)
+                upkeep.after_import(cursor, now=now)
     return Answer(_lines(report), _data(report))
 
 

@@ -12,6 +12,7 @@ from abm_core.schema.campaigns import CAMPAIGN_ACCOUNTS, CAMPAIGNS, STAGE_HISTOR
 from abm_core.schema.contacts import CONTACTS, OPPORTUNITY_CONTACTS
 from abm_core.schema.decisions import PROFILES, SNAPSHOT_ACCOUNTS, SNAPSHOTS
 from abm_core.schema.derived import DERIVED
+from abm_core.schema.engagement import CONTACT_WEEKS
 from abm_core.schema.erased import ERASED
 from abm_core.schema.fields import EXTRA, SQL_TYPES, STATED_ACCOUNT, Entity, Field, Kind
 from abm_core.schema.house import CURRENCY_RATES, HOUSE_SETTINGS, PEOPLE, TEAMS
@@ -27,6 +28,7 @@ from abm_core.schema.matching import (
     REFERENCE,
 )
 from abm_core.schema.opportunities import OPPORTUNITIES
+from abm_core.schema.personas import PERSONAS
 from abm_core.schema.programmes import PROGRAMMES, TARGET_LIST
 from abm_core.schema.signing import (
     OVERRIDES,
@@ -36,12 +38,15 @@ from abm_core.schema.signing import (
     VERDICTS,
 )
 from abm_core.schema.vocabularies import (
+    ACCOUNT_STAGES,
     ACCOUNT_TYPES,
     CHANNELS,
     DIRECTIONS,
+    FUNCTIONS,
     KINDS,
     MOTIONS,
     OUTCOMES,
+    SENIORITIES,
     SIGNAL_SOURCES,
     TIERS,
 )
@@ -54,6 +59,7 @@ ENTITIES: tuple[Entity, ...] = (
     WEEKLY_ACCOUNTS, IMPORTS, REJECTS, MATCHES, LAYOUTS, LAYOUT_IMPORTS, VANISHED,
     CHANGE_LOG, HOUSE_SETTINGS, PEOPLE,
     CURRENCY_RATES, ERASED, MATCH_DECISIONS, MERGED_ACCOUNTS, MERGED_CONTACTS, MERGED_ROWS,
+    PERSONAS, CONTACT_WEEKS,
 )  # fmt: skip
 IMPORTABLE: tuple[Entity, ...] = tuple(entity for entity in ENTITIES if entity.importable)
 
@@ -66,14 +72,14 @@ def entity(name: str) -> Entity:
     raise KeyError(name)
 
 __all__ = [
-    "ACCOUNTS", "ACCOUNT_TYPES", "ACTIVITIES", "CAMPAIGNS", "CAMPAIGN_ACCOUNTS", "CHANGE_LOG",
-    "CHANNELS", "CONTACTS", "CURRENCY_RATES", "DERIVED", "DIFFERENT", "DIRECTIONS", "ENTITIES",
-    "ERASED", "EXTRA", "HOUSE_SETTINGS", "IMPORTABLE", "IMPORTS", "KINDS", "LAYOUTS",
-    "LAYOUT_IMPORTS", "MATCHES", "MATCH_DECISIONS", "MERGE", "MERGED_ACCOUNTS",
-    "MERGED_CONTACTS", "MERGED_ROWS", "MOTIONS", "OPPORTUNITIES", "OPPORTUNITY_CONTACTS",
-    "OUTCOMES", "OVERRIDES", "PEOPLE", "PROFILES", "PROGRAMMES", "PROPOSALS",
-    "PROPOSAL_CHANGES", "REFERENCE", "REJECTS", "SIGNALS", "SIGNAL_SOURCES", "SIGNATURES",
-    "SNAPSHOTS", "SNAPSHOT_ACCOUNTS", "SQL_TYPES", "STAGES", "STAGE_HISTORY", "STATED_ACCOUNT",
-    "TARGET_LIST", "TEAMS", "TIERS", "VANISHED", "VERDICTS", "WEEKLY_ACCOUNTS",
-    "WEEKLY_SNAPSHOTS", "Entity", "Field", "Kind", "entity",
+    "ACCOUNTS", "ACCOUNT_STAGES", "ACCOUNT_TYPES", "ACTIVITIES", "CAMPAIGNS", "CAMPAIGN_ACCOUNTS",
+    "CHANGE_LOG", "CHANNELS", "CONTACTS", "CONTACT_WEEKS", "CURRENCY_RATES", "DERIVED",
+    "DIFFERENT", "DIRECTIONS", "ENTITIES", "ERASED", "EXTRA", "FUNCTIONS", "HOUSE_SETTINGS",
+    "IMPORTABLE", "IMPORTS", "KINDS", "LAYOUTS", "LAYOUT_IMPORTS", "MATCHES", "MATCH_DECISIONS",
+    "MERGE", "MERGED_ACCOUNTS", "MERGED_CONTACTS", "MERGED_ROWS", "MOTIONS", "OPPORTUNITIES",
+    "OPPORTUNITY_CONTACTS", "OUTCOMES", "OVERRIDES", "PEOPLE", "PERSONAS", "PROFILES",
+    "PROGRAMMES", "PROPOSALS", "PROPOSAL_CHANGES", "REFERENCE", "REJECTS", "SENIORITIES",
+    "SIGNALS", "SIGNAL_SOURCES", "SIGNATURES", "SNAPSHOTS", "SNAPSHOT_ACCOUNTS", "SQL_TYPES",
+    "STAGES", "STAGE_HISTORY", "STATED_ACCOUNT", "TARGET_LIST", "TEAMS", "TIERS", "VANISHED",
+    "VERDICTS", "WEEKLY_ACCOUNTS", "WEEKLY_SNAPSHOTS", "Entity", "Field", "Kind", "entity",
 ]  # fmt: skip

@@ -55,7 +55,11 @@ class Field:
 
 @dataclass(frozen=True)
 class Entity:
-    """One table: what a row is, its key and its columns. ``name`` is the table's name."""
+    """One table: what a row is, its key and its columns. ``name`` is the table's name.
+
+    ``computed``: the rows follow from other tables and are made anew from them, so no import,
+    undo or merge touches them.
+    """
 
     name: str
     label: str
@@ -64,6 +68,7 @@ class Entity:
     key: tuple[str, ...]
     fields: tuple[Field, ...]
     importable: bool = False
+    computed: bool = False
 
     def field(self, name: str) -> Field:
         """The field of that name; ``KeyError`` when there is none."""

@@ -13,3 +13,9 @@ KINDS = (
 )  # fmt: skip
 DIRECTIONS = ("theirs", "ours")
 SIGNAL_SOURCES = ("first-party", "third-party", "technographic", "organisational")
+SENIORITIES = ("c-level", "vp", "director", "manager", "other")
+FUNCTIONS = (
+    "it", "security", "data", "engineering", "product", "finance", "procurement", "legal",
+    "operations", "hr", "marketing", "sales", "customer", "general management", "other",
+)  # fmt: skip
+ACCOUNT_STAGES = ("unaware", "aware", "engaged", "qualified", "opportunity", "customer")

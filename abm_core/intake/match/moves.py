@@ -48,7 +48,7 @@ def columns(kind: str) -> list[Column]:
     own = (kind, SHELVES[kind].name)
     return [
         Column(entity, known.name)
-        for entity in schema.ENTITIES if entity.name not in STAYS
+        for entity in schema.ENTITIES if entity.name not in STAYS and not entity.computed
         for known in entity.fields
         if known.name in NAMES[kind] and not (entity.name in own and known.name in entity.key)
     ]

@@ -1,0 +1,21 @@
+"""What follows from imported data and is kept beside them, brought up to date in one place.
+
+Each room computes its own tables; here stands only the order in which they need each other.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from duckdb import DuckDBPyConnection
+
+from abm_core.targeting import weekly
+
+
+def after_import(cursor: DuckDBPyConnection, *, now: datetime) -> None:
+    """Bring every derived table in line with the data, then keep the week as known now.
+
+    To be called after an import, and after whatever else changed imported data. Does nothing
+    where nothing is due. ``now`` in UTC.
+    """
+    weekly.after_import(cursor, taken_at=now)
