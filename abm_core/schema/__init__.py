@@ -37,6 +37,7 @@ from abm_core.schema.signing import (
     SIGNATURES,
     VERDICTS,
 )
+from abm_core.schema.surges import SURGE_WEEKS, SURGES
 from abm_core.schema.vocabularies import (
     ACCOUNT_STAGES,
     ACCOUNT_TYPES,
@@ -48,6 +49,7 @@ from abm_core.schema.vocabularies import (
     OUTCOMES,
     SENIORITIES,
     SIGNAL_SOURCES,
+    SURGE_KINDS,
     TIERS,
 )
 from abm_core.schema.weeks import WEEKLY_ACCOUNTS, WEEKLY_SNAPSHOTS
@@ -59,7 +61,7 @@ ENTITIES: tuple[Entity, ...] = (
     WEEKLY_ACCOUNTS, IMPORTS, REJECTS, MATCHES, LAYOUTS, LAYOUT_IMPORTS, VANISHED,
     CHANGE_LOG, HOUSE_SETTINGS, PEOPLE,
     CURRENCY_RATES, ERASED, MATCH_DECISIONS, MERGED_ACCOUNTS, MERGED_CONTACTS, MERGED_ROWS,
-    PERSONAS, CONTACT_WEEKS,
+    PERSONAS, CONTACT_WEEKS, SURGES, SURGE_WEEKS,
 )  # fmt: skip
 IMPORTABLE: tuple[Entity, ...] = tuple(entity for entity in ENTITIES if entity.importable)
 
@@ -80,6 +82,7 @@ __all__ = [
     "OPPORTUNITY_CONTACTS", "OUTCOMES", "OVERRIDES", "PEOPLE", "PERSONAS", "PROFILES",
     "PROGRAMMES", "PROPOSALS", "PROPOSAL_CHANGES", "REFERENCE", "REJECTS", "SENIORITIES",
     "SIGNALS", "SIGNAL_SOURCES", "SIGNATURES", "SNAPSHOTS", "SNAPSHOT_ACCOUNTS", "SQL_TYPES",
-    "STAGES", "STAGE_HISTORY", "STATED_ACCOUNT", "TARGET_LIST", "TEAMS", "TIERS", "VANISHED",
-    "VERDICTS", "WEEKLY_ACCOUNTS", "WEEKLY_SNAPSHOTS", "Entity", "Field", "Kind", "entity",
+    "STAGES", "STAGE_HISTORY", "STATED_ACCOUNT", "SURGES", "SURGE_KINDS", "SURGE_WEEKS",
+    "TARGET_LIST", "TEAMS", "TIERS", "VANISHED", "VERDICTS", "WEEKLY_ACCOUNTS",
+    "WEEKLY_SNAPSHOTS", "Entity", "Field", "Kind", "entity",
 ]  # fmt: skip

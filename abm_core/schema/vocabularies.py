@@ -19,3 +19,4 @@ FUNCTIONS = (
     "operations", "hr", "marketing", "sales", "customer", "general management", "other",
 )  # fmt: skip
 ACCOUNT_STAGES = ("unaware", "aware", "engaged", "qualified", "opportunity", "customer")
+SURGE_KINDS = ("engagement", "slow rise", "topics")
