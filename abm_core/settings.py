@@ -163,3 +163,59 @@ NEWEST_SHARE = Setting(
 CALIBRATION_LEAST = Setting(
     20, "Won deals, and lost ones, on either side of that line.", "this product"
 )
+WINDOW_WEEKS = Setting(
+    13, "Complete weeks that window points, stages and engaged contacts look back on.", DESIGN
+)
+DAILY_CAP = Setting(
+    20, "Activities of one kind that count per contact and day, those of theirs first.", DESIGN
+)
+VISIT_MINUTES = Setting(30.0, "Minutes that one page visit counts at most.", DESIGN)
+BOT_VISITS = Setting(
+    100,
+    "Page visits of at most a minute by one contact, or by an account's unknown visitor, above "
+    "which a day's short visits are a machine's and left out.",
+    "this product: people read; the busiest person of the sample makes some 20 visits a day",
+)
+BOT_MINUTES = Setting(
+    1.0, "Minutes up to which a page visit is short; one that says none is.", "this product"
+)
+BASE_POINTS = Setting(
+    {
+        "page visit": 1.0, "mail open": 0.0, "mail click": 1.0, "mail reply": 2.0,
+        "mail sent": 0.0, "download": 10.0, "form fill": 10.0, "webinar": 30.0, "meeting": None,
+        "call": 1.0, "on-site event": 120.0, "ad impression": 0.0, "ad click": 1.0, "other": 0.0,
+    },
+    "Points of one activity by kind; none for a kind whose points are its minutes.",
+    f"{DESIGN}; for clicks, which the notes leave open, those of a page visit",
+)  # fmt: skip
+MEETING_MINUTES = Setting(
+    30.0, "Minutes of an activity whose points are its minutes, where it does not say them.",
+    "practice: 30 minutes for a sales meeting",
+)
+SENIORITY_MULTIPLIERS = Setting(
+    {"c-level": 2.0, "vp": 1.5, "director": 1.25, "manager": 1.0, "other": 0.5},
+    "What the points of a contact are multiplied with, by seniority.",
+    DESIGN,
+)
+UNKNOWN_VISITOR = Setting(
+    0.5, "What the points of an account's unknown visitor are multiplied with.", DESIGN
+)
+HALF_LIFE = Setting(
+    30.0, "Days after which an activity counts half in current points.", DESIGN
+)
+BLEND = Setting(
+    0.75,
+    "Exponent with which contacts blend into an account: 1 adds them up, less than 1 counts "
+    "several people more than one busy person.",
+    DESIGN,
+)
+LEAST_POINTS = Setting(
+    1.0, "Points from which a contact counts in the blend of its account.", DESIGN
+)
+ENGAGED_POINTS = Setting(
+    5.0, "Window points from which a contact is engaged whatever it did.", DESIGN
+)
+DECAY_WEEKS = Setting(
+    52, "Weeks that current points look back on; what is older counts less than 0.03 %.",
+    "this product",
+)

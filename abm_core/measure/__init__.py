@@ -1,0 +1,1 @@
+"""What accounts did and how much of it counts: roll-up, points, engagement, surges, stages."""
