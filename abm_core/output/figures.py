@@ -1,0 +1,64 @@
+"""What every Plotly chart has in common: little ink, our font, colours of the palette.
+
+Charts that people explore are Plotly; those that redraw under a slider are in ``charts``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from abm_core.output.palette import FONT, Palette
+
+CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
+LABEL_GAP = 0.075  # of the height of a chart, so that labels at line ends do not touch
+
+
+def figure(palette: Palette, *, height: int, **layout: Any) -> go.Figure:  # noqa: ANN401 - of Plotly
+    """An empty figure in our manner; ``layout`` adds to it."""
+    shown = go.Figure()
+    shown.update_layout(
+        height=height, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": FONT, "size": 12, "color": palette.muted},
+        margin={"l": 8, "r": 8, "t": 12, "b": 8}, showlegend=False, dragmode=False, bargap=0.12,
+        hoverlabel={"bgcolor": palette.background, "bordercolor": palette.hairline,
+                    "font": {"family": FONT, "size": 12, "color": palette.text}},
+        xaxis=axis(palette, showgrid=False), yaxis=axis(palette),
+    )  # fmt: skip
+    shown.update_layout(**layout)
+    return shown
+
+
+def axis(palette: Palette, **parts: Any) -> dict[str, Any]:  # noqa: ANN401 - any of Plotly's
+    """An axis of hairlines that makes room for its labels and cannot be dragged."""
+    return {
+        "gridcolor": palette.hairline, "zeroline": False, "linecolor": palette.hairline,
+        "automargin": True, "fixedrange": True, "tickfont": {"color": palette.muted, "size": 12},
+        **parts,
+    }  # fmt: skip
+
+
+def line_color(palette: Palette, level: int) -> str:
+    """The colour of a tier as a line or dot: tier 3 darker than as an area, so that it is seen."""
+    return {0: palette.muted, 3: palette.ramp[3]}.get(level) or palette.tier(level)
+
+
+def apart(heights: Sequence[float], low: float, high: float) -> list[float]:
+    """Heights for labels beside line ends: as near to their lines as their own size allows.
+
+    >>> [round(one, 3) for one in apart([10, 10, 0], 0, 100)]
+    [10.0, 17.5, 0.0]
+    """
+    gap = LABEL_GAP * ((high - low) or 1.0)
+    order = np.argsort(heights, kind="stable")
+    placed: list[float] = []
+    for i in order:
+        least = placed[-1] + gap if placed else low
+        placed.append(max(float(heights[i]), least))
+    found = [0.0] * len(order)
+    for position, i in enumerate(order):
+        found[i] = placed[position]
+    return found
