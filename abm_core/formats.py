@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 NONE = "–"
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
@@ -56,6 +57,22 @@ def percent(share: float) -> str:
 def day(value: date | None) -> str:
     """A day as people write it without doubt about the order: 13 Nov 2026."""
     return NONE if value is None else f"{value.day} {value:%b %Y}"
+
+
+def moment(at: datetime, *, now: datetime, time_zone: str | None = None) -> str:
+    """A time of today as 12:03, of another day with its day; both given in UTC without zone."""
+    zone = _zone(time_zone)
+    here, today = (one.replace(tzinfo=UTC).astimezone(zone) for one in (at, now))
+    if here.date() == today.date():
+        return f"{here:%H:%M}"
+    return f"{day(here.date())}, {here:%H:%M}"
+
+
+def _zone(name: str | None) -> ZoneInfo:
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):  # a browser may name one that we do not know
+        return ZoneInfo("UTC")
 
 
 def tier(level: int) -> str:

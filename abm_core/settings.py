@@ -58,6 +58,9 @@ TURNOVER_LIMIT = Setting(
     0.25, "Turnover of a list or tier in a quarter above which it is flagged.", DESIGN
 )
 OVERRIDE_DAYS = Setting(90, "Days that an override holds when no end is given.", "this product")
+DRAFT_DAYS = Setting(
+    30, "Days that an unsaved draft is kept for the window that left it.", "this product"
+)
 ON_DECK = Setting(20, "Accounts per tier that are shown as next in line.", "this product")
 PROGRAMME = Setting(
     "ABM programme", "Name of the programme when none is given.", "this product"

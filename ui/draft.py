@@ -1,23 +1,26 @@
-"""The draft that an ABM lead is trying: kept for the session, never in the store until saved.
+"""The draft that an ABM lead is trying: no decision until it is saved.
 
 The draft is a ``History`` of profiles; the points and cutoffs of the present one live in the
-sliders, and every run notes where they stand. A link can carry a draft; it is read once.
+sliders, and every run notes where they stand. A link can carry a draft; it is read once. What the
+window left before it was loaded anew is taken up again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import NamedTuple
 
 import streamlit as st
 
 from abm_core.errors import AbmError
-from abm_core.targeting import history, link_text
+from abm_core.targeting import history, link_text, scenario_wording
 from abm_core.targeting.history import History
 from abm_core.targeting.profile import Criterion, Profile
 from abm_core.targeting.target_list import Live
-from ui import frame
+from abm_core.targeting.working_drafts import Kept
+from ui import frame, window
 
 DRAFT = "icp_draft"
 NEXT_DRAFT = "icp_next_draft"
@@ -25,6 +28,7 @@ LEFT = "icp_drafts_left"
 NO_PROGRAMME = ""
 UPPER, FLOOR = "icp_cutoffs", "icp_floor"
 LINK, PROBLEM, SAID = "draft", "icp_link_problem", "icp_draft_said"
+LAID, RESTORED = "icp_draft_laid", "icp_draft_restored"
 
 
 class Draft(NamedTuple):
@@ -46,11 +50,17 @@ def weight_key(name: str) -> str:
 
 
 def begin(profile: Profile, home: tuple[str, str], live: Live) -> None:
-    """Start from a profile, or from the one of a link; call before the sliders are drawn."""
-    begun = history.begin(profile)
-    sent = _from_link()
-    st.session_state[DRAFT] = Draft(begun.push(sent) if sent else begun, home, live.save_id)
-    put(sent or profile)
+    """Start from a profile, from the draft of a link, or from what this window left unsaved.
+
+    Call before the sliders are drawn.
+    """
+    begun = Draft(history.begin(profile), home, live.save_id)
+    if sent := _from_link():
+        window.keep(home, None)  # the link takes the place of what was left
+        begun = begun._replace(history=begun.history.push(sent))
+    elif left := _left_here(home) or _left_here((home[0], NO_PROGRAMME)):
+        begun = _taken_up(begun, *left)
+    _stand(begun)
 
 
 def _from_link() -> Profile | None:
@@ -63,6 +73,23 @@ def _from_link() -> Profile | None:
     except AbmError as error:
         st.session_state[PROBLEM] = error
         return None
+
+
+def _left_here(home: tuple[str, str]) -> tuple[tuple[str, str], Kept] | None:
+    try:
+        left = window.find(home)
+    except AbmError as error:
+        st.session_state[PROBLEM] = error
+        return None
+    return (home, left) if left else None
+
+
+def _taken_up(begun: Draft, home: tuple[str, str], left: Kept) -> Draft:
+    """What the window left, with its steps where they are still known."""
+    steps = left.history or begun.history.push(left.profile)
+    if steps.can_reset:
+        st.session_state[RESTORED] = left.kept_at
+    return Draft(steps, home, left.seen_save, left.based_on)
 
 
 def settle(home: tuple[str, str], live: Live, start: Callable[[], Profile]) -> None:
@@ -131,7 +158,39 @@ def note() -> None:
     """Remember where the sliders stand; those that one slider passed through are one step."""
     draft, now = held(), current()
     moved = _moved(draft.history.present, now)
-    st.session_state[DRAFT] = draft._replace(history=draft.history.push(now, moved))
+    draft = draft._replace(history=draft.history.push(now, moved))
+    st.session_state[DRAFT] = draft
+    _leave(draft)
+
+
+def _leave(draft: Draft) -> None:
+    """Lay the draft down where a reload finds it, if it is another than was laid there."""
+    state, name = st.session_state, window.name()
+    laid: tuple[str, Draft] | None = state.get(LAID)
+    if laid and laid[0] == name and _same(laid[1], draft):
+        return
+    moved_house = laid is not None and laid[0] != name
+    for one in (draft, *(state.get(LEFT, {}).values() if moved_house else ())):
+        if one.history.can_undo or one.history.can_redo:
+            window.keep(one.home, Kept(one.history.present, one.based_on, one.seen_save,
+                                       frame.now(), one.history))  # fmt: skip
+    state[LAID] = name, draft
+
+
+def _same(one: Draft, other: Draft) -> bool:
+    """Whether nothing was done between the two, told without comparing profiles."""
+    return one.history is other.history and one[1:] == other[1:]
+
+
+def end() -> None:
+    """Callback, or after a save: the draft is done with; the next run begins from the live tiers.
+
+    Nothing of it is left for a reload.
+    """
+    state = st.session_state
+    window.keep(state.pop(DRAFT).home, None)
+    for key in (LAID, RESTORED):
+        state.pop(key, None)
 
 
 def _moved(before: Profile, now: Profile) -> str:
@@ -190,8 +249,21 @@ def _points(criterion: Criterion) -> float:
 
 
 def say() -> None:
-    """Say once why the draft of a link could not be read, or what a new draft had to leave out."""
-    if PROBLEM in st.session_state:
-        frame.show_problem(st.session_state.pop(PROBLEM))
-    if SAID in st.session_state:
-        st.info(frame.plain(st.session_state.pop(SAID)), icon=":material/info:")
+    """Say that a draft was restored; once, why a link's could not be read or what it left out."""
+    state = st.session_state
+    if PROBLEM in state:
+        frame.show_problem(state.pop(PROBLEM))
+    if SAID in state:
+        st.info(frame.plain(state.pop(SAID)), icon=":material/info:")
+    if RESTORED in state:
+        _restored(state[RESTORED])
+
+
+def _restored(kept_at: datetime) -> None:
+    text = scenario_wording.restored(kept_at, now=frame.now(), time_zone=st.context.timezone)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f":blue-badge[:material/history: Restored] {frame.plain(text)}")
+        st.button("Discard", key="draft_discard", on_click=end, icon=":material/delete:",
+                  help="Begin again from the live tiers.")  # fmt: skip
+        st.button("Keep it", key="draft_go_on", type="tertiary",
+                  on_click=lambda: st.session_state.pop(RESTORED, None))  # fmt: skip

@@ -79,7 +79,7 @@ def _save(shown: Workshop, compared: Comparison, tiers: Scored) -> None:
         f"Live: {formats.counted(done.n_entered, 'account')} entered, "
         f"{formats.count(done.n_left)} left, {formats.count(done.n_moved)} changed tier."
     )
-    state.pop(draft.DRAFT)
+    draft.end()
 
 
 def overtaken_notice(compared: Comparison) -> None:

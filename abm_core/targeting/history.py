@@ -81,10 +81,6 @@ class History:
         """Back to the start, as a step that can be undone itself."""
         return self.push(self.start)
 
-    def started_from(self, profile: Profile) -> History:
-        """The same steps, with another place for ``reset`` to return to: after a save."""
-        return replace(self, start=profile, moved="")
-
 
 def begin(profile: Profile) -> History:
     """A history without steps."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from abm_core import formats
 from abm_core.targeting import differences
@@ -62,3 +63,8 @@ def changed(
     title = f"{named(old) if old else 'The draft'} → {named(new) if new else 'the draft'}"
     found = differences.words(old_profile, new_profile)
     return [title, *(f"  {text}" for text in found or [differences.NO_DIFFERENCE])]
+
+
+def restored(kept_at: datetime, *, now: datetime, time_zone: str | None) -> str:
+    """That an unsaved draft is there again; both times in UTC, told in the reader's time zone."""
+    return f"Unsaved draft from {formats.moment(kept_at, now=now, time_zone=time_zone)} restored."

@@ -72,12 +72,6 @@ def test_reset_can_be_undone() -> None:
     assert found.undo().present == weighing(1) and found.undo().can_reset
 
 
-def test_after_a_save_reset_returns_to_what_was_saved() -> None:
-    found = history.begin(weighing(0)).push(weighing(1)).started_from(weighing(1))
-    assert not found.can_reset and found.undo().present == weighing(0)
-    assert found.undo().reset().present == weighing(1)
-
-
 def test_the_oldest_steps_are_forgotten_first() -> None:
     found = history.begin(weighing(0))
     for n in range(history.LONGEST + 5):

@@ -18,8 +18,10 @@ from tiny_world import INDUSTRY, INTENT, PROFILE, SIZE
 from abm_core import store
 from abm_core.errors import AbmError
 from abm_core.targeting import document, history, link_text, profiles, scenarios
+from abm_core.targeting.desk import Desk
 from abm_core.targeting.history import History
 from abm_core.targeting.profile import Profile
+from abm_core.targeting.working_drafts import Kept
 
 START = datetime(2026, 3, 2, 12, 0)
 TABS = st.sampled_from([0, 1])
@@ -39,6 +41,9 @@ class Tab:
     dragging: str = ""
     seen: int = 0  # versions of the scenario that this tab has seen
     seen_name: str = ""
+    session: str = ""  # changes with every load of the page
+    name: str = ""  # in the tab's address
+    laid: tuple[str, History] | None = None
 
     @property
     def expected(self) -> Profile:
@@ -76,6 +81,9 @@ class TwoTabs(RuleBasedStateMachine):
         self.store = store.open_store(Path(self.folder.name) / "two.duckdb")
         self.cursor = self.store.cursor()
         self.tabs = [Tab(history.begin(PROFILE), steps=[PROFILE]) for _ in range(2)]
+        self.desk, self.n_names, self.home = Desk(), 0, (str(self.store.path), "")
+        for tab in (0, 1):
+            self.open_page(tab, None)
         self.kept: dict[str, list[Profile]] = {}  # the oracle: versions by name as spelt first
         self.away: set[str] = set()
         self.now = START
@@ -130,15 +138,75 @@ class TwoTabs(RuleBasedStateMachine):
         window.step(window.start)
 
     @rule(tab=TABS)
-    def reload(self, tab: int) -> None:
-        """The page is loaded anew from its link: the draft is there, its steps are not."""
-        window = self.tabs[tab]
-        window.begin(link_text.decode(link_text.encode(window.history.present)))
+    def send_a_link(self, tab: int) -> None:
+        """The other tab opens it: the draft is there, and one step back where it would begin."""
+        sent = link_text.decode(link_text.encode(self.tabs[tab].history.present))
+        to = self.tabs[1 - tab]
+        to.begin(PROFILE)
+        self.desk.lay(to.name, self.home, self.store, None)  # a link takes its place
+        to.history, to.based_on, to.seen, to.seen_name = to.history.push(sent), None, 0, ""
+        to.step(sent)
 
-    @rule(tab=TABS, to=TABS)
-    def send_a_link(self, tab: int, to: int) -> None:
-        profile = link_text.decode(link_text.encode(self.tabs[tab].history.present))
-        self.tabs[to].begin(profile)
+    # --- Loading the page anew ----------------------------------------------------------------
+
+    def open_page(self, tab: int, asked: str | None, *, others_are_there: bool = True) -> None:
+        """A new session with a name in its address takes up what was left under that name."""
+        window = self.tabs[tab]
+        self.n_names += 1
+        window.session, left = f"session {self.n_names}", window.session
+        window.name = self.desk.sit(
+            asked, window.session, new=f"window-{self.n_names}", stores=[self.store],
+            is_there=lambda session: others_are_there and session != left,
+        )  # fmt: skip
+        found = self.desk.find(window.name, self.home, self.store)
+        window.history, window.based_on, window.laid = history.begin(PROFILE), None, None
+        if found:
+            window.based_on = found.based_on
+            window.history = found.history or window.history.push(found.profile)
+
+    def with_the_draft_of(self, tab: int, source: Tab) -> None:
+        """The oracle: a page that shows what another, or itself before, has shown."""
+        window = self.tabs[tab]
+        window.steps, window.at, window.start = list(source.steps), source.at, source.start
+        window.dragging = source.dragging
+        window.seen, window.seen_name = source.seen, source.seen_name
+        if len(window.steps) == 1:  # never touched: nothing was left
+            window.seen, window.seen_name = 0, ""
+
+    @rule(tab=TABS)
+    def reload(self, tab: int) -> None:
+        """Everything is as it was, steps included."""
+        self.open_page(tab, self.tabs[tab].name)
+        self.with_the_draft_of(tab, self.tabs[tab])
+
+    @rule(tab=TABS, written=st.booleans())
+    def duplicate(self, tab: int, written: bool) -> None:
+        """The other tab is closed; a copy of this one is opened in its place."""
+        if written:
+            self.desk.flush()
+        self.open_page(1 - tab, self.tabs[tab].name)
+        self.with_the_draft_of(1 - tab, self.tabs[tab])
+        assert self.tabs[0].name != self.tabs[1].name
+
+    @rule(tab=TABS)
+    def take_the_place_of_a_sleeper(self, tab: int) -> None:
+        """This tab lost its connection; the other opens its address meanwhile, then it wakes."""
+        self.open_page(1 - tab, self.tabs[tab].name, others_are_there=False)
+        self.with_the_draft_of(1 - tab, self.tabs[tab])
+        assert not self.desk.is_mine(self.tabs[tab].name, self.tabs[tab].session)
+
+    @rule()
+    def restart(self) -> None:
+        """The server starts again: drafts are there, their steps are not."""
+        self.desk.flush()
+        self.desk = Desk()
+        for tab, window in enumerate(self.tabs):
+            self.open_page(tab, window.name)
+            drafted = window.expected
+            window.steps, window.at, window.start, window.dragging = [PROFILE], 0, PROFILE, ""
+            window.step(drafted)
+            if drafted == PROFILE:
+                window.seen, window.seen_name = 0, ""
 
     # --- The store ----------------------------------------------------------------------------
 
@@ -158,8 +226,9 @@ class TwoTabs(RuleBasedStateMachine):
         assert done.was_archived == (spelt in self.away)
         self.away.discard(spelt)
         window.based_on, window.seen, window.seen_name = done.version.profile_id, len(chain), spelt
-        window.history = window.history.started_from(window.history.present)
-        window.start, window.dragging = window.expected, ""
+        saved = replace(window.expected, name=spelt)
+        window.history = window.history.push(saved)
+        window.step(saved)
 
     @precondition(lambda self: self.kept)
     @rule(tab=TABS, data=st.data())
@@ -167,9 +236,10 @@ class TwoTabs(RuleBasedStateMachine):
         name = data.draw(st.sampled_from(sorted(self.kept)))
         number = data.draw(st.integers(1, len(self.kept[name])))
         found = profiles.find(self.cursor, name.upper(), number)
-        window = self.tabs[tab]
-        window.begin(profiles.read(self.cursor, found))
-        assert window.expected == self.kept[name][number - 1]
+        window, profile = self.tabs[tab], profiles.read(self.cursor, found)
+        assert profile == self.kept[name][number - 1]
+        window.history = window.history.push(profile)
+        window.step(profile)
         window.based_on, window.seen, window.seen_name = found.profile_id, number, name
 
     @precondition(lambda self: self.kept)
@@ -217,6 +287,23 @@ class TwoTabs(RuleBasedStateMachine):
         assert document.from_yaml(write(profile)) == self.kept[name][-1]
 
     # --- What must hold after every step --------------------------------------------------------
+
+    @invariant()
+    def screens_lay_their_drafts_down(self) -> None:
+        """What a screen does at the end of every run."""
+        for window in getattr(self, "tabs", []):
+            if not self.desk.is_mine(window.name, window.session):
+                self.n_names += 1
+                window.name = self.desk.sit(None, window.session, new=f"window-{self.n_names}",
+                                            is_there=lambda _: True)  # fmt: skip
+            steps, laid = window.history, window.laid
+            if laid and laid[0] == window.name and laid[1] is steps:
+                continue
+            if not (steps.can_undo or steps.can_redo):
+                continue
+            window.laid = window.name, steps
+            self.desk.lay(window.name, self.home, self.store,
+                          Kept(steps.present, window.based_on, None, self.now, steps))
 
     @invariant()
     def tabs_hold_their_drafts(self) -> None:
