@@ -42,8 +42,10 @@ def axis(palette: Palette, **parts: Any) -> dict[str, Any]:  # noqa: ANN401 - an
 
 
 def line_color(palette: Palette, level: int) -> str:
-    """The colour of a tier as a line or dot: tier 3 darker than as an area, so that it is seen."""
-    return {0: palette.muted, 3: palette.ramp[3]}.get(level) or palette.tier(level)
+    """The colour of a tier as a line or dot; tier 3 stronger than as an area."""
+    if level == 3:
+        return next(color for color in palette.ramp[3:] if color not in palette.tiers)
+    return palette.tier(level) if level else palette.muted
 
 
 def apart(heights: Sequence[float], low: float, high: float) -> list[float]:
