@@ -108,4 +108,4 @@ def _apart(shown: Workshop, columns: list[Column]) -> None:
     scores = {f"{one.label}, score": st.column_config.NumberColumn(format="%.1f")
               for one in columns}  # fmt: skip
     st.dataframe(view, hide_index=True, width="stretch", column_config=scores,
-                 placeholder=formats.NONE, height=388)  # fmt: skip
+                 placeholder=formats.NONE)  # fmt: skip

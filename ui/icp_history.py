@@ -14,7 +14,7 @@ from abm_core.targeting.whatif import Comparison
 from abm_core.targeting.workshop import Workshop
 from ui import frame
 
-HEIGHT, MOST_QUARTERS = 320, 4
+MOST_QUARTERS = 4
 
 
 def show(shown: Workshop, compared: Comparison) -> None:
@@ -42,7 +42,7 @@ def _deck(shown: Workshop, compared: Comparison) -> None:
         return
     view = found.assign(tier=found["tier"].map(formats.tier)).drop(columns="account_id")
     column = st.column_config
-    st.dataframe(view, hide_index=True, width="stretch", height=HEIGHT, column_config={
+    st.dataframe(view, hide_index=True, width="stretch", column_config={
         "name": "Account", "tier": "Draft tier", "waits_for": "Waits for",
         "score": column.NumberColumn("Score", format="%.1f"),
         "short_by": column.NumberColumn("Short by", format="%.1f"),
@@ -93,7 +93,7 @@ def _list(table: pd.DataFrame) -> None:
     view = table.assign(tier=table["tier"].astype(int).map(formats.tier))
     column = st.column_config
     st.dataframe(
-        view, hide_index=True, width="stretch", height=HEIGHT, placeholder=formats.NONE,
+        view, hide_index=True, width="stretch", placeholder=formats.NONE,
         column_order=["name", "tier", "score", "joined_on", "approver", "because"],
         column_config={
             "name": "Account", "tier": "Tier", "joined_on": column.DateColumn("In since"),
@@ -114,7 +114,7 @@ def _changes(moved: pd.DataFrame) -> None:
     )
     column = st.column_config
     st.dataframe(
-        view, hide_index=True, width="stretch", height=HEIGHT, placeholder=formats.NONE,
+        view, hide_index=True, width="stretch", placeholder=formats.NONE,
         column_order=["name", "tier_before", "tier_after", "change", "score_before", "score_after"],
         column_config={
             "name": "Account", "tier_before": "Before", "tier_after": "After", "change": "Change",

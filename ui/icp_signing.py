@@ -16,7 +16,6 @@ from ui import draft, frame, house_people, icp_hold, icp_overrides, newer
 from ui.icp_panels import scored_live
 
 SAID, WHICH = "signing_said", "signing_which"
-TABLE_HEIGHT = 388
 SHOWN = ["name", "from", "to", "score", "driver", "state", "who", "declined_because"]
 
 
@@ -104,7 +103,7 @@ def _table(chosen: Proposal, changed: pd.DataFrame) -> list[str]:
     })  # fmt: skip
     column = st.column_config
     event = st.dataframe(
-        view[SHOWN], hide_index=True, height=TABLE_HEIGHT, width="stretch",
+        view[SHOWN], hide_index=True, width="stretch",
         key=f"changes_{chosen.proposal_id}", on_select="rerun", selection_mode="multi-row",
         placeholder=formats.NONE,
         column_config={
