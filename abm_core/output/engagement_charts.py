@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import escape
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from abm_core import formats
-from abm_core.output.figures import apart, axis, figure, line_color
+from abm_core.output.figures import apart, axis, figure, line_color, literal
 from abm_core.output.palette import Palette
 
 TICKS = (0, 1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)
@@ -18,6 +19,7 @@ QUARTERS = (
     ("Not tried", 0, 0, "left", "bottom"), ("Silent", 1, 0, "right", "bottom"),
 )  # fmt: skip
 DAYS = "%-d %b\n%Y"  # the year only where it changes
+HOVER_WEEK = "week of %{x|%-d %b %Y}<br>"
 MOST_DOTS = 3_000  # more in one chart cannot be told apart
 
 
@@ -33,12 +35,12 @@ def trend(
         shown.add_scatter(
             x=list(weeks), y=list(values), mode="lines", name=name,
             line={"color": colors[name], "width": 2.5},
-            hovertemplate=f"{name}, week of %{{x|%-d %b %Y}}<br>%{{y:,.1f}} {unit}<extra></extra>",
+            hovertemplate=f"{escape(name)}, {HOVER_WEEK}%{{y:,.1f}} {unit}<extra></extra>",
         )  # fmt: skip
     for (name, end), height in zip(ends.items(), apart(list(ends.values()), 0, top), strict=True):
         shown.add_annotation(
             x=1, xref="paper", y=height, xanchor="left", xshift=6, showarrow=False, align="left",
-            text=f"<b>{name}</b> {end:,.1f}", font={"color": palette.text, "size": 12},
+            text=f"<b>{escape(name)}</b> {end:,.1f}", font={"color": palette.text, "size": 12},
         )  # fmt: skip
     shown.update_yaxes(rangemode="tozero", nticks=5)
     shown.update_xaxes(tickformat=DAYS, nticks=7)
@@ -54,7 +56,7 @@ def surging_weeks(weeks: pd.DataFrame, palette: Palette) -> go.Figure:
     shown.add_bar(
         x=weeks["week"], y=weeks["n_flagged"], marker={"color": palette.tiers[1]},
         customdata=weeks["by_chance"],
-        hovertemplate="Week of %{x|%-d %b %Y}<br>%{y:,.0f} surged, %{customdata:.1f} by chance"
+        hovertemplate=f"{HOVER_WEEK}%{{y:,.0f}} surged, %{{customdata:.1f}} by chance"
                       "<extra></extra>",
     )  # fmt: skip
     shown.add_scatter(
@@ -79,7 +81,7 @@ def quadrant(
     ``accounts``: name, tier (0 to 3), reach, response; ``middle`` parts little from much.
     """
     shown = figure(palette, height=380, margin={"l": 8, "r": 8, "t": 28, "b": 8})
-    some = accounts.head(MOST_DOTS)
+    some = accounts.head(MOST_DOTS).assign(name=literal(accounts["name"]))
     for level in (0, 3, 2, 1):
         part = some[some["tier"] == level]
         if part.empty:
@@ -171,9 +173,9 @@ def stacked_weeks(
     colors = [*palette.ramp, palette.no_tier]
     for position, part in enumerate(table.columns):
         shown.add_bar(
-            x=list(table.index), y=table[part], name=str(part),
+            x=list(table.index), y=table[part], name=escape(str(part)),
             marker={"color": colors[min(position, len(colors) - 1)]},
-            hovertemplate=f"Week of %{{x|%-d %b %Y}}<br>{part}: %{{y:,.1f}} {unit}<extra></extra>",
+            hovertemplate=f"{escape(str(part))}, {HOVER_WEEK}%{{y:,.1f}} {unit}<extra></extra>",
         )
     shown.update_yaxes(rangemode="tozero", nticks=5)
     shown.update_xaxes(tickformat=DAYS, nticks=7)
@@ -188,6 +190,7 @@ def timeline(
     ``rows``: day, lane, text. Lanes from top to bottom; size fixed, colour by lane.
     """
     shown = figure(palette, height=46 * len(lanes) + 52)
+    rows = rows.assign(text=literal(rows["text"]))
     colors = [palette.tiers[0], palette.up, palette.down, palette.warn, palette.tiers[1],
               palette.muted]  # fmt: skip
     for position, lane in enumerate(lanes):

@@ -6,9 +6,11 @@ Charts that people explore are Plotly; those that redraw under a slider are in `
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 
 from abm_core.output.palette import FONT, Palette
@@ -39,6 +41,11 @@ def axis(palette: Palette, **parts: Any) -> dict[str, Any]:  # noqa: ANN401 - an
         "automargin": True, "fixedrange": True, "tickfont": {"color": palette.muted, "size": 12},
         **parts,
     }  # fmt: skip
+
+
+def literal(names: pd.Series) -> pd.Series:
+    """Names from a file as a chart shows them: Plotly reads some HTML in texts."""
+    return names.astype("str").map(escape)
 
 
 def line_color(palette: Palette, level: int) -> str:
