@@ -23,7 +23,8 @@ from abm_core.errors import AbmError
 
 CURRENCY = re.compile(r"[A-Z]{3}")
 LABEL = r"(?!-)[\w-]{1,63}(?<!-)"
-SINGLE = ("currency", "fiscal_month", "time_zone", "own_domains")
+SINGLE = ("currency", "fiscal_month", "time_zone", "own_domains", "topics", "sla_hours")
+LISTS = ("own_domains", "topics")
 DOMAIN = re.compile(rf"({LABEL}\.)+(?!\d+$){LABEL}")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
@@ -71,6 +72,8 @@ class House:
     own_domains: tuple[str, ...] = settings.OWN_DOMAINS.value
     people: tuple[Person, ...] = ()
     rates: tuple[Rate, ...] = ()
+    topics: tuple[str, ...] = settings.TOPICS.value
+    sla_hours: float = settings.SLA_HOURS.value
 
     def __post_init__(self) -> None:
         if self.currency:
@@ -80,6 +83,10 @@ class House:
                 f"A fiscal year cannot begin in month {self.fiscal_month}.", "Choose 1 to 12."
             )
         _check_time_zone(self.time_zone)
+        if not (math.isfinite(self.sla_hours) and self.sla_hours > 0):
+            raise AbmError(
+                f"Nobody can follow up in {self.sla_hours:g} business hours.", "Use more than 0."
+            )
         for domain in self.own_domains:
             _check_domain(domain)
         _check_people(self.people)
@@ -165,8 +172,7 @@ def domain_of(text: str) -> str:
 def read(cursor: DuckDBPyConnection) -> House:
     """What the house has chosen, with the defaults for everything that nobody chose."""
     chosen = _chosen(cursor)
-    if "own_domains" in chosen:
-        chosen["own_domains"] = tuple(chosen["own_domains"])
+    chosen.update({name: tuple(chosen[name]) for name in LISTS if name in chosen})
     return House(
         **chosen,
         people=people(cursor),

@@ -9,6 +9,8 @@ from datetime import datetime
 
 from duckdb import DuckDBPyConnection
 
+from abm_core.measure import surge_store
+from abm_core.overview import newest_day
 from abm_core.targeting import weekly
 
 
@@ -18,4 +20,6 @@ def after_import(cursor: DuckDBPyConnection, *, now: datetime) -> None:
     To be called after an import, and after whatever else changed imported data. Does nothing
     where nothing is due. ``now`` in UTC.
     """
+    as_of = newest_day(cursor) or now.date()
+    surge_store.refresh(cursor, as_of=as_of)
     weekly.after_import(cursor, taken_at=now)

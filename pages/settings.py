@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from dataclasses import replace
 from zoneinfo import available_timezones
 
 import streamlit as st
@@ -71,7 +72,10 @@ def form(kept: House, usual: str, stated: list[str]) -> House:
         st.caption("Who saves, signs and acts. Screens that ask for a name offer these.")
         people = house_people.table(kept.people, f"settings_people_{place}")
     rates = house_rates.with_others(kept.rates, rows, into) if into else kept.rates
-    return House(currency, month, zone, domains, people, rates)
+    return replace(
+        kept, currency=currency, fiscal_month=month, time_zone=zone, own_domains=domains,
+        people=people, rates=rates,
+    )  # fmt: skip
 
 
 def currency_box(kept: House, usual: str, stated: list[str], place: int) -> str:

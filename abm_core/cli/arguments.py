@@ -234,8 +234,8 @@ def _fill_explain(parser: argparse.ArgumentParser) -> None:
 
 def _fill_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("changes", nargs="*", type=_mapped, metavar="NAME=VALUE",
-                        help="currency, fiscal_month, time_zone or own_domains; NAME= for the "
-                        "default")
+                        help="currency, fiscal_month, time_zone, own_domains, topics or "
+                        "sla_hours; NAME= for the default")
     parser.add_argument("--author", default="", metavar="NAME", help="who changes them")
 
 

@@ -19,6 +19,7 @@ from abm_core.settings import Setting
 ABOUT: dict[str, Setting[Any]] = {
     "currency": settings.REPORTING_CURRENCY, "fiscal_month": settings.FISCAL_MONTH,
     "time_zone": settings.TIME_ZONE, "own_domains": settings.OWN_DOMAINS,
+    "topics": settings.TOPICS, "sla_hours": settings.SLA_HOURS,
 }  # fmt: skip
 
 
@@ -54,8 +55,20 @@ def _domains(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(house.domain_of(one) for one in text.split(",") if one.strip()))
 
 
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(str.strip, text.split(",")))))
+
+
+def _hours(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise AbmError(f"'{text}' is no number of hours.", "Write it as 4 or 1.5.") from None
+
+
 READERS: dict[str, Callable[[str], Any]] = {
     "currency": str.upper, "fiscal_month": _month, "time_zone": str, "own_domains": _domains,
+    "topics": _words, "sla_hours": _hours,
 }  # fmt: skip
 
 
