@@ -280,3 +280,38 @@ FOLLOW_DAYS = Setting(
 FRESH_SIGNAL_DAYS = Setting(
     28, "Days for which a signal is fresh enough to be the reason for a call.", "this product"
 )
+STAGE_AWARE_WEEKS = Setting(
+    4, "Weeks for which an activity of theirs, or a surge, makes an account aware.", DESIGN
+)
+STAGE_ENGAGED_POINTS = Setting(
+    10.0, "Window points from which an account is engaged.", DESIGN
+)
+STAGE_ENGAGED_PEOPLE = Setting(
+    2, "Named contacts that the points of an engaged account must come from.", DESIGN
+)
+STAGE_QUALIFIED_POINTS = Setting(
+    100.0, "Window points from which an account is qualified (MQA).", DESIGN
+)
+STAGE_QUALIFIED_PEOPLE = Setting(
+    2, "Named contacts that the points of a qualified account must come from.", DESIGN
+)
+STAGE_QUALIFIED_FIT = Setting(50.0, "Lowest fit of a qualified account, 0 to 100.", DESIGN)
+STAGE_EXPANDED_WEEKS = Setting(
+    13, "Weeks after a won expansion until the next journey of the customer begins.",
+    "this product: one window",
+)
+STAGE_PERIOD_WEEKS = Setting(
+    52, "Weeks in which an account must have entered a stage to count for its pace.",
+    "this product: a year, so that every season is in",
+)
+STAGE_LEAST = Setting(
+    10, "Accounts below which a cell of a table of stages is hidden.", "statistics notes, 2d"
+)
+STAGE_MOVES_LIMIT = Setting(
+    0.05, "Share of moves backward, or past a stage, above which the screen warns.",
+    "screen notes, 4.7",
+)
+STAGE_STUCK = Setting(
+    0.8, "An account is stuck once this share of accounts has left the stage sooner.",
+    "screen notes, 4.7",
+)
