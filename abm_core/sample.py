@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 import sample_data
-from abm_core import house, house_log, schema, store
+from abm_core import house, house_log, schema, store, upkeep
 from abm_core.errors import AbmError
 from abm_core.house import Person
 from abm_core.intake import load, shipped
@@ -140,6 +140,7 @@ def _fill(new: store.Store, now: datetime) -> SampleReport:
         ours = replace(house.read(cursor), own_domains=(OWN_DOMAIN,), people=_people())
         house_log.save(cursor, ours, author=AUTHOR, saved_at=now)
         held = _save_tiers(new, now)
+        upkeep.compute(cursor, now=now)
         accounts, opportunities, _ = (store.count_rows(cursor, entity) for entity in ENTITIES)
         programme = _programme(target_list.programmes(cursor))
     return SampleReport(

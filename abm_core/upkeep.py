@@ -9,9 +9,9 @@ from datetime import datetime
 
 from duckdb import DuckDBPyConnection
 
-from abm_core.measure import surge_store
+from abm_core.measure import stages, surge_store
 from abm_core.overview import newest_day
-from abm_core.targeting import weekly
+from abm_core.targeting import account_scores, weekly
 
 
 def after_import(cursor: DuckDBPyConnection, *, now: datetime) -> None:
@@ -20,6 +20,16 @@ def after_import(cursor: DuckDBPyConnection, *, now: datetime) -> None:
     To be called after an import, and after whatever else changed imported data. Does nothing
     where nothing is due. ``now`` in UTC.
     """
-    as_of = newest_day(cursor) or now.date()
-    surge_store.refresh(cursor, as_of=as_of)
+    compute(cursor, now=now)
     weekly.after_import(cursor, taken_at=now)
+
+
+def compute(cursor: DuckDBPyConnection, *, now: datetime) -> None:
+    """Bring every computed table in line with data and decisions.
+
+    To be called after a decision that numbers follow from (tiers, rules), or before they are
+    read. Asking where nothing is due costs next to nothing.
+    """
+    surge_store.refresh(cursor, as_of=newest_day(cursor) or now.date())
+    account_scores.refresh(cursor)
+    stages.refresh(cursor)

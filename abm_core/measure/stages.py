@@ -53,9 +53,7 @@ GROUP BY w.week, s.stage
 ORDER BY w.week, list_position($stages, s.stage)
 """
 
-RECORDED = """
-SELECT min(week) FROM contact_points WHERE n > 0
-"""
+RECORDED = "SELECT min(week) FROM contact_points WHERE n > 0"
 
 LEFT_OUT = """
 SELECT count(*) FROM opportunities
