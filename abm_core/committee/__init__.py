@@ -1,0 +1,1 @@
+"""Who decides at an account: from titles to people."""

@@ -1,0 +1,147 @@
+"""The vocabulary made ready to look up: phrases, stems, endings and typing errors."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from abm_core.committee.title_text import JOIN, SMALL, plain
+from abm_core.committee.vocabulary.business import BUSINESS
+from abm_core.committee.vocabulary.languages import LANGUAGES
+from abm_core.committee.vocabulary.levels import LEVELS
+from abm_core.committee.vocabulary.occupations import ENDINGS, OCCUPATIONS
+
+LONGEST_PHRASE = 4
+SHORTEST_TYPO = 8  # letters; shorter words have too many neighbours
+ALIKE_LONG = 12  # letters from which two errors are forgiven
+LINE_OF_BUSINESS = 2.0  # below: words of ``occupations`` that name what a company does
+KNOWN_WORDS = 20_000  # distinct words remembered between titles
+
+
+class Meaning(NamedTuple):
+    """What a phrase says of the field of work; the heavier of two decides.
+
+    ``is_trade``: it names a trade or a line of business ("aircraft"), not a part of a company.
+    """
+
+    function: str
+    weight: float
+    is_trade: bool = False
+
+
+def phrases(text: str) -> list[str]:
+    """The phrases of a vocabulary, in one spelling.
+
+    >>> phrases("go to market, systèmes d information, data*")
+    ['go market', 'systemes information', 'data*']
+    """
+    found = (each.split() for each in plain(text).split(","))
+    return [" ".join(w for w in words if w not in SMALL and w != "and") for words in found if words]
+
+
+@cache
+def meanings() -> tuple[dict[str, Meaning], dict[str, Meaning]]:
+    """Phrases and stems with their meaning; the heavier first, English before the others."""
+    exact: dict[str, Meaning] = {}
+    stems: dict[str, Meaning] = {}
+    for vocabulary in (BUSINESS, OCCUPATIONS, LANGUAGES):
+        for function, by_weight in vocabulary.items():
+            for weight, text in by_weight.items():
+                for phrase in phrases(text):
+                    there = stems if phrase.endswith("*") else exact
+                    is_trade = vocabulary is OCCUPATIONS and weight < LINE_OF_BUSINESS
+                    said = Meaning(function, weight, is_trade)
+                    there.setdefault(phrase.removesuffix("*"), said)
+    return exact, stems
+
+
+@cache
+def _stem_lengths() -> tuple[int, ...]:
+    return tuple(sorted({len(stem) for stem in meanings()[1]}, reverse=True))
+
+
+@lru_cache(maxsize=KNOWN_WORDS)
+def meaning(phrase: str) -> Meaning | None:
+    """What a phrase says by itself: as listed, or by the longest stem that it begins with."""
+    exact, stems = meanings()
+    if phrase in exact:
+        return exact[phrase]
+    size = len(phrase)
+    for length in _stem_lengths():
+        if length <= size and phrase[:length] in stems and " " not in phrase[length:]:
+            return stems[phrase[:length]]
+    singular = phrase.removesuffix("s")
+    return exact.get(singular) if singular != phrase else None
+
+
+@lru_cache(maxsize=KNOWN_WORDS)
+def by_ending(word: str) -> str | None:
+    """The field that the ending of an unknown word hints at."""
+    if len(word) < 5:  # noqa: PLR2004  (her, for, poor)
+        return None
+    singular = word.removesuffix("s")
+    return next((name for end, name in ENDINGS if singular.endswith(end)), None)
+
+
+@cache
+def levels() -> dict[str, str]:
+    """Level of every phrase that names one; the small words are kept, as in "head of"."""
+    found: dict[str, str] = {}
+    for level, text in LEVELS.items():
+        for phrase in (" ".join(each.split()) for each in text.split(",")):
+            if phrase and not phrase.startswith("…"):
+                found.setdefault(phrase, level)
+    return found
+
+
+@cache
+def level_endings() -> tuple[tuple[str, str], ...]:
+    """Ends of compounds that name a level, the longest first."""
+    found = [
+        (phrase.strip().removeprefix("…"), level)
+        for level, text in LEVELS.items() for phrase in text.split(",")
+        if phrase.strip().startswith("…")
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda each: -len(each[0])))
+
+
+@cache
+def _long_words() -> dict[str, tuple[str, ...]]:
+    """Long words of the vocabulary by first letter, for typing errors."""
+    exact, _ = meanings()
+    found: dict[str, set[str]] = defaultdict(set)
+    for phrase in [*exact, *levels(), "officer", "executive", "assistant", "associate"]:
+        for word in phrase.split():
+            if len(word) >= SHORTEST_TYPO:
+                found[word[0]].add(word)
+    return {letter: tuple(sorted(many)) for letter, many in found.items()}
+
+
+@lru_cache(maxsize=KNOWN_WORDS)
+def corrected(word: str) -> str:
+    """A long word that is one or two typing errors from exactly one known word, as that word.
+
+    >>> corrected("enginering"), corrected("vice"), corrected("presidnet")
+    ('engineering', 'vice', 'president')
+    """
+    if len(word) < SHORTEST_TYPO or word in levels() or meaning(word) or _is_compound(word):
+        return word
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    allowed = 2 if len(word) >= ALIKE_LONG else 1
+    near = process.extract(
+        word, _long_words().get(word[0], ()), scorer=OSA.distance, score_cutoff=allowed, limit=2
+    )
+    alone = len(near) == 1 or (len(near) > 1 and near[0][1] < near[1][1])
+    return str(near[0][0]) if near and alone else word
+
+
+def _is_compound(word: str) -> bool:
+    return any(word.endswith(end) for end, _ in level_endings())
+
+
+def joined(words: list[str]) -> list[str]:
+    """Words without those that carry nothing for the field of work."""
+    return [word for word in words if word not in SMALL and word != JOIN]

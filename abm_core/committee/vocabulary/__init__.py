@@ -1,0 +1,1 @@
+"""Words of titles and what they say, as data."""
