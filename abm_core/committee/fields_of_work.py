@@ -8,55 +8,16 @@ from typing import NamedTuple
 from abm_core.committee import lexicon
 from abm_core.committee.levels import C_LEVEL, DIRECTOR, MANAGER, VP, Level
 from abm_core.committee.lexicon import Meaning
-from abm_core.committee.title_text import BREAK, JOIN, SMALL
+from abm_core.committee.title_text import BREAK, JOIN
+from abm_core.committee.vocabulary.chiefs import CHIEF_OF, GENERAL, RUNS_ALL, SHORT_CHIEFS
+from abm_core.committee.vocabulary.small_words import MODIFIERS, SMALL
 
-GENERAL = "general management"
 SURE = ((3.0, 0.95), (2.0, 0.92), (1.5, 0.8), (0.9, 0.65), (0.0, 0.5))  # weight: confidence
-# Those who run everything, whatever the rest of the title says.
-RUNS_ALL = frozenset(
-    ["ceo", "president", "presidents", "chief executive", "chief executive officer", "chair",
-     "chairman", "chairperson", "chairwoman", "pdg", "dg", "presidente", "presidenta",
-     "executive officer", "board member", "board director", "member of the board", "trustee",
-     "principal executive officer", "supervisory board", "aufsichtsrat", "prasident",
-     "prasidentin", "vorstandsvorsitzender", "vorstandsvorsitzende", "vice chair",
-     "vice chairman", "president directeur general", "directeur general", "directrice generale",
-     "director general", "directora general", "gerente general", "amministratore delegato",
-     "direttore generale", "consejero delegado", "algemeen directeur", "bestuursvoorzitter",
-     "diretor geral", "mayor", "chancellor", "provost", "generaldirektor"]
-)  # fmt: skip
-SHORT_CHIEFS = {
-    "cfo": "finance", "coo": "operations", "cto": "engineering", "cio": "it", "ciso": "security",
-    "cso": GENERAL, "cmo": "marketing", "cro": "sales", "cpo": "product", "cdo": "data",
-    "chro": "hr", "cco": "sales", "clo": "legal", "cao": "operations", "cgo": "marketing",
-    "cbo": GENERAL, "cdao": "data", "cino": "product", "cqo": "operations", "gc": "legal",
-    "finanzchef": "finance", "finanzchefin": "finance", "general counsel": "legal",
-    "principal financial officer": "finance", "principal accounting officer": "finance",
-    "treasurer": "finance", "comptroller": "finance", "controller": "finance", "drh": "hr",
-    "daf": "finance", "dsi": "it", "executive chef": "operations", "head chef": "operations",
-    "postmaster": "operations", "chief of staff": GENERAL,
-}  # fmt: skip
-CHIEF_OF = {
-    "executive": GENERAL, "operating": "operations", "operations": "operations",
-    "technology": "engineering", "technical": "engineering", "science": "engineering",
-    "scientific": "engineering", "research": "engineering", "information": "it",
-    "digital": "it", "administrative": "operations", "business": GENERAL,
-    "development": GENERAL, "strategy": GENERAL, "transformation": "operations",
-    "people": "hr", "human": "hr", "talent": "hr", "diversity": "hr", "learning": "hr",
-    "commercial": "sales", "revenue": "sales", "growth": "marketing", "experience": "customer",
-    "accounting": "finance", "medical": "other", "nursing": "other", "academic": "other",
-    "clinical": "other", "creative": "marketing", "brand": "marketing", "risk": "finance",
-    "innovation": "product", "design": "product", "sustainability": "operations",
-    "communications": "marketing", "investment": "finance", "real": GENERAL, "partner": "sales",
-    "culture": "hr", "client": "customer", "member": "customer", "credit": "finance",
-    "ethics": "legal", "privacy": "legal", "corporate": GENERAL, "of": GENERAL,
-}  # fmt: skip
 DEFAULT_SURE = 0.6
-# Words that say how high or where, never in which field.
-MODIFIERS = SMALL | frozenset(
-    "senior junior general group global regional international national associate assistant deputy "
-    "executive interim acting lead area chief principal first second corporate , & north south east "
-    "west emea apac dach europe".split()
-)
+SETTLES, PLAIN = 4.0, 2.0  # weights of ``vocabulary``
+# "Semiconductor Products Group": a business, run by somebody who does more than products.
+LINES = frozenset(["group", "segment", "division", "business", "businesses", "solutions", "brands"])
+LINE_FUNCTIONS = frozenset(("product", "customer", "operations", "it"))
 
 
 class Field(NamedTuple):
@@ -67,6 +28,18 @@ class Field(NamedTuple):
     confidence: float
 
 
+class Word(NamedTuple):
+    """A word that may name a field, as corrected and as typed.
+
+    ``part`` counts commas, over which no phrase goes; ``group`` also counts "and".
+    """
+
+    known: str
+    typed: str
+    part: int
+    group: int
+
+
 class Hit(NamedTuple):
     """A phrase of the title that names a field."""
 
@@ -74,6 +47,12 @@ class Hit(NamedTuple):
     phrase: str
     group: int
     place: int
+
+    @property
+    def standing(self) -> float:
+        """Weight against the words of another group, where one plain name is as good as another."""
+        weight = self.meaning.weight
+        return weight if weight >= SETTLES else min(weight, PLAIN)
 
 
 def field_of(words: Sequence[str], level: Level | None) -> Field | None:
@@ -84,10 +63,10 @@ def field_of(words: Sequence[str], level: Level | None) -> Field | None:
             return named
     hits = _hits(words)
     if level is not None and not level.helps and level.name in (C_LEVEL, VP):
-        hits = [hit for hit in hits if not hit.meaning.is_trade]
+        hits = [hit for hit in hits if not _is_line(hit.meaning, words)]
     if not hits:
         return None
-    best = _decisive(hits, level)
+    best = _decisive(hits)
     return Field(best.meaning.function, best.phrase, _confidence(hits, best))
 
 
@@ -113,12 +92,13 @@ def _by_level(level: Level) -> Field | None:
 
 def _hits(words: Sequence[str]) -> list[Hit]:
     """Phrases that name a field, longest first, with the group of joined words they stand in."""
-    places, group = [], 0
+    places: list[Word] = []
+    part = group = 0
     for word in words:
         if word in (BREAK, JOIN):
-            group += word == BREAK
+            part, group = part + (word == BREAK), group + 1
         elif word not in SMALL:
-            places.append((lexicon.corrected(word), word, group))
+            places.append(Word(lexicon.corrected(word), word, part, group))
     found, start = [], 0
     while start < len(places):
         size, hit = _longest(places, start)
@@ -128,27 +108,35 @@ def _hits(words: Sequence[str]) -> list[Hit]:
     return found
 
 
-def _longest(places: list[tuple[str, str, int]], start: int) -> tuple[int, Hit | None]:
+def _is_line(said: Meaning, words: Sequence[str]) -> bool:
+    """Whether a word names a business that somebody near the top runs, not a department."""
+    of_business = words[-1] in LINES and said.function in LINE_FUNCTIONS
+    vague = said.function == "customer" and said.weight <= 1
+    return said.is_trade or vague or (of_business and said.weight <= PLAIN)
+
+
+def _longest(places: list[Word], start: int) -> tuple[int, Hit | None]:
     for size in range(min(lexicon.LONGEST_PHRASE, len(places) - start), 0, -1):
         part = places[start : start + size]
-        if part[0][2] != part[-1][2]:
+        if part[0].part != part[-1].part:
             continue
-        said = lexicon.meaning(" ".join(word for word, _, _ in part))
+        said = lexicon.meaning(" ".join(word.known for word in part))
         if said is not None:
-            typed = " ".join(word for _, word, _ in part)
-            return size, Hit(said, typed, part[0][2], start)
+            typed = " ".join(word.typed for word in part)
+            return size, Hit(said, typed, part[0].group, start)
     return 1, None
 
 
-def _decisive(hits: list[Hit], level: Level | None) -> Hit:
-    """The heaviest phrase; among equals that of the first part, and there the last word.
+def _decisive(hits: list[Hit]) -> Hit:
+    """The heaviest phrase of the first group that names a field plainly; the last of equals.
 
-    In English the last noun names the thing ("customer data"), in Romance languages the first.
+    "Sales and Supply Chain" is sales first; "Customer Data Manager" manages data.
     """
-    heaviest = max(hit.meaning.weight for hit in hits)
-    first = min(hit.group for hit in hits if hit.meaning.weight == heaviest)
-    among = [hit for hit in hits if hit.meaning.weight == heaviest and hit.group == first]
-    return among[-1]
+    highest = max(hit.standing for hit in hits)
+    group = next(hit.group for hit in hits if hit.standing == highest)
+    among = [hit for hit in hits if hit.group == group]
+    heaviest = max(hit.meaning.weight for hit in among)
+    return [hit for hit in among if hit.meaning.weight == heaviest][-1]
 
 
 def _confidence(hits: list[Hit], best: Hit) -> float:

@@ -16,16 +16,13 @@ from abm_core.committee.vocabulary.levels import (
     SERVES_TO,
     TRADES_AFTER_HEAD,
 )
+from abm_core.committee.vocabulary.small_words import FINANCE_WORDS
 from abm_core.schema.vocabularies import SENIORITIES
 
 C_LEVEL, VP, DIRECTOR, MANAGER, OTHER = SENIORITIES
-LAST_OF = frozenset("of de des du di emeritus elect for".split())
+LAST_OF = frozenset(["of", "de", "des", "du", "di", "emeritus", "elect", "for"])
 TRADE_ENDS = ("er", "or", "ist", "man", "ess", "hand", "clerk")
-LOWER_COUNSEL = frozenset("associate assistant deputy senior".split())
-FINANCE_WORDS = frozenset(
-    "financial finance corporate group plant division divisional regional assistant accounting "
-    "company senior vice vp deputy chief associate business-unit bank city county".split()
-)
+LOWER_COUNSEL = frozenset(["associate", "assistant", "deputy", "senior"])
 
 
 class Level(NamedTuple):
@@ -81,7 +78,7 @@ def _serves(part: list[str], place: int) -> bool:
 
 
 def _chief(part: list[str]) -> Level | None:
-    """ "Chief … Officer", and the heads of trades and services that are called chief."""
+    """A "Chief … Officer", and the heads of trades and services that are called chief."""
     if "chief" not in part:
         return None
     start = part.index("chief")
@@ -99,7 +96,7 @@ def _chief(part: list[str]) -> Level | None:
         small = part[start - 1] in {"crew", "section", "shift", "station", "battalion", "line"}
         return Level(MANAGER if small else DIRECTOR, "chief", start, start + 1, 0.7)
     said = lexicon.meaning(after[0]) if after else None
-    top = said is not None and said.weight >= 2 and len(part) <= start + 3  # noqa: PLR2004
+    top = said is not None and said.weight >= 2 and len(part) <= start + 3
     is_person = bool(after) and after[0].endswith(("er", "or", "ist", "ant", "ect", "ian"))
     return Level(C_LEVEL if top and not is_person else DIRECTOR, "chief", start, start + 1, 0.65)
 

@@ -6,11 +6,12 @@ from collections import defaultdict
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from abm_core.committee.title_text import JOIN, SMALL, plain
+from abm_core.committee.title_text import JOIN, plain
 from abm_core.committee.vocabulary.business import BUSINESS
 from abm_core.committee.vocabulary.languages import LANGUAGES
-from abm_core.committee.vocabulary.levels import LEVELS
+from abm_core.committee.vocabulary.levels import HELPERS, LEVELS, SERVES
 from abm_core.committee.vocabulary.occupations import ENDINGS, OCCUPATIONS
+from abm_core.committee.vocabulary.small_words import SMALL
 
 LONGEST_PHRASE = 4
 SHORTEST_TYPO = 8  # letters; shorter words have too many neighbours
@@ -78,7 +79,7 @@ def meaning(phrase: str) -> Meaning | None:
 @lru_cache(maxsize=KNOWN_WORDS)
 def by_ending(word: str) -> str | None:
     """The field that the ending of an unknown word hints at."""
-    if len(word) < 5:  # noqa: PLR2004  (her, for, poor)
+    if len(word) < 5:
         return None
     singular = word.removesuffix("s")
     return next((name for end, name in ENDINGS if singular.endswith(end)), None)
@@ -125,7 +126,8 @@ def corrected(word: str) -> str:
     >>> corrected("enginering"), corrected("vice"), corrected("presidnet")
     ('engineering', 'vice', 'president')
     """
-    if len(word) < SHORTEST_TYPO or word in levels() or meaning(word) or _is_compound(word):
+    known = word in levels() or word in _serving() or meaning(word) is not None
+    if len(word) < SHORTEST_TYPO or known or _is_compound(word):
         return word
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
@@ -136,6 +138,11 @@ def corrected(word: str) -> str:
     )
     alone = len(near) == 1 or (len(near) > 1 and near[0][1] < near[1][1])
     return str(near[0][0]) if near and alone else word
+
+
+@cache
+def _serving() -> frozenset[str]:
+    return frozenset(f"{SERVES}, {HELPERS}".replace(",", " ").split())
 
 
 def _is_compound(word: str) -> bool:

@@ -6,21 +6,7 @@ from typing import NamedTuple
 
 from abm_core.committee.levels import Level, level_of
 from abm_core.committee.title_text import BREAK, JOIN
-
-FORMER = frozenset(
-    "former formerly ex retired past previously emeritus emerita ehemalig ehemaliger ehemalige "
-    "ehem ancien ancienne antiguo antigua anterior exgerente precedente gia voormalig oud antigo "
-    "outgoing".split()
-)
-NOW = frozenset("now current currently aktuell actuellement actual actualmente attuale".split())
-
-
-# A part that ends in one of these is a role of its own, though without a level.
-PLAIN_ROLES = frozenset(
-    "assistant associate representative specialist coordinator analyst engineer consultant advisor "
-    "adviser administrator technician officer clerk agent trainee intern developer scientist "
-    "author speaker".split()
-)
+from abm_core.committee.vocabulary.small_words import FORMER, NOW, PLAIN_ROLES
 
 
 class Role(NamedTuple):

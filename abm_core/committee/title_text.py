@@ -5,47 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from abm_core.committee.vocabulary.short_forms import SHORT_FORMS
+from abm_core.committee.vocabulary.small_words import SMALL
+
 BREAK = ","  # between parts of a title: comma, slash, bracket, dash
 JOIN = "&"  # between words that belong together: and, &, +
 AND = frozenset({"and", "et", "y", "e", "und", "en", "i", "&", "+", "ed", "as well as"})
-# Words that carry nothing for the field of work.
-SMALL = frozenset(
-    "of the for de la le les du des di del della dei delle d l der die das dem den von van het da "
-    "do dos das fur im to zur zum las los el al a an".split()
-)
-SHORT_FORMS = {
-    "mgr": "manager", "mngr": "manager", "mgmt": "management", "mgt": "management",
-    "dir": "director", "sr": "senior", "snr": "senior", "jr": "junior", "asst": "assistant",
-    "ass t": "assistant", "assist": "assistant", "assoc": "associate", "vp": "vp", "v p": "vp",
-    "pres": "president", "exec": "executive", "eng": "engineering", "engr": "engineer",
-    "engg": "engineering", "mktg": "marketing", "mkt": "marketing", "mkting": "marketing",
-    "mktng": "marketing", "svc": "service", "svcs": "services", "acct": "account",
-    "accts": "accounts", "acctg": "accounting", "dev": "development", "bus": "bus",
-    "biz": "business", "intl": "international", "natl": "national", "nat l": "national",
-    "int l": "international", "gen": "general", "tech": "technician", "techs": "technician",
-    "admin": "administrative", "adm": "administrative", "hd": "head", "dept": "department",
-    "div": "division", "comm": "communications", "comms": "communications", "corp": "corporate",
-    "cust": "customer", "ops": "operations", "oper": "operations", "mfg": "manufacturing",
-    "prod": "production", "proj": "project", "prgm": "program", "rep": "representative",
-    "reps": "representative", "spec": "specialist", "supv": "supervisor", "spv": "supervisor",
-    "suprv": "supervisor", "supvr": "supervisor", "supt": "superintendent", "coord": "coordinator",
-    "fin": "finance", "purch": "purchasing", "proc": "procurement", "sw": "software",
-    "hw": "hardware", "infra": "infrastructure", "sec": "security", "secy": "secretary",
-    "qc": "quality control", "biztech": "technology", "infosys": "information systems",
-    "info": "information", "sys": "systems", "chm": "chairman", "chmn": "chairman",
-    "gl": "geschaftsleitung", "abtl": "abteilungs", "stv": "stellvertretender",
-    "stellv": "stellvertretender", "bd": "business development", "m a": "mergers", "hrm": "hr",
-    "hrd": "hr", "r d": "rd", "f p a": "fpa", "eh s": "ehs", "e h s": "ehs", "l d": "learning",
-    "t d": "training", "s op": "supply chain", "o m": "maintenance", "resp": "responsable",
-    "dir gen": "directeur general", "gte": "gerente", "mitarb": "mitarbeiter",
-    "inh": "inhaber", "ltr": "leiter", "gerentes": "gerente", "coo": "coo", "dba": "dba",
-    "doctor": "doctor", "swe": "software engineer", "pm": "project manager",
-    "tpm": "program manager", "pmm": "product marketing manager", "csm": "customer success manager",
-    "ae": "account executive", "kam": "key account manager", "gtm": "go to market",
-    "cs": "customer success", "pa": "personal assistant", "ea": "executive assistant", "ld": "learning development", "ext": "external", "dr": "dr",
-    "vertr": "vertrieb", "mgrs": "manager", "mngmt": "management", "manger": "manager", "managr": "manager", "mananger": "manager",
-    "cheif": "chief", "enginer": "engineer", "engneer": "engineer", "directr": "director", "vicepresident": "vice president",
-}  # fmt: skip
 LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ß": "ss", "’": "'"})
 
 # "(m/w/d)", "h/f" and the like say who may apply, not what the person is.
@@ -65,7 +30,7 @@ OF_OTHERS = re.compile(r"'s?\b")
 INITIALS = re.compile(r"([^()]*)\(([a-z]{2,6})\)")
 EMPLOYER = re.compile(r"(?:\s@\s?| \bat\b | \bbei\b | \bchez\b | \bbij\b | \bpresso\b ).*$")
 AMPERSANDS = (
-    (re.compile(r"\br\s?(?:&|\+|and|n)\s?d\b"), "research development"),
+    (re.compile(r"\br\s?(?:&|\+|n)\s?d\b"), "research development"),
     (re.compile(r"\bm\s?&\s?a\b"), "mergers"), (re.compile(r"\bf\s?p\s?&\s?a\b"), "fpa"),
     (re.compile(r"\bl\s?&\s?d\b"), "learning development"), (re.compile(r"\bp\s?&\s?l\b"), " "),
     (re.compile(r"\beh\s?&\s?s\b"), "ehs"), (re.compile(r"\bf\s?&\s?b\b"), "food"),
@@ -78,6 +43,7 @@ SIGNS = re.compile(r"\s[-–—]+\s|[–—]|[,;:/|()\[\]\\•·\n\t]|\s-(?=\w)|
 # After a former role, these begin a present one; a comma does not ("Former EVP, CFO").
 FORMERLY = re.compile(r"\b(?:former|ex|retired|ehemalig\w*|ancien\w*)\b")
 HARD_BREAKS = re.compile(r"[;|]")
+PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")  # nothing but words
 TOKENS = re.compile(r"[a-z0-9]+|[,&]")
 
 
@@ -103,20 +69,26 @@ def words(title: str) -> list[str]:
     ['leiter', 'einkauf']
     """
     text = plain(title)
+    if not PLAIN.fullmatch(text):
+        text = _simple(text)
+    text = EMPLOYER.sub("", text)
+    return _trimmed([full for each in TOKENS.findall(text) for full in _in_full(each)])
+
+
+def _simple(text: str) -> str:
+    """Text whose signs are undone: dots in letters, both genders, brackets, dashes, slashes."""
     text = LETTER_DOTS.sub(lambda found: found[0].replace(".", ""), text)
     text = INITIALS.sub(_without_initials, BOTH_FORMS.sub(" ", GENDERS.sub(" ", text)))
     text = OF_OTHERS.sub(" ", ELIDED.sub(r"\1 ", text))
-    text = EMPLOYER.sub("", text)
     for pattern, full in AMPERSANDS:
         text = pattern.sub(full, text)
     if FORMERLY.search(text):
         text = HARD_BREAKS.sub(" , now ", text)
-    text = SIGNS.sub(f" {BREAK} ", text).replace("+", JOIN)
-    return _trimmed([full for each in TOKENS.findall(text) for full in _in_full(each)])
+    return SIGNS.sub(f" {BREAK} ", text).replace("+", JOIN)
 
 
 def _without_initials(found: re.Match[str]) -> str:
-    """ "Continuous Miner Operator (CMO)" names no marketing officer: initials only repeat."""
+    """Initials repeat: "Continuous Miner Operator (CMO)" names no marketing officer."""
     said = TOKENS.findall(found[1])
     every = "".join(word[0] for word in said)
     large = "".join(word[0] for word in said if word not in AND | SMALL)

@@ -8,13 +8,15 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from abm_core.committee import fields_of_work
-from abm_core.committee.fields_of_work import GENERAL, RUNS_ALL, Field
+from abm_core.committee.fields_of_work import Field
 from abm_core.committee.levels import C_LEVEL, OTHER
 from abm_core.committee.roles import Role, roles
 from abm_core.committee.title_text import plain, words
+from abm_core.committee.vocabulary.chiefs import GENERAL, RUNS_ALL
 from abm_core.schema.vocabularies import SENIORITIES
 
 RULES = 1  # to be raised with every change of what a title is read as
+BRACKET = re.compile(r"\([^()]*\)")
 WORD = re.compile(r"\w+")
 REMEMBERED = 50_000  # distinct titles
 DEPARTMENT_OVER = 0.7  # a department says more than a title that is read less surely
@@ -50,9 +52,27 @@ def read_title(title: str, department: str | None = None) -> Persona:
     >>> read_title("Leiterin Einkauf").function
     'procurement'
     """
-    found = words(title)
-    persona = _as_typed(_read(found), title) if found else NOBODY
+    persona = _whole(title)
     return _with_department(persona, department) if department else persona
+
+
+def _whole(title: str) -> Persona:
+    """A bracket mostly repeats ("Hazmat Tech (Hazardous Materials Technician)"): it may raise the
+    level, and it names the field only where the rest does so less surely.
+    """
+    found = words(title)
+    if not found:
+        return NOBODY
+    persona = _read(found)
+    outside = words(BRACKET.sub(" ", title)) if "(" in title else []
+    if outside and outside != found:
+        main = _read(outside)
+        if main.function_confidence >= persona.function_confidence:
+            persona = persona._replace(
+                function=main.function, function_evidence=main.function_evidence,
+                function_confidence=main.function_confidence,
+            )  # fmt: skip
+    return _as_typed(persona, title)
 
 
 def _read(found: list[str]) -> Persona:
@@ -88,7 +108,8 @@ def _rank(role: Role, field: Field | None) -> tuple[int, int]:
         return len(SENIORITIES), 1
     runs_all = field is not None and field.name == GENERAL and level.evidence in RUNS_ALL
     chairs = level.evidence.startswith(("chair", "vice chair"))
-    return SENIORITIES.index(level.name), 0 if runs_all and not chairs else 1 + (field is None or chairs)
+    place = 0 if runs_all and not chairs else 1 + (field is None or chairs)
+    return SENIORITIES.index(level.name), place
 
 
 def _persona(role: Role, field: Field) -> Persona:

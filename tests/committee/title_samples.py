@@ -43,7 +43,9 @@ def titles() -> dict[str, list[str]]:
     """The distinct titles of each set, sorted."""
     northwind = DATA / "northwind"
     found = {
-        "onet": _column(DATA / "onet" / "Sample of Reported Titles.txt", "Reported Job Title", "\t"),
+        "onet": _column(
+            DATA / "onet" / "Sample of Reported Titles.txt", "Reported Job Title", "\t"
+        ),
         "executives": _column(DATA / "executives" / "executives.csv", "current_role"),
         "northwind": _column(northwind / "customers.csv", "ContactTitle")
         + _column(northwind / "suppliers.csv", "ContactTitle"),

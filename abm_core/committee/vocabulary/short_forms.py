@@ -1,0 +1,35 @@
+"""Abbreviations of titles and frequent typing errors in short words, in full."""
+
+from __future__ import annotations
+
+SHORT_FORMS = {
+    "mgr": "manager", "mngr": "manager", "mgmt": "management", "mgt": "management",
+    "dir": "director", "sr": "senior", "snr": "senior", "jr": "junior", "asst": "assistant",
+    "assist": "assistant", "assoc": "associate", "pres": "president", "exec": "executive",
+    "eng": "engineering", "engr": "engineer", "engg": "engineering", "mktg": "marketing",
+    "mkt": "marketing", "mkting": "marketing", "mktng": "marketing", "svc": "service",
+    "svcs": "services", "acct": "account", "accts": "accounts", "acctg": "accounting",
+    "dev": "development", "biz": "business", "intl": "international", "natl": "national",
+    "gen": "general", "tech": "technician", "techs": "technician", "admin": "administrative",
+    "adm": "administrative", "hd": "head", "dept": "department", "div": "division",
+    "comm": "communications", "comms": "communications", "corp": "corporate", "cust": "customer",
+    "ops": "operations", "oper": "operations", "mfg": "manufacturing", "prod": "production",
+    "proj": "project", "prgm": "program", "rep": "representative", "reps": "representative",
+    "spec": "specialist", "supv": "supervisor", "spv": "supervisor", "suprv": "supervisor",
+    "supvr": "supervisor", "supt": "superintendent", "coord": "coordinator", "fin": "finance",
+    "purch": "purchasing", "proc": "procurement", "sw": "software", "hw": "hardware",
+    "infra": "infrastructure", "sec": "security", "secy": "secretary", "qc": "quality control",
+    "biztech": "technology", "infosys": "information systems", "info": "information",
+    "sys": "systems", "chm": "chairman", "chmn": "chairman", "gl": "geschaftsleitung",
+    "abtl": "abteilungs", "stv": "stellvertretender", "stellv": "stellvertretender",
+    "bd": "business development", "hrm": "hr", "hrd": "hr", "resp": "responsable",
+    "gte": "gerente", "mitarb": "mitarbeiter", "inh": "inhaber", "ltr": "leiter",
+    "gerentes": "gerente", "swe": "software engineer", "pm": "project manager",
+    "tpm": "program manager", "pmm": "product marketing manager",
+    "csm": "customer success manager", "ae": "account executive", "kam": "key account manager",
+    "gtm": "go to market", "cs": "customer success", "pa": "personal assistant",
+    "ea": "executive assistant", "ld": "learning development", "ext": "external",
+    "vertr": "vertrieb", "mgrs": "manager", "mngmt": "management", "manger": "manager",
+    "managr": "manager", "mananger": "manager", "cheif": "chief", "enginer": "engineer",
+    "engneer": "engineer", "directr": "director", "vicepresident": "vice president",
+}  # fmt: skip
