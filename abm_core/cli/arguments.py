@@ -9,6 +9,7 @@ from pathlib import Path
 from abm_core import schema
 from abm_core.cli import decision_arguments
 from abm_core.cli.judging_arguments import JUDGING
+from abm_core.cli.surge_arguments import SURGING
 
 UNITS = {"thousands": 1e3, "millions": 1e6, "billions": 1e9}
 IMPORTABLE = [entity.name for entity in schema.IMPORTABLE]
@@ -53,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
         ("profile", "write the live profile (or one to start from) as a file to edit; list, show, "
          "save and activate versions", _fill_profile),
         *JUDGING,
+        *SURGING,
         ("explain", "why an account has its score and tier", _fill_explain),
         ("settings", "show or change the settings of the house", _fill_settings),
         ("export", "write a list as an Excel file", _fill_export),

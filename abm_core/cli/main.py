@@ -51,6 +51,7 @@ COMMANDS = {
     "backtest": "judging.judge",
     "presets": "judging.tell_presets",
     "check": "judging.check",
+    "surges": "surging.surges",
     "explain": "explaining.explain",
     "export": "exporting.export",
     "sample": "exporting.sample",

@@ -146,7 +146,7 @@ def _refresh(cursor: DuckDBPyConnection, last: date) -> int:
     cursor.execute(FORGET_WEEKS, {**since, "last": last})
     n_weeks = len(world.states) - start
     if n_weeks > 0:
-        _keep(cursor, world, list(_tried(cursor, world, start)))
+        _keep(cursor, world, list(replay(cursor, world, start)))
         cursor.execute(PEOPLE_OF_TWO_WEEKS, {**since, "left_out": LEFT_OUT})
     return max(0, n_weeks)
 
@@ -200,7 +200,8 @@ def _first_changed(cursor: DuckDBPyConnection, world: World) -> int:
     return next(changed, len(world.states))
 
 
-def _tried(cursor: DuckDBPyConnection, world: World, start: int) -> list[Tried]:
+def replay(cursor: DuckDBPyConnection, world: World, start: int) -> list[Tried]:
+    """Try the weeks from the one numbered ``start`` on, as saved surges before it have it."""
     back = max(0, start - FURTHER_BACK)
     history = laid_out(world, back)
     _recall(cursor, world, history, back, start)
