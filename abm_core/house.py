@@ -1,4 +1,4 @@
-"""The settings of the house: currency and rates, fiscal year, time zone, own domains, people.
+"""The settings of the house: currency and rates, calendar, own domains, people, their hours.
 
 Nothing has to be set: what nobody chose has its default from ``settings``.
 """
@@ -23,8 +23,11 @@ from abm_core.errors import AbmError
 
 CURRENCY = re.compile(r"[A-Z]{3}")
 LABEL = r"(?!-)[\w-]{1,63}(?<!-)"
-SINGLE = ("currency", "fiscal_month", "time_zone", "own_domains", "topics", "sla_hours")
-LISTS = ("own_domains", "topics")
+SINGLE = (
+    "currency", "fiscal_month", "time_zone", "own_domains", "topics", "sla_hours",
+    "hours_per_account", "hours_per_person",
+)
+LISTS = ("own_domains", "topics", "hours_per_account")
 DOMAIN = re.compile(rf"({LABEL}\.)+(?!\d+$){LABEL}")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
@@ -64,6 +67,7 @@ class House:
     """What the house has chosen; checked when it is made.
 
     ``currency`` is blank while nobody chose one: then the one that most opportunities state holds.
+    ``hours_per_account`` are for tier 1, 2 and 3, like those of a person in a quarter.
     """
 
     currency: str = settings.REPORTING_CURRENCY.value
@@ -74,6 +78,8 @@ class House:
     rates: tuple[Rate, ...] = ()
     topics: tuple[str, ...] = settings.TOPICS.value
     sla_hours: float = settings.SLA_HOURS.value
+    hours_per_account: tuple[float, float, float] = settings.HOURS_PER_ACCOUNT.value
+    hours_per_person: float = settings.HOURS_PER_PERSON.value
 
     def __post_init__(self) -> None:
         if self.currency:
@@ -91,6 +97,7 @@ class House:
             _check_domain(domain)
         _check_people(self.people)
         _check_rates(self.rates)
+        check_hours(self.hours_per_account, self.hours_per_person)
 
 
 def _check_currency(code: str) -> None:
@@ -157,6 +164,21 @@ def _check_rates(rates: Sequence[Rate]) -> None:
             raise AbmError(
                 f"{currency} has two rates from {formats.day(day)} on.", "Keep one of them."
             )
+
+
+def check_hours(per_account: Sequence[float], per_person: float) -> None:
+    """Raise ``AbmError`` for hours that nobody can work, or that favour the lesser tier."""
+    if not (all(map(math.isfinite, (*per_account, per_person)))
+            and min(per_account) >= 0 and per_person > 0):  # fmt: skip
+        raise AbmError(
+            "Hours below zero cannot be worked.", "Give 0 or more hours per account, and more "
+            "than 0 per person.",
+        )  # fmt: skip
+    if list(per_account) != sorted(per_account, reverse=True):
+        raise AbmError(
+            "An account of a better tier takes fewer hours than one of the next.",
+            "Let tier 1 take at least as many hours as tier 2, and tier 2 as tier 3.",
+        )
 
 
 def domain_of(text: str) -> str:

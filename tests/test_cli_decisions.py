@@ -252,6 +252,10 @@ def test_settings_are_shown_changed_and_given_back(world: World) -> None:
     assert {**data, "changed": 0} == world.json("settings")
     assert world.json("settings", "fiscal_month=")["fiscal_month"] == 1
     assert "1 setting changed." in world.run("settings", "fiscal_month=7").out.splitlines()
+    hours = world.json("settings", "hours_per_account=40,12,0.5", "hours_per_person=200")
+    assert (hours["hours_per_account"], hours["hours_per_person"]) == ([40.0, 12.0, 0.5], 200.0)
+    assert any(line.startswith("  hours_per_account=40, 12, 0.5: ")
+               for line in world.run("settings").out.splitlines())
     assert {row[7] for row in (world.contents() or {})["change_log"]
             if row[1] == "house_settings"} == {"Ida", None}  # fmt: skip
 
@@ -265,6 +269,10 @@ def test_settings_are_shown_changed_and_given_back(world: World) -> None:
         ("fiscal_month=May", "'May' is no month."),
         ("time_zone=Europe/Olso", "Did you mean 'Europe/Oslo'?"),
         ("own_domains=acme", "'acme' is no domain."),
+        ("hours_per_account=30,10", "'30,10' does not give hours for three tiers."),
+        ("hours_per_account=1,10,2", "takes fewer hours than one of the next."),
+        ("hours_per_person=many", "'many' is no number of hours."),
+        ("hours_per_person=nan", "Hours below zero cannot be worked."),
     ],
 )
 def test_settings_that_cannot_be_are_sentences(world: World, change: str, said: str) -> None:

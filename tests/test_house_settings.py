@@ -20,7 +20,8 @@ NOON = datetime(2026, 3, 2, 12)
 IDA = Person("Ida Holm", "ida@acme.example", "sales")
 TOMAS = Person("Tomas Brandt", "", "marketing")
 GBP = Rate("GBP", "EUR", date(2025, 1, 1), 1.2)
-CHOSEN = House("EUR", 4, "Europe/Copenhagen", ("acme.example",), (IDA, TOMAS), (GBP,))
+CHOSEN = House("EUR", 4, "Europe/Copenhagen", ("acme.example",), (IDA, TOMAS), (GBP,),
+               hours_per_account=(40.0, 12.0, 0.5), hours_per_person=200.0)  # fmt: skip
 LOG = """
 SELECT entity, entity_id, field, old_value, new_value, author, changed_at
 FROM change_log ORDER BY change_id
@@ -44,12 +45,14 @@ def log(cursor: DuckDBPyConnection) -> list[tuple[Any, ...]]:
 
 def test_nothing_has_to_be_set(cursor: DuckDBPyConnection) -> None:
     assert house.read(cursor) == House()
-    assert House() == House("", 1, "UTC", (), (), ())
+    assert House() == House("", 1, "UTC", (), (), (), hours_per_account=(30.0, 10.0, 0.5),
+                            hours_per_person=375.0)  # fmt: skip
 
 
 @pytest.mark.parametrize(
     "setting",
-    [settings.REPORTING_CURRENCY, settings.FISCAL_MONTH, settings.TIME_ZONE, settings.OWN_DOMAINS],
+    [settings.REPORTING_CURRENCY, settings.FISCAL_MONTH, settings.TIME_ZONE, settings.OWN_DOMAINS,
+     settings.HOURS_PER_ACCOUNT, settings.HOURS_PER_PERSON],
 )
 def test_defaults_say_what_they_mean_and_who_says_so(setting: settings.Setting[Any]) -> None:
     assert setting.help.endswith(".") and setting.source
@@ -130,6 +133,11 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
                  "Two people have the mail address ida@acme.example."),
     "rate": ({"rates": (GBP._replace(rate=0.0),)}, "The rate of GBP is 0."),
     "itself": ({"rates": (GBP._replace(into_currency="GBP"),)}, "GBP needs no rate into itself."),
+    "hours": ({"hours_per_person": 0.0}, "Hours below zero cannot be worked."),
+    "no number": ({"hours_per_account": (float("inf"), 1.0, 1.0)},
+                  "Hours below zero cannot be worked."),
+    "better tier": ({"hours_per_account": (1.0, 2.0, 0.0)},
+                    "An account of a better tier takes fewer hours than one of the next."),
     "two rates": ({"rates": (GBP, GBP._replace(rate=2.0))},
                   "GBP has two rates from 1 Jan 2025 on."),
 }  # fmt: skip

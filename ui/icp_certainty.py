@@ -45,7 +45,7 @@ def _stability(shown: Workshop, scored: Scored) -> None:
         "Account": shown.accounts.at("name", rows),
         "Tier": [formats.tier(level) for level in scored.tier[rows]],
         "Score": scored.scores[rows],
-        "Keeps its tier": 100 * keeps[rows],
+        "Keeps its tier": stability.percent(keeps[rows]),
     })  # fmt: skip
     st.dataframe(table, hide_index=True, width="stretch", placeholder=formats.NONE, height=HEIGHT,
                  column_config={"Score": NUMBER, "Keeps its tier": PERCENT})  # fmt: skip
@@ -94,14 +94,12 @@ def _close(shown: Workshop, scored: Scored) -> None:
         format_func=lambda one: f"{formats.tier(one)} · {formats.count(len(near[one]))}",
     )  # fmt: skip
     rows = near[level][: settings.LIST_ROWS.value]
-    cutoff = scored.profile.cutoffs[level - 1]
-    st.caption(f"Within {settings.NEAR_CUTOFF.value:g} point of the cutoff {cutoff:g}, the nearest "
-               "first.")  # fmt: skip
+    st.caption(certainty_wording.close_calls(scored.profile.cutoffs[level - 1]))
     table = pd.DataFrame({
         "Account": shown.accounts.at("name", rows),
         "Draft tier": [formats.tier(one) for one in scored.tier[rows]],
         "Score": scored.scores[rows],
-        "From the cutoff": scored.scores[rows] - cutoff,
+        "From the cutoff": stability.from_cutoff(scored, level)[rows],
     })  # fmt: skip
     st.dataframe(table, hide_index=True, width="stretch", height=HEIGHT, placeholder=formats.NONE,
                  column_config={"Score": NUMBER, "From the cutoff": CHANGE})  # fmt: skip

@@ -236,8 +236,9 @@ def _fill_explain(parser: argparse.ArgumentParser) -> None:
 
 def _fill_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("changes", nargs="*", type=_mapped, metavar="NAME=VALUE",
-                        help="currency, fiscal_month, time_zone, own_domains, topics or "
-                        "sla_hours; NAME= for the default")
+                        help="currency, fiscal_month, time_zone, own_domains, topics, sla_hours, "
+                        "hours_per_account (tier 1, 2, 3) or hours_per_person; NAME= for the "
+                        "default")
     parser.add_argument("--author", default="", metavar="NAME", help="who changes them")
 
 

@@ -20,6 +20,8 @@ ABOUT: dict[str, Setting[Any]] = {
     "currency": settings.REPORTING_CURRENCY, "fiscal_month": settings.FISCAL_MONTH,
     "time_zone": settings.TIME_ZONE, "own_domains": settings.OWN_DOMAINS,
     "topics": settings.TOPICS, "sla_hours": settings.SLA_HOURS,
+    "hours_per_account": settings.HOURS_PER_ACCOUNT,
+    "hours_per_person": settings.HOURS_PER_PERSON,
 }  # fmt: skip
 
 
@@ -66,9 +68,20 @@ def _hours(text: str) -> float:
         raise AbmError(f"'{text}' is no number of hours.", "Write it as 4 or 1.5.") from None
 
 
+def _hours_per_tier(text: str) -> tuple[float, ...]:
+    hours = tuple(_hours(one) for one in text.split(","))
+    if len(hours) != 3:
+        raise AbmError(
+            f"'{text}' does not give hours for three tiers.",
+            "Write those of tier 1, 2 and 3 with commas between: 30,10,0.5",
+        )
+    return hours
+
+
 READERS: dict[str, Callable[[str], Any]] = {
     "currency": str.upper, "fiscal_month": _month, "time_zone": str, "own_domains": _domains,
     "topics": _words, "sla_hours": _hours,
+    "hours_per_account": _hours_per_tier, "hours_per_person": _hours,
 }  # fmt: skip
 
 
@@ -90,7 +103,8 @@ def _answer(cursor: DuckDBPyConnection, chosen: House, n_changed: int | None) ->
 
 def _line(chosen: House, name: str) -> str:
     value = getattr(chosen, name)
-    text = ", ".join(value) if isinstance(value, tuple) else str(value)
+    values = value if isinstance(value, tuple) else (value,)
+    text = ", ".join(f"{one:g}" if isinstance(one, float) else str(one) for one in values)
     default = " (default)" if value == ABOUT[name].value else ""
     return f"  {name}={text}{default}: {ABOUT[name].help}"
 

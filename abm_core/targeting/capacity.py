@@ -13,9 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from abm_core import settings
-from abm_core.errors import AbmError
-from abm_core.house import Person
+from abm_core import house, settings
+from abm_core.house import House, Person
 from abm_core.targeting import tiers
 from abm_core.targeting.accounts import Accounts
 from abm_core.targeting.model import Scored
@@ -35,20 +34,16 @@ class Effort:
     per_person: float = settings.HOURS_PER_PERSON.value
 
     def __post_init__(self) -> None:
-        if min(self.per_account) < 0 or self.per_person <= 0:
-            raise AbmError(
-                "Hours below zero cannot be worked.", "Give 0 or more hours per account, and more "
-                "than 0 per person.",
-            )  # fmt: skip
-        if list(self.per_account) != sorted(self.per_account, reverse=True):
-            raise AbmError(
-                "An account of a better tier takes fewer hours than one of the next.",
-                "Let tier 1 take at least as many hours as tier 2, and tier 2 as tier 3.",
-            )
+        house.check_hours(self.per_account, self.per_person)
 
     def of(self, tier: TierArray) -> np.ndarray:
         """Hours of each account by its tier."""
         return np.array([0.0, *self.per_account])[tier]
+
+
+def effort_of(chosen: House) -> Effort:
+    """The hours that the house counts with."""
+    return Effort(chosen.hours_per_account, chosen.hours_per_person)
 
 
 class Load(NamedTuple):
@@ -67,6 +62,11 @@ class Load(NamedTuple):
     def share(self) -> float:
         """Hours needed of hours available; NaN where nobody is there."""
         return self.hours / self.available if self.available else float("nan")
+
+    @property
+    def percent(self) -> float:
+        """The same as a percentage, 0 to 100 and above."""
+        return 100 * self.share
 
     @property
     def is_over(self) -> bool:
@@ -148,6 +148,11 @@ def total(tier: TierArray, n_people: int, effort: Effort) -> Load:
         "Everybody", tiers.counts(tier), float(effort.of(tier).sum()), n_people,
         n_people * effort.per_person,
     )  # fmt: skip
+
+
+def most_percent(loads: Sequence[Load]) -> float:
+    """The largest share of hours used, as a percentage; at least 100, so that bars compare."""
+    return max([100.0, *(load.percent for load in loads if load.n_people)])
 
 
 def owned_by(accounts: Accounts, name: str) -> Rows:

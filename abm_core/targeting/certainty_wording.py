@@ -32,6 +32,11 @@ def meaning() -> str:
     )
 
 
+def close_calls(cutoff: float) -> str:
+    """Over the list of accounts near a cutoff."""
+    return f"Within {settings.NEAR_CUTOFF.value:g} point of the cutoff {cutoff:g}, nearest first."
+
+
 def to_find_out(found: Sequence[Missing]) -> str:
     """Which missing field could change most tiers."""
     if not found:

@@ -113,11 +113,21 @@ def summary(scored: Scored, keeps: Numbers) -> tuple[TierStability, ...]:
 
 def close_to(scored: Scored, level: int) -> Rows:
     """Accounts within a point of a tier's cutoff on either side, the nearest first."""
-    distance = np.abs(scored.scores - scored.profile.cutoffs[level - 1])
+    distance = np.abs(from_cutoff(scored, level))
     near = (distance <= settings.NEAR_CUTOFF.value + SLACK) & ~scored.frame.excluded
     rows = np.flatnonzero(near)
     found: Rows = rows[np.argsort(distance[rows], kind="stable")]
     return found
+
+
+def from_cutoff(scored: Scored, level: int) -> Numbers:
+    """Points of every account above (below: less than 0) the cutoff of a tier."""
+    return np.asarray(scored.scores - scored.profile.cutoffs[level - 1])
+
+
+def percent(keeps: Numbers) -> Numbers:
+    """Stability as percentages, for a table."""
+    return np.asarray(100 * keeps)
 
 
 def shakiest(scored: Scored, keeps: Numbers, limit: int) -> Rows:

@@ -17,6 +17,7 @@ from abm_core.targeting.profile import Profile
 
 Ask = Callable[[Path, str], list[tuple[Any, ...]]]
 
+HOURS = "SELECT name, value, author FROM house_settings ORDER BY name"
 SAVED = "SELECT name, version, author, note FROM profiles ORDER BY profile_id::BIGINT"
 MATCHES = "The draft matches the live tiers. Move a weight or a cutoff to see who would move."
 
@@ -186,6 +187,28 @@ def test_capacity_counts_hours_against_sellers(window: AppTest) -> None:
     window.number_input(key="hours_person").set_value(35.0).run()
     assert "Ida Holm: 3 accounts, 70 hours of 35 hours (200 %)." in said(window)
     assert "it takes" in text and "to expect anything" in text  # four opportunities are too few
+
+
+def test_hours_are_kept_for_everybody(window: AppTest, fleet_store: Path, ask: Ask) -> None:
+    """Tier 1 takes 2 x 20 hours, tier 2 10, tier 3 3 x 0.5: 51.5 of 2 x 50."""
+    view(window, "Capacity")
+    assert not [one for one in window.button if one.key == "hours_save"]
+    window.number_input(key="hours_1").set_value(20.0)
+    window.number_input(key="hours_person").set_value(50.0).run()
+    window.button(key="hours_save").click().run()
+    assert not problems(window)
+    assert not [one for one in window.button if one.key == "hours_save"]
+    assert ask(fleet_store, HOURS) == [
+        ("hours_per_account", "[20.0, 10.0, 0.5]", "Vera Lind"),
+        ("hours_per_person", "50.0", "Vera Lind"),
+    ]
+    other = view(open_app(), "Capacity")
+    assert "These tiers take 51.5 hours a quarter; 2 sellers have 100 hours" in said(other)
+    other.number_input(key="hours_2").set_value(30.0).run()
+    assert problems(other) == [
+        "An account of a better tier takes fewer hours than one of the next. Let tier 1 take at "
+        "least as many hours as tier 2, and tier 2 as tier 3."
+    ]
 
 
 def test_the_draft_is_there_as_a_workbook_that_calculates(window: AppTest) -> None:

@@ -119,6 +119,15 @@ def test_sentences_about_the_team(empty: DuckDBPyConnection) -> None:
     assert wording.team(capacity.total(laid.tier, 2, EFFORT), []).endswith("(40 % used).")
 
 
+def test_shares_as_percentages() -> None:
+    """50 and 150 of 100 hours; what nobody has hours for has no share."""
+    half, over = (capacity.Load("x", (1, 0, 0), hours, 1, 100.0) for hours in (50.0, 150.0))
+    nobody = capacity.Load("", (9, 0, 0), 270.0, 0, 0.0)
+    assert [half.percent, over.percent] == [50.0, 150.0] and np.isnan(nobody.percent)
+    assert capacity.most_percent([half, nobody]) == 100.0
+    assert capacity.most_percent([half, over, nobody]) == 150.0
+
+
 def test_hours_are_checked() -> None:
     with pytest.raises(AbmError):
         Effort((1.0, 1.0, -1.0))

@@ -90,6 +90,10 @@ def test_a_tier_by_hand(scored: Scored) -> None:
     near = stability.stability(at_the_line, seed=1)[tiny_world.A1]
     assert near == pytest.approx(0.5, abs=0.06)  # the intent weight is as often above as below
     assert stability.close_to(at_the_line, 1).tolist() == [tiny_world.A1]
+    assert stability.from_cutoff(at_the_line, 1)[tiny_world.A1] == pytest.approx(0)
+    assert stability.from_cutoff(at_the_line, 2)[tiny_world.A1] == pytest.approx(27.5)
+    assert stability.percent(np.array([0.5, 1.0])).tolist() == [50.0, 100.0]
+    assert wording.close_calls(87.5) == "Within 1 point of the cutoff 87.5, nearest first."
 
 
 def test_summary_and_sentences(scored: Scored) -> None:
