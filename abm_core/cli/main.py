@@ -48,6 +48,8 @@ COMMANDS = {
     "sign": "agreeing.signatures",
     "override": "agreeing.override",
     "snapshot": "looking_back.snapshot",
+    "turnover": "moving.tell_turnover",
+    "on-deck": "moving.tell_on_deck",
     "backtest": "judging.judge",
     "presets": "judging.tell_presets",
     "check": "judging.check",
