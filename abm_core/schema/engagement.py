@@ -66,6 +66,9 @@ ROLLUP_WEEKS = Entity(
         Field("fingerprint", "text", "Fingerprint",
               "Of the activities and of the rules that they were rolled up by.",
               imported=False),
+        Field("points_by", "text", "Points by",
+              "Fingerprint of the rules and personas that its points were made by; empty where "
+              "points are due.", imported=False),
     ),
 )
 
@@ -105,6 +108,37 @@ CONTACT_POINTS = Entity(
               unit="points", imported=False),
         Field("n", "integer", "Activities of theirs", "Of any kind, with points or without.",
               unit="activities", imported=False),
+        Field("n_inbound", "integer", "Inbound",
+              "Replies, forms and calls of theirs, and meetings: what makes a contact engaged.",
+              unit="activities", imported=False),
+    ),
+)
+
+ACCOUNT_WEEKS = Entity(
+    name="account_weeks",
+    label="Account weeks",
+    singular="account week",
+    doc="What an account did in one week, its contacts taken together. A week without a row has "
+    "no activity.",
+    key=("account_id", "week"),
+    computed=True,
+    fields=(
+        Field("account_id", "id", "Account ID", "The account.", imported=False),
+        Field("week", "date", "Week", "Monday of the ISO week in the house's time zone.",
+              imported=False),
+        Field("points", "number", "Points", "Of the week, not decayed, blended over contacts.",
+              unit="points", imported=False),
+        Field("n_contacts", "integer", "Contacts with points",
+              "Named contacts with at least one point in the week.", unit="contacts",
+              imported=False),
+        Field("n_theirs", "integer", "Activities of theirs", "Of any kind.", unit="activities",
+              imported=False),
+        Field("n_ours", "integer", "Activities of ours", "Of any kind.", unit="activities",
+              imported=False),
+        Field("last_on", "date", "Last on", "Newest day of the week with any activity.",
+              imported=False),
+        Field("last_theirs_on", "date", "Last of theirs",
+              "Newest day of the week with an activity of theirs.", imported=False),
     ),
 )
 
@@ -131,8 +165,8 @@ ACCOUNT_ENGAGEMENT = Entity(
               "Named contacts with an inbound reply, meeting, call or form, or at least 5 "
               "points, in the window.", unit="contacts", imported=False),
         Field("top_share", "number", "Largest share",
-              "Share of the window points that the contact with the most has; empty without "
-              "points.", unit="0 to 1", imported=False),
+              "Share of the window points that the named contact with the most has; empty "
+              "without one.", unit="0 to 1", imported=False),
         Field("last_activity_on", "date", "Last activity", "Newest day with any activity.",
               imported=False),
         Field("last_theirs_on", "date", "Last of theirs",
