@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import re
 from datetime import date
 from pathlib import Path
 
 from abm_core import schema
 from abm_core.cli import decision_arguments
 from abm_core.cli.judging_arguments import JUDGING
+from abm_core.cli.stage_arguments import STAGING
 from abm_core.cli.surge_arguments import SURGING
 
 UNITS = {"thousands": 1e3, "millions": 1e6, "billions": 1e9}
@@ -55,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
          "save and activate versions", _fill_profile),
         *JUDGING,
         *SURGING,
+        *STAGING,
         ("explain", "why an account has its score and tier", _fill_explain),
         ("settings", "show or change the settings of the house", _fill_settings),
         ("export", "write a list as an Excel file", _fill_export),
@@ -86,7 +89,8 @@ def _everywhere() -> argparse.ArgumentParser:
     shared.add_argument("--store", type=Path, metavar="PATH",
                         help="the store to work with (default: ABM_STORE, else abm.duckdb)")
     shared.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD",
-                        help="the day that counts as today (default: the newest in the data)")
+                        help="the day (or a week, 2026-W46) that counts as today (default: the "
+                        "newest in the data)")
     shared.add_argument("--json", action="store_true", help="answer with one JSON document")
     return shared
 
@@ -284,10 +288,14 @@ def _fill_erase(parser: argparse.ArgumentParser) -> None:
 
 
 def _day(text: str) -> date:
+    """A day; of a week, its last."""
     try:
+        if found := re.fullmatch(r"(\d{4})-?[Ww](\d{1,2})", text):
+            return date.fromisocalendar(int(found[1]), int(found[2]), 7)
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is no day; write it as 2026-11-13") from None
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is no day; write it as 2026-11-13, or a week as 2026-W46") from None
 
 
 def _mapped(text: str) -> Pair:

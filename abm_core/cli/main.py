@@ -54,6 +54,7 @@ COMMANDS = {
     "presets": "judging.tell_presets",
     "check": "judging.check",
     "surges": "surging.surges",
+    "stages": "staging.tell_stages",
     "explain": "explaining.explain",
     "export": "exporting.export",
     "sample": "exporting.sample",

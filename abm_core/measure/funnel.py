@@ -80,6 +80,12 @@ class StageLine(NamedTuple):
     pace_before: Pace
 
     @property
+    def has_slowed(self) -> bool:
+        """Whether accounts stay longer than in the period before, by more than chance explains."""
+        known = self.pace.is_known and self.pace_before.is_known
+        return known and self.pace_before.median < self.pace.low
+
+    @property
     def n_entered(self) -> int:
         """Accounts that entered in the period."""
         return self.to_deeper.n
@@ -141,8 +147,7 @@ class Funnel(NamedTuple):
     def slowest(self) -> StageLine | None:
         """The stage that slowed down most against the period before; else the longest of all."""
         known = [line for line in self.lines if line.stage in WAITING and line.pace.is_known]
-        slowed = [line for line in known if line.pace_before.is_known
-                  and line.pace.median > line.pace_before.median]  # fmt: skip
+        slowed = [line for line in known if line.has_slowed]
         if slowed:
             return max(slowed, key=lambda line: line.pace.median - line.pace_before.median)
         return max(known, key=lambda line: line.pace.median, default=None)

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
-from abm_core import schema, settings, store
-from abm_core.measure import stage_replay, stage_rules, weeks
+from abm_core import schema, store
+from abm_core.measure import points, stage_replay, stage_rules, weeks
 from abm_core.overview import newest_day
 
 NEW, EXPANSION = schema.JOURNEYS
@@ -61,19 +61,23 @@ WHERE account_id IN (SELECT account_id FROM accounts) AND outcome IS NOT NULL
   AND created_on IS NULL AND (outcome = 'open' OR closed_on IS NULL)
 """
 
+HAS_FIT = "SELECT count(fit) > 0 FROM account_scores"
+
 
 class Replayed(NamedTuple):
     """What the saved changes speak of.
 
     ``week`` is the Monday of the last week that is complete; ``recorded_from`` the first week with
     an activity of theirs (``None`` without any): before it only opportunities tell a stage.
-    ``n_undated`` opportunities of known accounts have no day, and count nowhere.
+    ``n_undated`` opportunities of known accounts have no day, and count nowhere. Without any
+    account that ``has_fit`` none can be qualified.
     """
 
     week: date
     recorded_from: date | None
     n_undated: int
     rules_version: int
+    has_fit: bool
 
     @property
     def end(self) -> date:
@@ -91,7 +95,7 @@ def refresh(cursor: DuckDBPyConnection) -> bool:
     if newest is None or store.read_meta(cursor, SEEN) == seen:
         return False
     held, last = stage_rules.current(cursor), weeks.last_complete(newest)
-    blend = _blend(cursor)
+    blend = points.current(cursor).blend
     state = _state(cursor, held, last, blend)
     due = store.read_meta(cursor, STATE) != state
     with store.transaction(cursor):
@@ -111,10 +115,6 @@ def _state(
     return " ".join(map(str, (held.version, last, blend, *found)))
 
 
-def _blend(cursor: DuckDBPyConnection) -> float:
-    return settings.BLEND.value
-
-
 def replayed(cursor: DuckDBPyConnection) -> Replayed | None:
     """Through which week stages are known; ``None`` before the first replay."""
     found = store.read_meta(cursor, LAST_WEEK)
@@ -123,6 +123,7 @@ def replayed(cursor: DuckDBPyConnection) -> Replayed | None:
     return Replayed(
         date.fromisoformat(found), cursor.execute(RECORDED).fetchall()[0][0],
         cursor.execute(LEFT_OUT).fetchall()[0][0], stage_rules.current(cursor).version,
+        cursor.execute(HAS_FIT).fetchall()[0][0],
     )  # fmt: skip
 
 

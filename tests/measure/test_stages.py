@@ -37,7 +37,7 @@ def test_stages_are_replayed_once_and_again_when_something_changes(
     assert not stages.refresh(cursor)
     known = stages.replayed(cursor)
     assert known is not None
-    assert known == (MONDAY + 10 * WEEK, MONDAY, 0, 0)
+    assert known == (MONDAY + 10 * WEEK, MONDAY, 0, 0, False)
     assert known.end == MONDAY + 11 * WEEK - timedelta(1)
     deal(cursor, "d", "A", "open", MONDAY + 2 * WEEK)
     with store.transaction(cursor):
