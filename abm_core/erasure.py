@@ -37,6 +37,10 @@ UPDATE contacts SET reports_to_id = NULL
 WHERE reports_to_id IN (SELECT unnest($ids::VARCHAR[]))
 """
 REMOVE_CONTACTS = "DELETE FROM contacts WHERE contact_id IN (SELECT unnest($ids::VARCHAR[]))"
+REMOVE_PERSONAS = "DELETE FROM personas WHERE contact_id IN (SELECT unnest($ids::VARCHAR[]))"
+REMOVE_CORRECTIONS = """
+DELETE FROM persona_corrections WHERE contact_id IN (SELECT unnest($ids::VARCHAR[]))
+"""
 REMOVE_MERGED = """
 DELETE FROM merged_contacts WHERE contact_id IN (SELECT unnest($ids::VARCHAR[]))
 """
@@ -110,7 +114,7 @@ def _blank(cursor: DuckDBPyConnection, ids: list[str], address: str) -> None:
     for sql in (BLANK_LOG, BLANK_ACTIVITIES, BLANK_REJECTS, REMOVE_MATCHES):
         cursor.execute(sql, both)
     for sql in (REMOVE_LOG, REMOVE_PARTS, BLANK_REPORTS, REMOVE_CONTACTS, REMOVE_MERGED,
-                REMOVE_SET_ASIDE, BLANK_DECISIONS):
+                REMOVE_PERSONAS, REMOVE_CORRECTIONS, REMOVE_SET_ASIDE, BLANK_DECISIONS):
         cursor.execute(sql, known)
 
 

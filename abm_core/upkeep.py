@@ -9,6 +9,7 @@ from datetime import datetime
 
 from duckdb import DuckDBPyConnection
 
+from abm_core.committee import personas
 from abm_core.measure import engagement, points, rollup, stages, surge_store
 from abm_core.overview import newest_day
 from abm_core.targeting import account_scores, weekly
@@ -30,6 +31,7 @@ def compute(cursor: DuckDBPyConnection, *, now: datetime) -> None:
     To be called after a decision that numbers follow from (tiers, rules), or before they are
     read. Asking where nothing is due costs next to nothing.
     """
+    personas.refresh(cursor)
     as_of = newest_day(cursor) or now.date()
     rollup.refresh(cursor, as_of=as_of, cap=points.current(cursor).cap)
     engagement.refresh(cursor, as_of=as_of)

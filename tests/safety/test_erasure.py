@@ -44,6 +44,14 @@ def fill(cursor: DuckDBPyConnection) -> None:
             {"activity_id": "t2", "email": METTE, "occurred_at": NOON, "subject": "Mail"},
             {"activity_id": "t3", "contact_id": "c2", "occurred_at": NOON, "subject": "Ola"},
         ],
+        schema.PERSONAS: [
+            {"contact_id": "c1", "title": "CFO", "seniority": "c-level"},
+            {"contact_id": "c2", "title": "CIO", "seniority": "c-level"},
+        ],
+        schema.PERSONA_CORRECTIONS: [
+            {"correction_id": "1", "contact_id": "c1", "function": "it", "note": "Mette said so"},
+            {"correction_id": "2", "contact_id": "c2", "function": "it"},
+        ],
         schema.REJECTS: [
             {"import_id": 1, "file": "a.csv", "row_number": 2, "reason": "no",
              "cells": '{"Email": "METTE.LUND@harbourline.example", "Name": "Mette"}'},
