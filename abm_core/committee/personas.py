@@ -14,7 +14,7 @@ from duckdb import DuckDBPyConnection
 from abm_core import store
 from abm_core.committee.titles import RULES, read_title
 
-READ_BY = "persona_rules"  # the fact of the store that says which rules read the titles
+READ_AS = "personas_read"  # the fact of the store: by which rules, at which import revision
 
 # What should stand: of a contact the newest correction, else the newest rule that its title meets.
 WANTED = """
@@ -114,15 +114,17 @@ class Unread(NamedTuple):
 def refresh(cursor: DuckDBPyConnection) -> int:
     """Bring personas in line with titles, rules and corrections; how many were read anew.
 
-    Costs one look over the contacts where nothing is due.
+    Costs nothing where no data have changed since.
     """
+    if store.read_meta(cursor, READ_AS) == _state(cursor):
+        return 0
     with store.transaction(cursor):
         return refresh_within(cursor)
 
 
 def refresh_within(cursor: DuckDBPyConnection) -> int:
-    """The same inside the transaction of the caller."""
-    every = store.read_meta(cursor, READ_BY) != str(RULES)
+    """The same inside the transaction of the caller, who may have changed a correction."""
+    every = (store.read_meta(cursor, READ_AS) or "").split()[:1] != [str(RULES)]
     cursor.execute(WANTED)
     cursor.execute(FORGET_CHANGED, {"every": every})
     cursor.execute(FORGET_KNOWN)
@@ -134,9 +136,12 @@ def refresh_within(cursor: DuckDBPyConnection) -> int:
         n_read = int(cursor.execute(INSERT).fetchall()[0][0])
         cursor.unregister("read_titles")
     cursor.execute(DROP)
-    if every:
-        store.write_meta(cursor, READ_BY, str(RULES))
+    store.write_meta(cursor, READ_AS, _state(cursor))
     return n_read
+
+
+def _state(cursor: DuckDBPyConnection) -> str:
+    return f"{RULES} {store.revision(cursor)}"
 
 
 def _read(due: list[tuple[str | None, str | None]]) -> pd.DataFrame:
