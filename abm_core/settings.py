@@ -315,3 +315,14 @@ STAGE_STUCK = Setting(
     0.8, "An account is stuck once this share of accounts has left the stage sooner.",
     "screen notes, 4.7",
 )
+MOVING_WEEKS = Setting(
+    4, "Complete weeks whose mean a week is compared with, to tell who is moving.",
+    "practice: the mean of the four weeks before",
+)
+MOVING_PEOPLE = Setting(
+    2, "Named contacts that an account needs to count as moving.", "practice: two or more people"
+)
+SINGLE_THREAD_POINTS = Setting(
+    10.0, "Window points of one named contact from which an account hangs on that contact alone.",
+    DESIGN,
+)

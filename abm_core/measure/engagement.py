@@ -167,20 +167,25 @@ def _points_by(cursor: DuckDBPyConnection, rules: PointRules) -> str:
 
 
 def _make_points(cursor: DuckDBPyConnection, rules: PointRules, points_by: str) -> None:
-    _lay_out(cursor, rules)
+    lay_out(cursor, rules)
     for query in FORGET_STALE:
         cursor.execute(query)
-    cursor.execute(MAKE_POINTS, {
-        "usual_minutes": rules.meeting_minutes, "unknown_visitor": rules.unknown_visitor,
-        "other": rules.multipliers["other"],
-    })  # fmt: skip
+    cursor.execute(MAKE_POINTS, multipliers(rules))
     blend = {"blend": rules.blend, "least": settings.LEAST_POINTS.value}
     cursor.execute(MAKE_ACCOUNT_WEEKS, blend)
     cursor.execute(SETTLE, {"points_by": points_by})
 
 
-def _lay_out(cursor: DuckDBPyConnection, rules: PointRules) -> None:
-    """The rules as two small tables, which this cursor alone sees."""
+def multipliers(rules: PointRules) -> dict[str, float]:
+    """Those numbers of the rules that queries of points are given, by name."""
+    return {
+        "usual_minutes": rules.meeting_minutes, "unknown_visitor": rules.unknown_visitor,
+        "other": rules.multipliers["other"],
+    }  # fmt: skip
+
+
+def lay_out(cursor: DuckDBPyConnection, rules: PointRules) -> None:
+    """Rules as ``points_kinds`` and ``points_levels``, which this cursor alone sees."""
     kinds = pd.DataFrame({
         "kind": pd.Series(list(rules.base), dtype="str"),
         "base": [points or 0.0 for points in rules.base.values()],
