@@ -277,6 +277,9 @@ FOLLOW_DAYS = Setting(
     60, "Days after a surge in which an opportunity counts as following it.",
     "statistics notes, 2e",
 )
+SENIORS = Setting(
+    ("c-level", "vp"), "Levels of people whose meeting is a reason to call.", "this product"
+)
 FRESH_SIGNAL_DAYS = Setting(
     28, "Days for which a signal is fresh enough to be the reason for a call.", "this product"
 )
