@@ -208,6 +208,28 @@ def test_what_is_not_known_widens_the_range(saved: World) -> None:
     assert "It has never been on a target list." in saved.run("explain", "Fay").out
 
 
+@pytest.mark.parametrize("account", ["003", "Cy", "WWW.cy.example"])
+def test_an_account_that_was_merged_away_leads_to_its_survivor(saved: World, account: str) -> None:
+    domains = "Account ID,Account name,Domain\n002,Bea,bea.example\n003,Cy,cy.example\n"
+    saved.json("import", saved.file("d.csv", domains), "--as", "accounts")
+    saved.json("merge", "002", "003", "--author", "Ida")
+    data = saved.json("explain", account)
+    assert (data["account_id"], data["name"], data["merged_from"]) == ("002", "Bea", "003")
+    said = saved.run("explain", account).out.splitlines()
+    assert said[0].startswith("Cy (003) was merged into Bea (002) on ")
+    assert said[0].endswith(" by Ida; this is about Bea.")
+    assert said[1] == "Bea (002), as of 13 Nov 2026"
+    assert saved.json("explain", "002")["merged_from"] is None
+    saved.json("unmerge", "003")
+    assert saved.json("explain", account)["account_id"] == "003"
+
+
+def test_a_chain_of_merges_leads_to_its_end(saved: World) -> None:
+    saved.json("merge", "002", "003")
+    saved.json("merge", "001", "002")
+    assert saved.json("explain", "Cy")["account_id"] == "001"
+
+
 def test_another_profile_explains_too(saved: World) -> None:
     data = saved.json("explain", "Bea", "--profile", str(saved.folder / "q.yaml"))
     assert (data["tier"], data["saved_tier"], data["profile_is"]) == (3, 2, "from q.yaml")

@@ -108,7 +108,7 @@ def sign(arguments: argparse.Namespace, now: datetime) -> Answer:
     with lent(arguments) as cursor:
         proposal = proposals.find(cursor, arguments.proposal)
         workshop = Workshop(cursor, arguments.as_of or newest_day(cursor) or now.date())
-        ids = [str(workshop.accounts.ids[find_account(workshop.accounts, one)])
+        ids = [str(workshop.accounts.ids[find_account(cursor, workshop.accounts, one)[0]])
                for one in arguments.accounts]  # fmt: skip
         done = signing.sign(
             cursor, workshop, proposal.proposal_id, person=arguments.person,
@@ -137,7 +137,7 @@ def add_override(arguments: argparse.Namespace, now: datetime) -> Answer:
     with lent(arguments) as cursor:
         desk = desk_of(cursor, arguments, now)
         home, today = _home(desk), desk.workshop.as_of
-        row = find_account(desk.workshop.accounts, arguments.account)
+        row, _ = find_account(cursor, desk.workshop.accounts, arguments.account)
         tier = 0 if arguments.tier == "none" else int(arguments.tier)
         found = overrides.add(
             cursor, home.programme_id, str(desk.workshop.accounts.ids[row]), tier,

@@ -17,6 +17,8 @@ from abm_core.cli.answer import Answer, existing
 from abm_core.cli.tiering import Desk, lay_out
 from abm_core.errors import AbmError
 from abm_core.house import domain_of
+from abm_core.intake.match import merged_away
+from abm_core.intake.match.merged_away import MergedAway
 from abm_core.intake.parse.names import canonical_id
 from abm_core.targeting import scoring, target_list, wording
 from abm_core.targeting.accounts import Accounts
@@ -28,12 +30,16 @@ NEAR = 3
 
 @dataclass(frozen=True, eq=False)
 class Explained:
-    """One account under the profile on the desk; ``entries`` are its days on target lists."""
+    """One account under the profile on the desk; ``entries`` are its days on target lists.
+
+    ``asked`` is the account that was asked for, where it has been merged into this one.
+    """
 
     desk: Desk
     scored: Scored
     row: int
     entries: pd.DataFrame
+    asked: MergedAway | None = None
 
     @property
     def accounts(self) -> Accounts:
@@ -69,22 +75,40 @@ def explain(arguments: argparse.Namespace, now: datetime) -> Answer:
             cursor, now=now, as_of=arguments.as_of, programme=arguments.programme,
             profile=arguments.profile,
         )  # fmt: skip
-        row = find_account(desk.workshop.accounts, arguments.account)
+        row, asked = find_account(cursor, desk.workshop.accounts, arguments.account)
         entries = _entries(cursor, str(desk.workshop.accounts.ids[row]))
         scored = desk.compare(desk.workshop.score(desk.profile)).draft  # with overrides
-        found = Explained(desk, scored, row, entries)
+        found = Explained(desk, scored, row, entries, asked)
         return Answer(_lines(found), _data(found))
 
 
 # --- Which account ------------------------------------------------------------------------------
 
 
-def find_account(accounts: Accounts, said: str) -> int:
-    """The row of the account of that id, else domain, else name; several are never picked from."""
+def find_account(
+    cursor: DuckDBPyConnection, accounts: Accounts, said: str
+) -> tuple[int, MergedAway | None]:
+    """The row of the account of that id, else domain, else name; several are never picked from.
+
+    One that was merged away is found as well: then the row is that of its survivor.
+    """
     said = said.strip()
-    for account_id in (said, canonical_id(said)):
-        if account_id in accounts.row_of:
-            return accounts.row_of[account_id]
+    ids = [said, canonical_id(said)]
+    known = next((one for one in ids if one in accounts.row_of), None)
+    if known is not None:
+        return accounts.row_of[known], None
+    gone = merged_away.find(cursor, ids=ids)
+    row = None if gone else _by_words(accounts, said)
+    if row is not None:
+        return row, None
+    gone = gone or merged_away.find(
+        cursor, ids=ids, domain=domain_of(said), name=said.casefold())  # fmt: skip
+    if gone is None or gone.survivor_id not in accounts.row_of:
+        raise _unknown(accounts, said)
+    return accounts.row_of[gone.survivor_id], gone
+
+
+def _by_words(accounts: Accounts, said: str) -> int | None:
     domains, names = accounts.column("domain"), accounts.column("name")
     for column, wanted in ((domains, domain_of(said)), (names, said.casefold())):
         rows = np.flatnonzero(column.astype("string").str.casefold().eq(wanted).fillna(False))
@@ -92,7 +116,7 @@ def find_account(accounts: Accounts, said: str) -> int:
             return int(rows[0])
         if len(rows):
             raise _ambiguous(accounts, said, rows)
-    raise _unknown(accounts, said)
+    return None
 
 
 def _ambiguous(accounts: Accounts, said: str, rows: np.ndarray) -> AbmError:
@@ -144,6 +168,7 @@ def _lines(found: Explained) -> list[str]:
     low, high, known = found.range()
     parts = wording.build_up(found.accounts, found.scored, found.row)
     return [
+        *([merged_away.sentence(found.asked, found.name)] if found.asked else []),
         f"{found.name} ({found.account_id}), as of {formats.day(found.desk.workshop.as_of)}",
         _tier_line(found),
         wording.why(found.accounts, found.scored, found.row),
@@ -212,6 +237,7 @@ def _data(found: Explained) -> dict[str, Any]:
     return {
         "account_id": found.account_id,
         "name": found.name,
+        "merged_from": found.asked.account_id if found.asked else None,
         "as_of": found.desk.workshop.as_of.isoformat(),
         "profile": found.desk.profile.name,
         "profile_is": found.desk.origin,
