@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import Any
 
 from duckdb import DuckDBPyConnection
 
-from abm_core import house, schema, store
+from abm_core import change_log, house, schema, store
+from abm_core.change_log import ADDED, REMOVED, Change
 from abm_core.house import House
-
-ADDED, REMOVED = "+", "-"
 
 FORGET_SETTING = "DELETE FROM house_settings WHERE name = $name"
 FORGET_PERSON = "DELETE FROM people WHERE name = $name"
@@ -20,16 +19,6 @@ FORGET_RATE = """
 DELETE FROM currency_rates
 WHERE currency = $currency AND into_currency = $into_currency AND valid_from = $valid_from
 """
-
-
-class Change(NamedTuple):
-    """One change of one field; ``field`` is + for a row that is new and - for one removed."""
-
-    entity: schema.Entity
-    entity_id: str
-    field: str
-    old: Any
-    new: Any
 
 
 def save(cursor: DuckDBPyConnection, chosen: House, *, author: str, saved_at: datetime) -> int:
@@ -42,7 +31,7 @@ def save(cursor: DuckDBPyConnection, chosen: House, *, author: str, saved_at: da
         _write_settings(cursor, before, chosen, author, saved_at)
         _write_people(cursor, before, chosen)
         _write_rates(cursor, before, chosen)
-        _log(cursor, changes, author, saved_at)
+        change_log.write(cursor, sorted(changes, key=_place), author=author, changed_at=saved_at)
         if (before.currency, before.rates) != (chosen.currency, chosen.rates):
             store.next_revision(cursor)  # sums are kept per revision
     return len(changes)
@@ -116,32 +105,5 @@ def _write_rates(cursor: DuckDBPyConnection, before: House, chosen: House) -> No
     store.insert(cursor, schema.CURRENCY_RATES, new)
 
 
-def _log(
-    cursor: DuckDBPyConnection, changes: list[Change], author: str, saved_at: datetime
-) -> None:
-    first = store.next_id(cursor, schema.CHANGE_LOG)
-    store.insert(cursor, schema.CHANGE_LOG, [
-        {
-            "change_id": number,
-            "entity": change.entity.name,
-            "entity_id": change.entity_id,
-            "field": change.field,
-            "old_value": _json(change.old),
-            "new_value": _json(change.new),
-            "author": author or None,
-            "changed_at": saved_at,
-        }
-        for number, change in enumerate(sorted(changes, key=_place), start=first)
-    ])  # fmt: skip
-
-
 def _place(change: Change) -> tuple[str, str, str]:
     return change.entity.name, change.entity_id, change.field
-
-
-def _json(value: Any) -> str | None:  # noqa: ANN401  (any value of any field)
-    return None if value is None else json.dumps(value, ensure_ascii=False, default=_day)
-
-
-def _day(value: date) -> str:
-    return value.isoformat()

@@ -23,8 +23,8 @@ NOT_OURS = {".git", ".venv", ".ruff_cache", ".mypy_cache", ".pytest_cache", ".hy
 # decide where it belongs first.
 
 GROUND = {
-    "ddl", "erasure", "errors", "faults", "formats", "house", "house_log", "overview",
-    "quality", "readiness", "schema", "settings", "store",
+    "change_log", "ddl", "erasure", "errors", "faults", "formats", "house", "house_log",
+    "overview", "quality", "readiness", "schema", "settings", "store",
 }  # fmt: skip
 ROOMS = {"intake", "targeting", "committee", "measure", "lift"}
 CORE = GROUND | ROOMS | {"review", "output", "backup", "upkeep"}
@@ -40,7 +40,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "backup": {"ddl", "errors", "faults", "formats", "schema", "store"},
     "erasure": {"ddl", "errors", "schema", "store"},
     "house": {"errors", "formats", "schema", "settings"},
-    "house_log": {"house", "schema", "store"},
+    "change_log": {"schema", "store"},
+    "house_log": {"change_log", "house", "schema", "store"},
     "quality": {"formats", "house", "schema", "settings"},
     "readiness": {"quality", "schema", "settings"},
     "overview": {"errors", "formats", "schema", "settings", "store"},

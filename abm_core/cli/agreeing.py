@@ -162,7 +162,7 @@ def list_overrides(arguments: argparse.Namespace, now: datetime) -> Answer:
         found = overrides.listing(cursor, _home(desk).programme_id)
     shown = [one for one in found if arguments.all or one.holds(today)]
     return Answer(
-        [f"{_line(one)}{'' if one.holds(today) else ' (ended)'}" for one in shown]
+        [f"{_line(one)}{'' if one.holds(today) else f' ({_ended(one)})'}" for one in shown]
         or ["No override holds."],
         {"overrides": [_data(one, today) for one in shown]},
     )
@@ -187,12 +187,16 @@ def _line(one: Override) -> str:
     )
 
 
+def _ended(one: Override) -> str:
+    return f"ended: {one.removed_because}" if one.removed_because else "ended"
+
+
 def _data(one: Override, today: date) -> dict[str, Any]:
     return {
         "override": one.override_id, "account_id": one.account_id, "account": one.account,
         "tier": one.tier or None, "reason": one.reason, "author": one.author,
         "expires_on": one.expires_on.isoformat(), "holds": one.holds(today),
-        "removed_by": one.removed_by or None,
+        "removed_by": one.removed_by or None, "removed_because": one.removed_because or None,
     }  # fmt: skip
 
 

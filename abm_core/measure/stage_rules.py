@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from duckdb import DuckDBPyConnection
 
-from abm_core import schema, settings, store
+from abm_core import change_log, schema, settings, store
+from abm_core.change_log import Change
 from abm_core.errors import AbmError
 from abm_core.settings import Setting
 
@@ -124,13 +125,8 @@ def _log(
 ) -> None:
     """Every rule that changed, in the change log."""
     old, new = asdict(held.rules), asdict(rules)
-    first = store.next_id(cursor, schema.CHANGE_LOG)
-    changed = [name for name in new if new[name] != old[name]]
-    store.insert(cursor, schema.CHANGE_LOG, [
-        {
-            "change_id": first + position, "entity": schema.STAGE_RULES.name,
-            "entity_id": str(version), "field": name, "old_value": json.dumps(old[name]),
-            "new_value": json.dumps(new[name]), "author": author or None, "changed_at": saved_at,
-        }
-        for position, name in enumerate(changed)
-    ])  # fmt: skip
+    changes = [
+        Change(schema.STAGE_RULES, str(version), name, old[name], new[name])
+        for name in new if new[name] != old[name]
+    ]  # fmt: skip
+    change_log.write(cursor, changes, author=author, changed_at=saved_at)

@@ -95,5 +95,8 @@ OVERRIDES = Entity(
               "When it was taken back before its end, in UTC; empty where it was not.",
               imported=False),
         Field("removed_by", "text", "Removed by", "Who took it back.", imported=False),
+        Field("removed_because", "text", "Removed because",
+              "Why it ended where nobody took it back for itself: a newer one, a merge.",
+              imported=False),
     ),
 )

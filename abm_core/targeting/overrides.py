@@ -6,30 +6,35 @@ changes the list with the next save; what-ifs show it at once. None is ever dele
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
 
-from abm_core import formats, schema, store
+from abm_core import change_log, formats, schema, store
+from abm_core.change_log import ADDED, REMOVED, Change
 from abm_core.errors import AbmError
 from abm_core.targeting.accounts import Accounts
 from abm_core.targeting.model import Scored
 
 LISTED = """
 SELECT o.override_id, o.account_id, coalesce(a.name, o.account_id), coalesce(o.tier::INTEGER, 0),
-       o.reason, o.author, o.expires_on, o.created_at, o.removed_at, coalesce(o.removed_by, '')
+       o.reason, o.author, o.expires_on, o.created_at, o.removed_at, coalesce(o.removed_by, ''),
+       coalesce(o.removed_because, '')
 FROM overrides o LEFT JOIN accounts a USING (account_id)
 WHERE o.programme_id = $programme_id
 ORDER BY o.override_id::BIGINT DESC
 """
 
 REMOVE = """
-UPDATE overrides SET removed_at = $removed_at, removed_by = $removed_by
+UPDATE overrides
+SET removed_at = $removed_at, removed_by = $removed_by, removed_because = $removed_because
 WHERE override_id = $override_id
 """
+
+
+REPLACED = "a newer override took its place"
 
 
 class Override(NamedTuple):
@@ -45,6 +50,7 @@ class Override(NamedTuple):
     created_at: datetime
     removed_at: datetime | None
     removed_by: str
+    removed_because: str
 
     def holds(self, as_of: date) -> bool:
         """Whether it counts on a day."""
@@ -66,8 +72,12 @@ def listing(cursor: DuckDBPyConnection, programme_id: str) -> list[Override]:
 
 
 def active(cursor: DuckDBPyConnection, programme_id: str, as_of: date) -> tuple[Override, ...]:
-    """Those that hold on a day; at most one per account."""
-    return tuple(one for one in listing(cursor, programme_id) if one.holds(as_of))
+    """Those that hold on a day, newest first; of several of one account the newest alone."""
+    found: dict[str, Override] = {}
+    for one in listing(cursor, programme_id):
+        if one.holds(as_of):
+            found.setdefault(one.account_id, one)
+    return tuple(found.values())
 
 
 def apply(accounts: Accounts, scored: Scored, held: Iterable[Override]) -> Scored:
@@ -104,7 +114,7 @@ def add(
     with store.transaction(cursor):
         for one in active(cursor, programme_id, as_of):
             if one.account_id == account_id:
-                _remove(cursor, one, author, created_at)
+                _remove(cursor, one, author, created_at, REPLACED)
         override_id = str(store.next_id(cursor, schema.OVERRIDES))
         store.insert(cursor, schema.OVERRIDES, [{
             "override_id": override_id,
@@ -117,7 +127,7 @@ def add(
             "created_at": created_at,
         }])  # fmt: skip
         found = _find(cursor, programme_id, override_id)
-        _log(cursor, found, "+", None, found.because, author, created_at)
+        _log(cursor, found, ADDED, None, found.because, author, created_at)
     return found
 
 
@@ -154,13 +164,14 @@ def remove(
 
 
 def _remove(
-    cursor: DuckDBPyConnection, found: Override, author: str, removed_at: datetime
-) -> None:
+    cursor: DuckDBPyConnection, found: Override, author: str, removed_at: datetime,
+    because: str = "",
+) -> None:  # fmt: skip
     cursor.execute(REMOVE, {
         "override_id": found.override_id, "removed_at": removed_at,
-        "removed_by": author.strip() or None,
+        "removed_by": author.strip() or None, "removed_because": because or None,
     })  # fmt: skip
-    _log(cursor, found, "-", found.because, None, author, removed_at)
+    _log(cursor, found, REMOVED, found.because, None, author, removed_at)
 
 
 def _find(cursor: DuckDBPyConnection, programme_id: str, override_id: str) -> Override:
@@ -176,14 +187,6 @@ def _log(
     cursor: DuckDBPyConnection, found: Override, field: str, old: str | None, new: str | None,
     author: str, changed_at: datetime,
 ) -> None:
-    store.insert(cursor, schema.CHANGE_LOG, [{
-        "change_id": store.next_id(cursor, schema.CHANGE_LOG),
-        "entity": schema.OVERRIDES.name,
-        "entity_id": found.override_id,
-        "field": field,
-        "old_value": None if old is None else json.dumps(old, ensure_ascii=False),
-        "new_value": None if new is None else json.dumps(new, ensure_ascii=False),
-        "author": author.strip() or None,
-        "changed_at": changed_at,
-    }])  # fmt: skip
+    change = Change(schema.OVERRIDES, found.override_id, field, old, new)
+    change_log.write(cursor, [change], author=author, changed_at=changed_at)
     store.next_decision(cursor)

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
 
-from abm_core import schema, store
+from abm_core import change_log, schema, store
+from abm_core.change_log import ADDED, Change
 from abm_core.errors import AbmError, did_you_mean
 from abm_core.targeting import document
 from abm_core.targeting.profile import Profile
@@ -103,16 +104,11 @@ def add(
     """As ``save``, inside a transaction of the caller."""
     profile_id = write(cursor, profile, author=author, note=note, saved_at=saved_at)
     found = next(one for one in versions(cursor) if one.profile_id == profile_id)
-    store.insert(cursor, schema.CHANGE_LOG, [{
-        "change_id": store.next_id(cursor, schema.CHANGE_LOG),
-        "entity": schema.PROFILES.name,
-        "entity_id": profile_id,
-        "field": "+",
-        "new_value": json.dumps({"name": found.name, "version": found.version},
-                                ensure_ascii=False),
-        "author": author or None,
-        "changed_at": saved_at,
-    }])  # fmt: skip
+    named = {"name": found.name, "version": found.version}
+    change_log.write(
+        cursor, [Change(schema.PROFILES, profile_id, ADDED, None, named)], author=author,
+        changed_at=saved_at,
+    )  # fmt: skip
     store.next_decision(cursor)
     return found
 

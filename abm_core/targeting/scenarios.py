@@ -8,7 +8,6 @@ second is told which came between.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -16,7 +15,8 @@ from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
 
-from abm_core import schema, store
+from abm_core import change_log, schema, store
+from abm_core.change_log import Change
 from abm_core.errors import AbmError
 from abm_core.targeting import profiles
 from abm_core.targeting.profile import Profile
@@ -202,14 +202,6 @@ def _log(
     author: str, changed_at: datetime,
 ) -> None:
     """One line in the change log, under the newest version."""
-    store.insert(cursor, schema.CHANGE_LOG, [{
-        "change_id": store.next_id(cursor, schema.CHANGE_LOG),
-        "entity": schema.PROFILES.name,
-        "entity_id": found.newest.profile_id,
-        "field": field,
-        "old_value": json.dumps(old, ensure_ascii=False),
-        "new_value": json.dumps(new, ensure_ascii=False),
-        "author": author.strip() or None,
-        "changed_at": changed_at,
-    }])  # fmt: skip
+    change = Change(schema.PROFILES, found.newest.profile_id, field, old, new)
+    change_log.write(cursor, [change], author=author, changed_at=changed_at)
     store.next_decision(cursor)

@@ -134,6 +134,35 @@ def test_every_reference_moves(full: Store) -> None:
     assert rows(full, signed) == [("Ida",)]
 
 
+def test_of_two_overrides_the_newest_holds(full: Store) -> None:
+    """One programme each for: both hold; the newer has ended; the older was taken back."""
+    ends, over = date(2030, 1, 1), date(2025, 1, 1)
+    with full.cursor() as cursor:
+        insert(cursor, schema.OVERRIDES, [
+            {"override_id": str(number), "programme_id": programme, "account_id": account,
+             "tier": "1", "created_at": datetime(2026, 1, day), "expires_on": until,
+             "removed_at": removed, "removed_by": "Bo" if removed else None}
+            for number, programme, account, day, until, removed in (
+                (10, "p", "A", 3, ends, None), (9, "p", "B", 4, ends, None),
+                (11, "q", "A", 3, ends, None), (12, "q", "B", 4, over, None),
+                (13, "r", "A", 3, ends, NOON), (14, "r", "B", 4, ends, None),
+            )
+        ])  # fmt: skip
+    states = """
+    SELECT override_id::INTEGER, account_id, removed_by, removed_because FROM overrides
+    WHERE override_id::INTEGER > 8 ORDER BY 1
+    """
+    before = rows(full, states)
+    merge(full)
+    because = "merged with an account that has a newer override"
+    assert rows(full, states) == [
+        (9, "A", None, None), (10, "A", "Ida", because), (11, "A", None, None),
+        (12, "A", None, None), (13, "A", "Bo", None), (14, "A", None, None),
+    ]  # fmt: skip
+    unmerge(full)
+    assert rows(full, states) == before
+
+
 def test_gaps_are_filled_and_nothing_is_overwritten(full: Store) -> None:
     with full.cursor() as cursor:
         plan = merging.plan(cursor, "accounts", "A", "B")

@@ -104,6 +104,9 @@ def test_one_override_per_account(cursor: DuckDBPyConnection) -> None:
     newest, oldest = overrides.listing(cursor, "1")
     assert newest == second and oldest.override_id == first.override_id
     assert (oldest.removed_by, oldest.removed_at) == ("Bo", NOON)
+    assert oldest.removed_because == "a newer override took its place"
+    cursor.execute("UPDATE overrides SET removed_at = NULL")  # as merges once left them: both hold
+    assert [one.tier for one in live(cursor).overrides] == [2]
 
 
 def test_taking_an_override_back(cursor: DuckDBPyConnection) -> None:

@@ -11,7 +11,15 @@ import pandas as pd
 
 from abm_core import formats, schema
 from abm_core.errors import AbmError
-from abm_core.intake.match import decided, decisions, merged_entries, moves, parents, shelf
+from abm_core.intake.match import (
+    decided,
+    decisions,
+    merged_entries,
+    merged_overrides,
+    moves,
+    parents,
+    shelf,
+)
 from abm_core.intake.match.decided import Decided
 from abm_core.intake.match.references import rows as counted_rows
 from abm_core.intake.rows import taking_back
@@ -117,6 +125,7 @@ def merge_within(
         moves.keep_own(cursor, survivor)
         merged_entries.rename(cursor, survivor, log)
         merged_entries.close_doubles(cursor, survivor, log)
+        merged_overrides.end_older(cursor, survivor, log)
     shelf.put(cursor, kind, merged, log)
     fill(cursor, kind, merged, survivor, log)
     return done
