@@ -18,6 +18,7 @@ from benchmarks import (
     scoring,
     slider,
     start,
+    titles,
     windows,
     workbooks,
 )
@@ -28,7 +29,7 @@ PARTS = {
     "start": start.report, "export": export.report, "imports": imports.report,
     "ten million": partial(imports.report, imports.MANY_ROWS, 1),
     "workbooks": workbooks.report, "matching": matching.report,
-    "windows": windows.report,
+    "windows": windows.report, "titles": titles.report,
 }  # fmt: skip
 
 

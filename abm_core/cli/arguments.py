@@ -9,6 +9,7 @@ from pathlib import Path
 
 from abm_core import schema
 from abm_core.cli import decision_arguments
+from abm_core.cli.classifying_arguments import CLASSIFYING
 from abm_core.cli.judging_arguments import JUDGING
 from abm_core.cli.stage_arguments import STAGING
 from abm_core.cli.surge_arguments import SURGING
@@ -56,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         ("profile", "write the live profile (or one to start from) as a file to edit; list, show, "
          "save and activate versions", _fill_profile),
         *JUDGING,
+        *CLASSIFYING,
         *SURGING,
         *STAGING,
         ("explain", "why an account has its score and tier", _fill_explain),

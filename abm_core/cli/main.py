@@ -53,6 +53,7 @@ COMMANDS = {
     "backtest": "judging.judge",
     "presets": "judging.tell_presets",
     "check": "judging.check",
+    "classify-titles": "classifying.classify",
     "surges": "surging.surges",
     "stages": "staging.tell_stages",
     "explain": "explaining.explain",

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,13 +12,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from abm_core import formats, schema, store
-from abm_core.cli.answer import Answer, check_place, existing, read_file, write_file
-from abm_core.errors import AbmError
+from abm_core.cli import list_files
+from abm_core.cli.answer import Answer, existing, read_file
 from abm_core.intake.match.file_matches import Row, match_table
 from abm_core.intake.read import readers
-from abm_core.intake.read.formulas import quoted
 from abm_core.intake.read.tables import Table
-from abm_core.output import excel
 
 STATUSES = ("matched", "to decide", "unknown", "blank")
 LIST = schema.Entity(
@@ -50,11 +46,7 @@ class Matched(NamedTuple):
 
 def match(arguments: argparse.Namespace, now: datetime) -> Answer:
     """Say for every row of a file which account it means, by which rule, and how sure that is."""
-    check_place(arguments.out)
-    if arguments.out and arguments.out.suffix.lower() not in WRITERS:
-        raise AbmError(
-            f"{arguments.out.name} is neither CSV nor Excel.", "End its name in .csv or .xlsx."
-        )
+    list_files.check(arguments.out)
     tables = readers.read(arguments.file.name, read_file(arguments.file))
     with (
         existing(arguments.store or store.path_from_environment()) as opened,
@@ -62,7 +54,7 @@ def match(arguments: argparse.Namespace, now: datetime) -> Answer:
     ):
         found = [Matched(one, match_table(cursor, one, column=arguments.column)) for one in tables]
     if arguments.out:
-        write_file(arguments.out, WRITERS[arguments.out.suffix.lower()](found, now))
+        list_files.write(arguments.out, _frame(found), LIST, now)
     return _answer(found, arguments.out)
 
 
@@ -129,33 +121,11 @@ def _frame(found: Sequence[Matched]) -> pd.DataFrame:
     """The columns of the file, then what was found."""
     frames = []
     for one in found:
-        theirs = one.table.cells.reset_index(drop=True).add_prefix("extra.")
         ours = pd.DataFrame([
             (row.number, row.status, row.match.account_id, row.account or None,
              row.match.rule or None, row.match.confidence if row.match.account_id else None,
              row.match.evidence or None, _alternatives(row) or None)
             for row in one.rows
         ], columns=[field.name for field in LIST.fields], dtype=object)  # fmt: skip
-        frames.append(pd.concat([ours[["row"]], theirs, ours.drop(columns="row")], axis=1))
+        frames.append(list_files.beside(one.table, ours))
     return pd.concat(frames, ignore_index=True)
-
-
-def _as_workbook(found: Sequence[Matched], now: datetime) -> bytes:
-    notes = [("Matches", LIST.doc), ("Made on", formats.day(now.date()))]
-    return excel.workbook(
-        _frame(found), sheet=LIST.label, notes=notes, entities=(LIST,), made_at=now
-    )
-
-
-def _as_csv(found: Sequence[Matched], now: datetime) -> bytes:
-    frame = _frame(found)
-    labels = {field.name: field.label for field in LIST.fields}
-    target = io.StringIO()
-    writer = csv.writer(target)
-    writer.writerow([labels.get(name, name.removeprefix("extra.")) for name in frame.columns])
-    for cells in frame.astype(object).where(frame.notna(), None).itertuples(index=False):
-        writer.writerow(["" if cell is None else quoted(str(cell)) for cell in cells])
-    return target.getvalue().encode("utf-8-sig")
-
-
-WRITERS = {".xlsx": _as_workbook, ".csv": _as_csv}
