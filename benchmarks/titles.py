@@ -26,10 +26,10 @@ LEVELS = """Chief {} Officer|VP {}|Vice President, {}|SVP {}|Director of {}|Head
 Senior {} Manager|{} Manager|{} Team Lead|{} Supervisor|{} Specialist|{} Analyst|Leiter {}
 Assistant to the {} Director|Former Head of {}|Responsable {}|Jefe de {}|{} Coordinator|{} Engineer
 Sr. {} Mgr.|Asst. Dir., {}|{} Consultant & Trainer|Deputy Head of {}|Interim {} Director"""
-FIELDS = """Sales|Marketing|Finance|Procurement|IT|Information Security|Data Science|Legal|Compliance
-Human Resources|Operations|Supply Chain|Quality|Customer Success|Product|Software|Research|Tax
+FIELDS = """Sales|Marketing|Finance|Procurement|Information Security|Data Science|Legal|Compliance
+IT|Human Resources|Operations|Supply Chain|Quality|Customer Success|Product|Software|Research|Tax
 Business Development|Payroll|Logistics|Maintenance|Einkauf|Vertrieb|Ventas|Achats|Nursing|Welding
-Software Developement|Facilities|Treasury|Brand|Demand Generation|Talent Acquisition|Field Service"""
+Software Developement|Facilities|Treasury|Brand|Demand Generation|Talent Acquisition"""
 PLACES = """||EMEA|North America|DACH|APAC|UK & Ireland|Nordics|Plant|Retail|Energy|Health|Public
 Sector|Region"""
 WORD = re.compile(r"[a-z0-9]+")

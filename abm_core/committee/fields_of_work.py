@@ -116,7 +116,8 @@ def _is_line(said: Meaning, words: Sequence[str]) -> bool:
 
 
 def _longest(places: list[Word], start: int) -> tuple[int, Hit | None]:
-    for size in range(min(lexicon.LONGEST_PHRASE, len(places) - start), 0, -1):
+    longest = lexicon.LONGEST_PHRASE if places[start].known in lexicon.begins()[0] else 1
+    for size in range(min(longest, len(places) - start), 0, -1):
         part = places[start : start + size]
         if part[0].part != part[-1].part:
             continue

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from abm_core.committee import lexicon
@@ -44,8 +45,13 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(each.strip() for each in text.split(","))
 
 
-def level_of(part: list[str]) -> Level | None:
+def level_of(part: Sequence[str]) -> Level | None:
     """The level that a part of a title names; None when no word of it names one."""
+    return _level_of(tuple(part))
+
+
+@lru_cache(maxsize=lexicon.KNOWN_WORDS)
+def _level_of(part: tuple[str, ...]) -> Level | None:
     fixed = [lexicon.corrected(word) for word in part]
     if fixed[:2] == ["office", "of"]:
         return Level(OTHER, "office of", 0, 2, 0.8, helps=True)
@@ -55,7 +61,7 @@ def level_of(part: list[str]) -> Level | None:
         return Level(OTHER, fixed[0], 0, 1, 0.9, helps=True) if reach < len(fixed) else None
     if fixed[-1] in _words(HELPERS) and found.end < len(fixed) and reach == len(fixed):
         return Level(OTHER, fixed[-1], len(fixed) - 1, len(fixed), 0.9, helps=True)
-    typed = part[found.start : found.end]
+    typed = list(part[found.start : found.end])
     right = typed == fixed[found.start : found.end]
     return found if right else found._replace(
         evidence=" ".join(typed), confidence=found.confidence - 0.1
@@ -119,19 +125,14 @@ def _best(part: list[str], reach: int) -> Level | None:
 
 def _phrase_at(part: list[str], start: int, reach: int) -> Level | None:
     known = lexicon.levels()
-    for size in range(min(lexicon.LONGEST_PHRASE, reach - start), 0, -1):
+    word = part[start]
+    longest = lexicon.LONGEST_PHRASE if word in lexicon.begins()[1] else 1
+    for size in range(min(longest, reach - start), 0, -1):
         phrase = " ".join(part[start : start + size])
         if phrase in known:
             return Level(known[phrase], phrase, start, start + size, 0.95)
-    return _compound(part[start], start)
-
-
-def _compound(word: str, place: int) -> Level | None:
-    """German and Dutch write "Vertriebsleiter" in one word."""
-    for ending, level in lexicon.level_endings():
-        if word.endswith(ending) and len(word) > len(ending) + 1:
-            return Level(level, word, place, place + 1, 0.85)
-    return None
+    level = lexicon.compound(word)
+    return Level(level, word, start, start + 1, 0.85) if level else None
 
 
 def _holds(part: list[str], hit: Level) -> bool:

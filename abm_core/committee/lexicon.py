@@ -107,6 +107,26 @@ def level_endings() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(found, key=lambda each: -len(each[0])))
 
 
+@lru_cache(maxsize=KNOWN_WORDS)
+def compound(word: str) -> str | None:
+    """The level that the end of a compound names: German and Dutch write "Vertriebsleiter".
+
+    >>> compound("vertriebsleiter"), compound("leiter")
+    ('director', None)
+    """
+    return next((level for ending, level in level_endings()
+                 if word.endswith(ending) and len(word) > len(ending) + 1), None)
+
+
+@cache
+def begins() -> tuple[frozenset[str], frozenset[str]]:
+    """The first words of phrases that name a field, and of those that name a level."""
+    exact, stems = meanings()
+    several = ([*exact, *stems], [*levels()])
+    field, level = (frozenset(one.split()[0] for one in many if " " in one) for many in several)
+    return field, level
+
+
 @cache
 def _long_words() -> dict[str, tuple[str, ...]]:
     """Long words of the vocabulary by first letter, for typing errors."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from abm_core.committee.vocabulary.short_forms import SHORT_FORMS
 from abm_core.committee.vocabulary.small_words import SMALL
@@ -77,14 +78,16 @@ def words(title: str) -> list[str]:
 
 def _simple(text: str) -> str:
     """Text whose signs are undone: dots in letters, both genders, brackets, dashes, slashes."""
-    text = LETTER_DOTS.sub(lambda found: found[0].replace(".", ""), text)
-    text = INITIALS.sub(_without_initials, BOTH_FORMS.sub(" ", GENDERS.sub(" ", text)))
-    text = OF_OTHERS.sub(" ", ELIDED.sub(r"\1 ", text))
-    for pattern, full in AMPERSANDS:
-        text = pattern.sub(full, text)
+    for signs, pattern, full in STEPS:
+        if any(sign in text for sign in signs):
+            text = pattern.sub(full, text)
     if FORMERLY.search(text):
         text = HARD_BREAKS.sub(" , now ", text)
     return SIGNS.sub(f" {BREAK} ", text).replace("+", JOIN)
+
+
+def _without_dots(found: re.Match[str]) -> str:
+    return found[0].replace(".", "")
 
 
 def _without_initials(found: re.Match[str]) -> str:
@@ -114,3 +117,15 @@ def _trimmed(found: list[str]) -> list[str]:
     while kept and kept[-1] in (BREAK, JOIN):
         kept.pop()
     return kept
+
+
+# What is undone, in this order, and the signs without which there is nothing to undo.
+STEPS: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (".", LETTER_DOTS, _without_dots),
+    ("/(", GENDERS, " "),
+    ("/:*_·.(-", BOTH_FORMS, " "),
+    ("(", INITIALS, _without_initials),
+    ("'", ELIDED, r"\1 "),
+    ("'", OF_OTHERS, " "),
+    *(("&+-#.", pattern, full) for pattern, full in AMPERSANDS),
+)
