@@ -173,11 +173,17 @@ DAILY_CAP = Setting(
     20, "Activities of one kind that count per contact and day, those of theirs first.", DESIGN
 )
 VISIT_MINUTES = Setting(30.0, "Minutes that one page visit counts at most.", DESIGN)
+MOST_MINUTES = Setting(
+    480.0,
+    "Minutes that anything else counts at most: an entry over days in a calendar is no meeting of "
+    "that length.",
+    "this product: a working day",
+)
 BOT_VISITS = Setting(
     100,
     "Page visits of at most a minute by one contact, or by an account's unknown visitor, above "
     "which a day's short visits are a machine's and left out.",
-    "this product: people read; the busiest person of the sample makes some 20 visits a day",
+    "this product: people read what they open",
 )
 BOT_MINUTES = Setting(
     1.0, "Minutes up to which a page visit is short; one that says none is.", "this product"

@@ -7,7 +7,8 @@ settings of the house. Fingerprints are only compared when the import revision, 
 as-of day have changed. All of it is one transaction.
 
 Left out, beside what ``rollup_rows`` leaves out: duplicates, which say the same as another row
-(account, contact, instant, kind, channel, direction and subject) under another id; bots, which are
+(account, person, instant, kind, channel, direction and subject) under another id, where more of
+the instant is known than its day; bots, which are
 all short page visits of a contact on a day with more of them than people make. Together with what
 is rolled up that is every activity, week by week; ``dropped`` counts them.
 """
@@ -33,7 +34,7 @@ FOUND = """
 CREATE OR REPLACE TEMP TABLE rollup_found AS
 WITH parts AS (
     SELECT week, reason, count(*) AS n,
-           sum(hash(account_id, contact_id, occurred_at, kind, channel, direction, minutes,
+           sum(hash(account_id, contact_id, who, occurred_at, kind, channel, direction, minutes,
                     subject, reason)) AS sum
     FROM rollup_rows GROUP BY week, reason
 )
@@ -64,9 +65,9 @@ INSERT INTO rollup_weeks BY NAME SELECT * FROM rollup_found SEMI JOIN rollup_sta
 # What says the same has the same hash; rows that only share one are told apart in JUDGED.
 REPEATS = """
 CREATE OR REPLACE TEMP TABLE rollup_repeats AS
-SELECT hash(account_id, contact_id, occurred_at, kind, channel, direction, subject) AS said
+SELECT hash(account_id, who, occurred_at, kind, channel, direction, subject) AS said
 FROM rollup_rows SEMI JOIN rollup_stale USING (week)
-WHERE reason IS NULL
+WHERE reason IS NULL AND NOT is_day_only
 GROUP BY said HAVING count(*) > 1
 """
 ROLL_UP = """
@@ -90,7 +91,7 @@ UNION
 SELECT account_id, contact_id, week, kind
 FROM rollup_rows SEMI JOIN rollup_stale USING (week)
 WHERE reason IS NULL
-  AND hash(account_id, contact_id, occurred_at, kind, channel, direction, subject)
+  AND hash(account_id, who, occurred_at, kind, channel, direction, subject)
       IN (SELECT said FROM rollup_repeats)
 """
 FORGET_CASES = """
@@ -102,8 +103,8 @@ JUDGED = """
 CREATE OR REPLACE TEMP TABLE rollup_judged AS
 WITH told AS (
     SELECT * EXCLUDE (reason),
-           CASE WHEN row_number() OVER (
-                PARTITION BY account_id, contact_id, occurred_at, kind, channel, direction, subject
+           CASE WHEN NOT is_day_only AND row_number() OVER (
+                PARTITION BY account_id, who, occurred_at, kind, channel, direction, subject
                 ORDER BY minutes DESC NULLS LAST) > 1 THEN 'duplicate' END AS repeats,
            kind = 'page visit' AND coalesce(minutes, 0) <= $bot_minutes AS is_short
     FROM rollup_rows SEMI JOIN rollup_cases USING (account_id, contact_id, week, kind)
@@ -162,6 +163,7 @@ class Rules(NamedTuple):
     own_domains: tuple[str, ...]
     cap: int
     visit_minutes: float = settings.VISIT_MINUTES.value
+    most_minutes: float = settings.MOST_MINUTES.value
     bot_visits: int = settings.BOT_VISITS.value
     bot_minutes: float = settings.BOT_MINUTES.value
 
@@ -184,7 +186,7 @@ def refresh(cursor: DuckDBPyConnection, *, as_of: date, cap: int) -> list[date]:
     with store.transaction(cursor):
         rollup_rows.prepare(
             cursor, as_of=as_of, zone=rules.zone, own_domains=rules.own_domains,
-            visit_minutes=rules.visit_minutes,
+            visit_minutes=rules.visit_minutes, most_minutes=rules.most_minutes,
         )  # fmt: skip
         stale = _stale(cursor, rules)
         for weeks in _portions(stale):

@@ -26,11 +26,14 @@ SELECT DISTINCT (epoch_us(occurred_at) + 62135596800000000) // 900000000 AS slot
 """
 KEEP_SLOTS = """
 CREATE OR REPLACE TEMP TABLE rollup_slots AS
-SELECT slot, day::DATE AS day, date_trunc('week', day)::DATE AS week FROM slots_frame
+SELECT slot, day::DATE AS day, date_trunc('week', day)::DATE AS week,
+       midnight::TIMESTAMP AS midnight
+FROM slots_frame
 """
 KEEP_RULES = """
 CREATE OR REPLACE TEMP TABLE rollup_rules AS
-SELECT $ends_at::TIMESTAMP AS ends_at, $visit_minutes::DOUBLE AS visit_minutes
+SELECT $ends_at::TIMESTAMP AS ends_at, $visit_minutes::DOUBLE AS visit_minutes,
+       $most_minutes::DOUBLE AS most_minutes
 """
 OWN_CONTACTS = """
 CREATE OR REPLACE TEMP TABLE rollup_own_contacts AS
@@ -53,10 +56,14 @@ SELECT
     s.week, s.day, a.account_id, coalesce(a.contact_id, '') AS contact_id, a.occurred_at,
     coalesce(a.kind, 'other') AS kind, coalesce(a.channel, 'other') AS channel,
     coalesce(a.direction, '') AS direction, a.subject,
+    coalesce(a.contact_id, a.lead_id, a.email, a.contact_name, '') AS who,
+    a.occurred_at IS NOT DISTINCT FROM s.midnight OR epoch_us(a.occurred_at) % 86400000000 = 0
+        AS is_day_only,
     CASE WHEN a.minutes IS NULL OR NOT isfinite(a.minutes) THEN NULL
          WHEN a.kind = 'page visit'
          THEN greatest(least(a.minutes, (SELECT visit_minutes FROM rollup_rules)), 0)
-         ELSE greatest(a.minutes, 0) END AS minutes,
+         ELSE greatest(least(a.minutes, (SELECT most_minutes FROM rollup_rules)), 0)
+    END AS minutes,
     CASE WHEN k.is_own OR c.contact_id IS NOT NULL OR e.address IS NOT NULL
               OR d.address IS NOT NULL THEN 'own staff'
          WHEN k.account_id IS NULL THEN 'no known account'
@@ -80,7 +87,7 @@ FORGET = (
 
 def prepare(
     cursor: DuckDBPyConnection, *, as_of: date, zone: str, own_domains: Sequence[str],
-    visit_minutes: float,
+    visit_minutes: float, most_minutes: float,
 ) -> None:
     """Make ``rollup_rows``, which this cursor alone sees; ``forget`` removes it.
 
@@ -88,7 +95,7 @@ def prepare(
     """
     _place(cursor, zone)
     cursor.execute(KEEP_RULES, {
-        "visit_minutes": visit_minutes,
+        "visit_minutes": visit_minutes, "most_minutes": most_minutes,
         "ends_at": datetime.combine(as_of + timedelta(days=1), time()),
     })  # fmt: skip
     own = {"own": own_pattern(own_domains)}
@@ -119,13 +126,18 @@ def own_pattern(domains: Sequence[str]) -> str:
 def _place(cursor: DuckDBPyConnection, zone: str) -> None:
     """The day, in the house's zone, of every quarter of an hour in which anything happened."""
     slots = cursor.execute(SLOTS).df()["slot"].astype("int64")
-    cursor.register("slots_frame", pd.DataFrame({"slot": slots, "day": days(slots, zone)}))
+    begins = on_clocks(slots, zone)
+    day = begins.dt.floor("D")
+    instant = pd.Series((slots * SLOT_SECONDS - EPOCH_SECONDS).to_numpy().astype("datetime64[s]"))
+    frame = pd.DataFrame({
+        "slot": slots, "day": day, "midnight": instant.where((begins == day).to_numpy()),
+    })  # fmt: skip
+    cursor.register("slots_frame", frame)
     cursor.execute(KEEP_SLOTS)
     cursor.unregister("slots_frame")
 
 
-def days(slots: pd.Series, zone: str) -> pd.Series:
-    """The day on which each slot begins on the clocks of ``zone``."""
-    since_epoch = slots * SLOT_SECONDS - EPOCH_SECONDS
-    begins = pd.Series(since_epoch.to_numpy().astype("datetime64[s]")).dt.tz_localize("UTC")
-    return begins.dt.tz_convert(zone).dt.tz_localize(None).dt.floor("D")
+def on_clocks(slots: pd.Series, zone: str) -> pd.Series:
+    """When each slot begins on the clocks of ``zone``."""
+    instant = pd.Series((slots * SLOT_SECONDS - EPOCH_SECONDS).to_numpy().astype("datetime64[s]"))
+    return instant.dt.tz_localize("UTC").dt.tz_convert(zone).dt.tz_localize(None)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from abm_core import house, house_log, schema, store
@@ -49,7 +50,10 @@ def fill(
         store.insert(cursor, schema.ACCOUNTS, list(known))
         store.insert(cursor, schema.CONTACTS, list(contacts))
         store.insert(cursor, schema.PERSONAS, list(personas))
-        store.insert(cursor, schema.ACTIVITIES, list(activities))
+        frame = pd.DataFrame(activities, dtype=object)
+        cursor.register("rows_of_test", frame.where(frame.notna(), None))
+        cursor.execute("INSERT INTO activities BY NAME SELECT * FROM rows_of_test")
+        cursor.unregister("rows_of_test")
         store.next_revision(cursor)
 
 
@@ -107,9 +111,12 @@ class ByHand(NamedTuple):
         """The row with its day and week on the clocks of the house."""
         moment = row["occurred_at"].replace(tzinfo=UTC).astimezone(ZoneInfo(self.zone))
         minutes = row.get("minutes")
-        if minutes is not None and row["kind"] == "page visit":
-            minutes = min(minutes, 30.0)
+        if minutes is not None:
+            minutes = min(minutes, 30.0 if row["kind"] == "page visit" else 480.0)
+        midnight = (0, 0, 0) in (moment.timetuple()[3:6], row["occurred_at"].timetuple()[3:6])
         return {**row, "day": moment.date(), "contact": row.get("contact_id") or "",
+                "who": row.get("contact_id") or row.get("lead_id") or row.get("email"),
+                "alone": row["activity_id"] if midnight else None,
                 "week": moment.date() - timedelta(days=moment.weekday()), "minutes": minutes}
 
     def roll_up(
@@ -123,8 +130,8 @@ class ByHand(NamedTuple):
             if reason:
                 dropped[at["week"], reason] += 1
                 continue
-            said = ("account_id", "contact", "occurred_at", "kind", "channel", "direction",
-                    "subject")
+            said = ("account_id", "who", "occurred_at", "kind", "channel", "direction",
+                    "subject", "alone")
             copies[tuple(at.get(name) for name in said)].append(at)
         kept = []
         for same in copies.values():

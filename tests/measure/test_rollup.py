@@ -44,7 +44,8 @@ def messy(chance: random.Random) -> list[Row]:
             kind=kind, channel=channel, direction=direction or None,
             contact_id=chance.choice([None, "p", "q", "mole"]),
             email=chance.choice([None, None, None, f"ida@{OWN}", "x@other.example"]),
-            minutes=chance.choice([None, 0.5, 5.0, 44.0]),
+            minutes=chance.choice([None, 0.5, 5.0, 44.0, 1440.0]),
+            lead_id=chance.choice([None, None, "lead"]),
             subject=chance.choice(["one", "two", None]),
         ))
     busy = datetime(2026, 12, 30, 2)
@@ -52,6 +53,8 @@ def messy(chance: random.Random) -> list[Row]:
              for n in range(90)]
     rows += [activity("b", busy + timedelta(seconds=n), contact_id="p", direction="ours",
                       channel="other", minutes=2.0) for n in range(5)]
+    rows += [activity("a", midnight, kind="call", channel="call", contact_id="q", subject="Call")
+             for midnight in (datetime(2026, 12, 21), datetime(2026, 12, 21, 5)) for _ in range(2)]
     again = [{**row, "activity_id": f"{row['activity_id']}x", "minutes": 7.0}
              for row in chance.sample(rows, 60)]
     return rows + again
@@ -134,12 +137,34 @@ def test_weeks_begin_on_the_clocks_of_the_house(
         assert weeks_of(cursor) == {date.fromisoformat(week): 1}
 
 
+def test_what_only_says_its_day_is_no_duplicate(tmp_path: Path) -> None:
+    at = {"a": "2026-11-04 00:00", "b": "2026-11-03 23:00", "c": "2026-11-03 23:01"}
+    with opened(tmp_path) as cursor:  # midnight in UTC, midnight in Berlin, a minute later
+        fill(cursor, [activity(account, moment, kind="call", subject="Call")
+                      for account, moment in at.items() for _ in range(3)])
+        settle(cursor, time_zone="Europe/Berlin")
+        roll(cursor)
+        assert {key[0]: values[0] for key, values in rolled_up(cursor).items()} == {
+            "a": 3, "b": 3, "c": 1}
+        assert left_out(cursor) == {(date(2026, 11, 2), "duplicate"): 2}
+
+
+def test_people_whom_only_their_lead_tells_apart_are_no_duplicates(tmp_path: Path) -> None:
+    with opened(tmp_path) as cursor:
+        fill(cursor, [activity("a", "2026-11-04 10:00", kind="meeting", lead_id=lead)
+                      for lead in ("x", "y", "y")])
+        roll(cursor)
+        ((_, values),) = rolled_up(cursor).items()
+        assert values[0] == 2
+
+
 def test_days_far_away_do_no_harm() -> None:
     import pandas as pd
 
     slots = pd.Series([int((datetime(year, 6, 1) - datetime(1, 1, 1)).total_seconds()) // 900
                        for year in (1601, 1969, 2400, 9998)])
-    assert rollup_rows.days(slots, "Europe/Berlin").dt.year.tolist() == [1601, 1969, 2400, 9998]
+    found = rollup_rows.on_clocks(slots, "Europe/Berlin")
+    assert found.dt.year.tolist() == [1601, 1969, 2400, 9998]
 
 
 def test_only_the_weeks_that_changed_are_rolled_up_again(tmp_path: Path) -> None:
