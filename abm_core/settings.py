@@ -286,6 +286,9 @@ FOLLOW_DAYS = Setting(
 SENIORS = Setting(
     ("c-level", "vp"), "Levels of people whose meeting is a reason to call.", "this product"
 )
+GRID_LIMITS = Setting(
+    (40.0, 70.0), "Fit or timing from which it is in the middle, and high.", "this product"
+)
 FRESH_SIGNAL_DAYS = Setting(
     28, "Days for which a signal is fresh enough to be the reason for a call.", "this product"
 )

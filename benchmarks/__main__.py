@@ -18,6 +18,7 @@ from benchmarks import (
     scoring,
     slider,
     start,
+    surges,
     titles,
     windows,
     workbooks,
@@ -29,7 +30,7 @@ PARTS = {
     "start": start.report, "export": export.report, "imports": imports.report,
     "ten million": partial(imports.report, imports.MANY_ROWS, 1),
     "workbooks": workbooks.report, "matching": matching.report,
-    "windows": windows.report, "titles": titles.report,
+    "windows": windows.report, "titles": titles.report, "surges": surges.report,
 }  # fmt: skip
 
 

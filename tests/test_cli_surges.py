@@ -51,7 +51,7 @@ def ask(path: Path, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[in
 def test_a_week_with_a_surge(
     path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("abm_core.upkeep.after_import", _surges_only)
+    monkeypatch.setattr("abm_core.upkeep.compute", _surges_only)
     code, out, _ = ask(path, capsys, "--week", "2026-W20")
     assert code == 0
     lines = out.splitlines()
@@ -65,7 +65,7 @@ def test_a_week_with_a_surge(
 def test_the_same_as_data(
     path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("abm_core.upkeep.after_import", _surges_only)
+    monkeypatch.setattr("abm_core.upkeep.compute", _surges_only)
     _, out, _ = ask(path, capsys, "--week", "2026-05-13", "--json", "--check")
     data: dict[str, Any] = json.loads(out)
     assert (data["week"], data["monday"]) == ("2026-W20", "2026-05-11")

@@ -33,7 +33,7 @@ def surges(arguments: argparse.Namespace, now: datetime) -> Answer:
     """Accounts that surged in a week, and how many chance alone would have given."""
     with lent(arguments) as cursor:
         as_of = arguments.as_of or newest_day(cursor) or now.date()
-        upkeep.after_import(cursor, now=now)  # does nothing where nothing is due
+        upkeep.compute(cursor, now=now)  # does nothing where nothing is due
         monday = _monday(arguments.week, as_of)
         one, two = (_week(cursor, monday, kind) for kind in (ONE_WEEK, TWO_WEEKS))
         checked = _checked(cursor, as_of) if arguments.check else ([], {})

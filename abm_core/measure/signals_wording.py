@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from abm_core import formats, settings
+from abm_core.measure.signals_grid import Grid
 from abm_core.measure.sla import Clock
 
 NOTHING_NEW = f"Nothing new in the last {settings.FRESH_SIGNAL_DAYS.value} days."
@@ -76,6 +77,24 @@ def _came(expected: float) -> str:
 
 def _number(value: float) -> str:
     return formats.NONE if pd.isna(value) else f"{value:.0f}"
+
+
+def grid(found: Grid) -> str:
+    """Who fits and is in the market now, how many of them nobody works on, who is in no cell."""
+    n = found.n("high", "high")
+    free = n - found.n_in_tier("high", "high")
+    said = (
+        f"{formats.counted(n, 'account')} {'fits' if n == 1 else 'fit'} well and "
+        f"{'shows' if n == 1 else 'show'} interest now; {formats.count(free)} of them "
+        f"{'has' if free == 1 else 'have'} no tier."
+    )
+    if not found.n_in_no_cell:
+        return said
+    verb = "is" if found.n_in_no_cell == 1 else "are"
+    return (
+        f"{said} {formats.counted(found.n_in_no_cell, 'account')} {verb} in no cell: fit or "
+        "timing is not known."
+    )
 
 
 def follow_up(clock: Clock, zone: str) -> str:
