@@ -139,7 +139,11 @@ def at_least(count: Numbers, mean: Numbers, size: Numbers | float) -> Numbers:
     """
     from scipy import special  # slow to import: not before the first list of surges
 
-    return np.where(count < 1, 1.0, special.betainc(np.fmax(count, 1), size, mean / (size + mean)))
+    found = np.ones_like(mean)
+    came = count >= 1  # most accounts have nobody in most weeks
+    size = np.broadcast_to(size, mean.shape)[came]
+    found[came] = special.betainc(count[came], size, mean[came] / (size + mean[came]))
+    return found
 
 
 def smallest_flagged(usual: Quiet, rules: Rules) -> Numbers:
@@ -159,9 +163,11 @@ def chance(usual: Quiet, rules: Rules | None = None) -> Numbers:
 
     Exact for a negative binomial around a level that is Gamma distributed, which the negative
     binomial of the p-value only matches in mean and variance; it leaves tails a little too light.
+    Accounts of which the same is expected, but for a thousandth, are reckoned once.
     """
-    alike, place = np.unique(usual.mean + 1j * usual.uncertain, return_inverse=True)
-    some = Quiet(alike.real.copy(), alike.imag.copy(), usual.overdispersion, usual.site_index)
+    grain = np.round(np.log(np.fmax([usual.mean, usual.uncertain], 1e-300)) * 1000)
+    _, first, place = np.unique(grain[0] + 1j * grain[1], return_index=True, return_inverse=True)
+    some = usual._replace(mean=usual.mean[first], uncertain=usual.uncertain[first])
     return _over_levels(smallest_flagged(some, rules or Rules()), some)[place]
 
 
