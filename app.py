@@ -32,6 +32,12 @@ chosen = st.navigation(
                 help="Who should we pursue?",
             )
         ],
+        "Measure": [
+            st.Page(
+                places.STAGES_PAGE, title="Stages", icon=":material/stairs:", url_path="stages",
+                help="Are accounts moving? Who is where, who is stuck.",
+            ),
+        ],
         "Set up": [
             st.Page(
                 places.DATA_PAGE, title="Data", icon=":material/database:", url_path="data",

@@ -5,3 +5,4 @@ from __future__ import annotations
 ICP_PAGE = "pages/icp_tiers.py"
 DATA_PAGE = "pages/data.py"
 SETTINGS_PAGE = "pages/settings.py"
+STAGES_PAGE = "pages/stages.py"

@@ -12,11 +12,11 @@ import pandas as pd
 from abm_core import formats, house, settings, upkeep
 from abm_core.cli.answer import Answer, lent
 from abm_core.errors import AbmError
-from abm_core.measure import funnel, stage_cohorts, stage_rules, stage_stuck, stages, weeks
+from abm_core.measure import stage_cohorts, stage_listing, stages, weeks
 from abm_core.measure import stages_wording as wording
 from abm_core.measure.durations import Pace
-from abm_core.measure.funnel import Funnel
 from abm_core.measure.stage_cohorts import Cohorts
+from abm_core.measure.stage_listing import Told
 from abm_core.measure.stage_stays import View
 from abm_core.measure.stages import Replayed
 
@@ -30,15 +30,12 @@ def tell_stages(arguments: argparse.Namespace, now: datetime) -> Answer:
         known = stages.replayed(cursor)
         if known is None:
             raise AbmError("Nothing in the store has a day, so nobody has a stage.", wording.EMPTY)
-        found = funnel.read(cursor, _view(arguments, known))
-        stuck = stage_stuck.stuck(found, stage_stuck.here(cursor))
+        told = stage_listing.tell(cursor, known, _view(arguments, known))
         joined = stage_cohorts.read(
-            cursor, found.view, n_weeks=arguments.weeks,
+            cursor, told.found.view, n_weeks=arguments.weeks,
             fiscal_month=house.read(cursor).fiscal_month,
         )  # fmt: skip
-        held = stage_rules.current(cursor)
-    return Answer(
-        _lines(known, found, stuck, joined), _data(known, found, stuck, joined, held.version))
+    return Answer(_lines(told, joined), _data(told, joined))
 
 
 def _view(arguments: argparse.Namespace, known: Replayed) -> View:
@@ -52,30 +49,23 @@ def _view(arguments: argparse.Namespace, known: Replayed) -> View:
     return View(week, arguments.motion, tuple(arguments.tiers), period)
 
 
-def _headline(found: Funnel, stuck: pd.DataFrame) -> str:
-    slow = found.slowest
-    return wording.headline(found, int((stuck["stage"] == slow.stage).sum()) if slow else 0)
-
-
-def _lines(
-    known: Replayed, found: Funnel, stuck: pd.DataFrame, joined: Cohorts | None
-) -> list[str]:
-    motion = found.view.motion
+def _lines(told: Told, joined: Cohorts | None) -> list[str]:
+    found, motion = told.found, told.found.view.motion
     counts = [
         f"  {wording.stage_name(line.stage, motion):<12}{formats.count(line.n_now):>9}"
         for line in found.lines
     ]
     warning = wording.moves_warning(found)
     return [
-        _headline(found, stuck), wording.reading(known, found), "",
+        told.headline, wording.reading(told.known, found), "",
         f"{wording.MOTION_NAMES[motion]}, accounts by stage:", *counts,
         "", wording.period(found),
         *(f"  {wording.conversion_sentence(line, motion)}" for line in found.lines[:-1]),
         "", *(f"  {wording.pace_sentence(line, motion)}" for line in found.lines),
-        "", wording.stuck_line(len(stuck)), *_stuck_lines(stuck, motion),
+        "", wording.stuck_line(len(told.stuck)), *_stuck_lines(told.stuck, motion),
         *_cohort_lines(joined, motion),
         "", *([f"Note: {warning}"] if warning else []),
-        *(f"Note: {text}" for text in wording.limits(known, found)),
+        *(f"Note: {text}" for text in wording.limits(told.known, found)),
         f"Note: {wording.ANY_WAY_OUT}",
     ]  # fmt: skip
 
@@ -105,18 +95,15 @@ def _cohort_lines(joined: Cohorts | None, motion: str) -> list[str]:
     )]  # fmt: skip
 
 
-def _data(
-    known: Replayed, found: Funnel, stuck: pd.DataFrame, joined: Cohorts | None, version: int
-) -> dict[str, Any]:
-    plain = stuck.astype(object).where(stuck.notna(), None)
-    plain["entered_on"] = [str(one)[:10] for one in plain["entered_on"]]
+def _data(told: Told, joined: Cohorts | None) -> dict[str, Any]:
+    found, stuck = told.found, stage_listing.listing(told)
     return {
-        "headline": _headline(found, stuck),
+        "headline": told.headline,
         "reading": "recomputed with today's rules",
         "week": weeks.name(weeks.monday(found.view.week)), "through": found.view.end.isoformat(),
         "motion": found.view.motion, "tiers": list(found.view.tiers),
         "period": [found.view.since.isoformat(), found.view.end.isoformat()],
-        "rules_version": version,
+        "rules_version": told.held.version,
         "stages": [
             {"stage": line.stage, "n": line.n_now, "n_entered": line.n_entered,
              "to_next": line.to_next._asdict(), "to_deeper": line.to_deeper._asdict(),
@@ -128,14 +115,14 @@ def _data(
             "back": [one._asdict() for one in found.moves.back],
             "skipped": [one._asdict() for one in found.moves.skipped],
         },
-        "stuck": plain.drop(columns=["window_points", "n_contacts"]).to_dict("records"),
+        "stuck": stuck.astype(object).where(stuck.notna(), None).to_dict("records"),
         "cohorts": [
             {"quarter": row.name, "n_joined": row.n_joined, "n_followed": row.n_followed,
              "reached": {stage: share._asdict() if share else None
                          for stage, share in row.reached.items()}}
             for row in joined.rows
         ] if joined else None,
-        "limits": wording.limits(known, found),
+        "limits": wording.limits(told.known, found),
     }  # fmt: skip
 
 

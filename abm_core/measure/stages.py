@@ -115,6 +115,11 @@ def _state(
     return " ".join(map(str, (held.version, last, blend, *found)))
 
 
+def seen(cursor: DuckDBPyConnection) -> str:
+    """A text that changes whenever data or decisions have changed: what caches are kept by."""
+    return f"{store.read_meta(cursor, SEEN)} {store.read_meta(cursor, STATE)}"
+
+
 def replayed(cursor: DuckDBPyConnection) -> Replayed | None:
     """Through which week stages are known; ``None`` before the first replay."""
     found = store.read_meta(cursor, LAST_WEEK)

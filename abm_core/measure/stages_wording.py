@@ -182,7 +182,7 @@ def missing(row: Mapping[str, Any], rules: StageRules) -> str:
             if fit is None or math.isnan(fit):
                 lacks.append("a known fit")
             elif fit < rules.qualified_fit:
-                lacks.append(f"fit {fit:.0f} of {rules.qualified_fit:g}")
+                lacks.append(f"fit {math.floor(fit)} of {rules.qualified_fit:g}")
         case "qualified":
             return "an opportunity"
         case _:
@@ -195,7 +195,7 @@ def _lacks(row: Mapping[str, Any], points: float, people: int) -> list[str]:
     if row["n_contacts"] < people:
         found.append(f"{row['n_contacts']} of {people} people")
     if row["window_points"] < points:
-        found.append(f"{row['window_points']:.0f} of {points:g} points")
+        found.append(f"{math.floor(row['window_points'])} of {points:g} points")
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abm_core.schema.fields import Field
-from abm_core.schema.vocabularies import TIERS
+from abm_core.schema.vocabularies import ACCOUNT_STAGES, TIERS
 
 # Columns that lists on screen and in Excel add to an account. They are computed, so the importer
 # recognises their headers and leaves them alone instead of keeping them as further columns.
@@ -43,4 +43,12 @@ DERIVED: tuple[Field, ...] = (
     Field("stability", "number", "Stability",
           "Share of slightly different weights under which the account keeps its tier.",
           unit="0 to 1"),
+    Field("account_stage", "choice", "Account stage", "Where the account is on its way.",
+          one_of=ACCOUNT_STAGES),
+    Field("in_stage_since", "date", "In stage since", "Day on which it entered the stage."),
+    Field("days_in_stage", "integer", "Days in stage", "Days since then.", unit="days"),
+    Field("days_over", "integer", "Days over",
+          "Days beyond the 80th percentile of days in the stage.", unit="days"),
+    Field("missing_for_next", "text", "Missing for next stage",
+          "What the rules of stages ask of the account for the next one."),
 )

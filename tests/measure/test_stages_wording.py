@@ -133,6 +133,7 @@ def test_reading_and_limits() -> None:
         ({"stage": "aware", "n_contacts": 1, "window_points": 4.4}, "1 of 2 people and 4 of 10 "
          "points"),
         ({"stage": "aware", "n_contacts": 1, "window_points": 40}, "1 of 2 people"),
+        ({"stage": "aware", "n_contacts": 2, "window_points": 9.97}, "9 of 10 points"),
         ({"stage": "engaged", "n_contacts": 2, "window_points": 44, "fit": 42.0},
          "44 of 100 points and fit 42 of 50"),
         ({"stage": "engaged", "n_contacts": 2, "window_points": 144, "fit": NAN}, "a known fit"),
