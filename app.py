@@ -34,6 +34,10 @@ chosen = st.navigation(
         ],
         "Measure": [
             st.Page(
+                places.ENGAGEMENT_PAGE, title="Engagement", icon=":material/sensors:",
+                url_path="engagement", help="Are they responding?",
+            ),
+            st.Page(
                 places.STAGES_PAGE, title="Stages", icon=":material/stairs:", url_path="stages",
                 help="Are accounts moving? Who is where, who is stuck.",
             ),

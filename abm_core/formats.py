@@ -80,6 +80,15 @@ def tier(level: int) -> str:
     return f"Tier {level}" if level else "No tier"
 
 
+def saved_tier(value: object) -> str:
+    """A tier as it is saved, "1" to "3" or nothing, as people read it.
+
+    >>> saved_tier("2"), saved_tier(None)
+    ('Tier 2', 'No tier')
+    """
+    return tier(int(value) if isinstance(value, str) else 0)
+
+
 def listed(words: Sequence[str]) -> str:
     """Words as a list in a sentence: "a, b and c"."""
     if len(words) < 2:

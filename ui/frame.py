@@ -24,6 +24,7 @@ from ui import links
 from ui.markdown import file_stem as file_stem
 from ui.markdown import plain
 from ui.places import DATA_PAGE as DATA_PAGE
+from ui.places import ENGAGEMENT_PAGE as ENGAGEMENT_PAGE
 from ui.places import ICP_PAGE as ICP_PAGE
 from ui.places import SETTINGS_PAGE as SETTINGS_PAGE
 
@@ -163,6 +164,12 @@ def cursor() -> Iterator[DuckDBPyConnection]:
     """A cursor of the current store."""
     with current_store().cursor() as lent:
         yield lent
+
+
+def bring_up_to_date() -> None:
+    """Computed tables of the current store in line with its data; at once where nothing is due."""
+    with current_store().cursor() as lent:
+        upkeep.compute(lent, now=now())
 
 
 def keep_week() -> None:

@@ -41,6 +41,8 @@ LEFT JOIN contacts c ON c.contact_id = a.contact_id
 ORDER BY a.week, a.contact_id, a.kind, a.channel, a.direction
 """
 
+BUSIEST = "SELECT account_id FROM account_engagement ORDER BY current_points DESC, account_id"
+
 
 class Breakdown(NamedTuple):
     """Where an account's points come from in some complete weeks.
@@ -90,6 +92,11 @@ def of_account(
         rows, people, kinds.reset_index(), by_week.reset_index(), float(rows["points"].sum()),
         blended(people["points"], rules.blend),
     )  # fmt: skip
+
+
+def busiest(cursor: DuckDBPyConnection) -> list[str]:
+    """Every account with any activity, the most current points first."""
+    return [account for (account,) in cursor.execute(BUSIEST).fetchall()]
 
 
 def _people(rows: pd.DataFrame, blend: float) -> pd.DataFrame:

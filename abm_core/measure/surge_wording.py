@@ -31,6 +31,11 @@ def headline(week: Week | None) -> str:
     )
 
 
+def by_chance(week: Week) -> str:
+    """How many chance alone would flag, in a few words."""
+    return f"{_about(week)} by chance"
+
+
 def _about(week: Week) -> str:
     """Weeks that differ less than chance would have them differ flag fewer than is said."""
     if week.by_chance < 0.5:

@@ -43,6 +43,11 @@ def last_complete(as_of: date) -> date:
     return monday(as_of - timedelta(days=6))
 
 
+def sunday(of: date) -> date:
+    """The last day of a week that is given by its Monday."""
+    return of + timedelta(days=6)
+
+
 def window(as_of: date, n_weeks: int = settings.WINDOW_WEEKS.value) -> Window:
     """The last complete weeks before the end of ``as_of``.
 

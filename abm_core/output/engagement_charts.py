@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from abm_core import formats
-from abm_core.output.figures import apart, axis, figure, line_color, literal
+from abm_core.output.figures import apart, axis, figure, folded, line_color, literal, weeks_axis
 from abm_core.output.palette import Palette
 
 TICKS = (0, 1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)
@@ -43,7 +43,7 @@ def trend(
             text=f"<b>{escape(name)}</b> {end:,.1f}", font={"color": palette.text, "size": 12},
         )  # fmt: skip
     shown.update_yaxes(rangemode="tozero", nticks=5)
-    shown.update_xaxes(tickformat=DAYS, nticks=7)
+    shown.update_xaxes(**weeks_axis(weeks))
     return shown
 
 
@@ -69,7 +69,7 @@ def surging_weeks(weeks: pd.DataFrame, palette: Palette) -> go.Figure:
             text="by chance", showarrow=False, font={"color": palette.down, "size": 12},
         )  # fmt: skip
     shown.update_yaxes(rangemode="tozero", nticks=5)
-    shown.update_xaxes(tickformat=DAYS, nticks=7)
+    shown.update_xaxes(**weeks_axis(list(weeks["week"])))
     return shown
 
 
@@ -160,10 +160,11 @@ def shares(
 def stacked_weeks(
     table: pd.DataFrame, palette: Palette, *, unit: str
 ) -> go.Figure:
-    """Points of one account by week and part (kind, or person).
+    """Points of one account by week and part (kind, or person), the smallest parts taken together.
 
     ``table``: index = weeks, columns = parts, values = points.
     """
+    table = folded(table, len(palette.ramp) + 1)
     shown = figure(
         palette, height=250, barmode="stack", showlegend=True,
         margin={"l": 8, "r": 8, "t": 28, "b": 8},
@@ -178,7 +179,7 @@ def stacked_weeks(
             hovertemplate=f"{escape(str(part))}, {HOVER_WEEK}%{{y:,.1f}} {unit}<extra></extra>",
         )
     shown.update_yaxes(rangemode="tozero", nticks=5)
-    shown.update_xaxes(tickformat=DAYS, nticks=7)
+    shown.update_xaxes(**weeks_axis(list(table.index)))
     return shown
 
 

@@ -6,6 +6,7 @@ Charts that people explore are Plotly; those that redraw under a slider are in `
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from html import escape
 from typing import Any
 
@@ -41,6 +42,33 @@ def axis(palette: Palette, **parts: Any) -> dict[str, Any]:  # noqa: ANN401 - an
         "automargin": True, "fixedrange": True, "tickfont": {"color": palette.muted, "size": 12},
         **parts,
     }  # fmt: skip
+
+
+def weeks_axis(weeks: Sequence[date], most: int = 5) -> dict[str, Any]:
+    """Ticks on the Mondays of some weeks, the newest among them; the year where it changes.
+
+    >>> weeks_axis([date(2026, 12, 28), date(2027, 1, 4), date(2027, 1, 11)])["ticktext"]
+    ['28 Dec<br>2026', '4 Jan<br>2027', '11 Jan']
+    """
+    step = -(-len(weeks) // most) or 1
+    some = list(weeks)[::-1][::step][::-1]
+    years = [None, *(week.year for week in some)]
+    texts = [f"{week.day} {week:%b}" + (f"<br>{week:%Y}" if week.year != before else "")
+             for week, before in zip(some, years, strict=False)]  # fmt: skip
+    return {"tickvals": some, "ticktext": texts, "tickangle": 0}
+
+
+def folded(table: pd.DataFrame, most: int, rest: str = "Others") -> pd.DataFrame:
+    """The columns that hold most, in order; what is beyond as one, and nothing that is empty.
+
+    >>> folded(pd.DataFrame([[5.0, 3.0, 2.0, 1.0, 0.0]], columns=list("abcde")), 3).loc[0].to_dict()
+    {'a': 5.0, 'b': 3.0, 'Others': 3.0}
+    """
+    sums = table.sum().sort_values(ascending=False, kind="stable")
+    kept = table[list(sums.index[sums > 0])]
+    if kept.shape[1] <= most:
+        return kept
+    return kept.iloc[:, : most - 1].assign(**{rest: kept.iloc[:, most - 1 :].sum(axis=1)})
 
 
 def literal(names: pd.Series) -> pd.Series:

@@ -51,4 +51,9 @@ DERIVED: tuple[Field, ...] = (
           "Days beyond the 80th percentile of days in the stage.", unit="days"),
     Field("missing_for_next", "text", "Missing for next stage",
           "What the rules of stages ask of the account for the next one."),
+    Field("usual_points", "number", "Usual points", "Mean points of the four weeks before.",
+          unit="points"),
+    Field("points_change", "number", "Change of points", "Points of the week less the usual ones.",
+          unit="points"),
+    Field("why_now", "text", "Why now", "The strongest fresh reason to call, dated."),
 )

@@ -82,7 +82,9 @@ def test_more_parts_than_colours(palette: Palette) -> None:
     table = pd.DataFrame([[1 / 9] * 9], index=["aware"], columns=parts)
     assert len(charts.shares(table, palette).data) == 9
     weekly = pd.DataFrame([[1.0] * 9], index=WEEKS[:1], columns=parts)
-    assert len(charts.stacked_weeks(weekly, palette, unit="points").data) == 9
+    drawn = charts.stacked_weeks(weekly, palette, unit="points").data
+    assert [bar.name for bar in drawn] == [*parts[:6], "Others"]
+    assert drawn[-1].y[0] == 3.0
 
 
 def test_timeline_keeps_the_order_of_lanes() -> None:

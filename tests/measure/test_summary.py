@@ -1,0 +1,58 @@
+"""Sentences of the Engagement screen, each with the numbers that trigger it."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import pytest
+
+from abm_core.measure import summary_wording as wording
+from abm_core.measure.responses import Reach
+from abm_core.measure.summary import Summary
+
+
+@pytest.mark.parametrize(("found", "sentence"), [
+    (Summary(True, 60, 50, 40, 12, 3),
+     "40 of 60 target accounts answered in the last 13 weeks; 12 are engaged."),
+    (Summary(False, 1, 1, 1, 1, 0),
+     "1 of 1 account answered in the last 13 weeks; 1 is engaged."),
+    (Summary(True, 60, 50, 0, 0, 0),
+     "None of 60 target accounts answered in the last 13 weeks."),
+])  # fmt: skip
+def test_headline(found: Summary, sentence: str) -> None:
+    assert wording.headline(found) == sentence
+
+
+def test_shares_of_all() -> None:
+    assert wording.of_all(15, Summary(True, 60, 0, 15, 0, 0)) == "25 % of target accounts"
+    assert wording.of_all(0, Summary(False, 0, 0, 0, 0, 0)) == "– of accounts"
+
+
+def test_moving() -> None:
+    rows = pd.DataFrame({"name": ["Ash", "Birch", "Cedar"], "change": [-90.0, 40.0, -8.0],
+                         "usual": [95.0, 10.0, 8.0], "points": [5.0, 50.0, 0.0]})  # fmt: skip
+    assert wording.moving(rows) == (
+        "Ash fell most, from 95 to 5 points a week. Of the 3 accounts that changed most, 1 rose "
+        "and 2 fell."
+    )
+    assert wording.moving(rows.head(0)).startswith("No account with two people or more moves")
+
+
+def test_reach() -> None:
+    quarters = ["Silent", "Silent", "Come by themselves", "Answer us"]
+    found = Reach(pd.DataFrame({"quarter": quarters}), (4.0, 16.4))
+    assert wording.reach(found) == (
+        "2 accounts were sent more than most and do not answer; 1 comes without it. The dotted "
+        "lines are the medians: 4 activities of ours, 16 points."
+    )
+
+
+def test_single_contacts() -> None:
+    assert wording.single(0) == "No account hangs on one contact alone."
+    assert wording.single(1).startswith("1 account hangs on one contact")
+    assert wording.single(75).startswith("75 accounts hang on one contact")
+
+
+def test_a_share_too_small_to_count() -> None:
+    assert (wording.share(0.254), wording.share(math.nan)) == ("25 %", "below a point")

@@ -1,0 +1,36 @@
+"""What stands below the headline of the Engagement screen, one view at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from ui import (
+    engagement_account,
+    engagement_moving,
+    engagement_reach,
+    engagement_surges,
+    links,
+)
+from ui.engagement_look import Look
+
+VIEW = "engagement_view"
+VIEWS: dict[str, Callable[[Look], None]] = {
+    "Who is moving": engagement_moving.show,
+    "Surges": engagement_surges.show,
+    "Reach and response": engagement_reach.show,
+    "One account": engagement_account.show,
+}
+
+
+def show(look: Look) -> None:
+    """The view chosen; the others cost nothing."""
+    usual = next(iter(VIEWS))
+    links.take(VIEW, list(VIEWS), usual)
+    st.segmented_control(
+        "View", list(VIEWS), required=True, key=VIEW, persist_state="session",
+        label_visibility="collapsed", width="stretch",
+    )  # fmt: skip
+    links.give(VIEW, usual)
+    VIEWS[st.session_state[VIEW]](look)
