@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from html import escape
 
 import numpy as np
@@ -24,7 +25,7 @@ MOST_DOTS = 3_000  # more in one chart cannot be told apart
 
 
 def trend(
-    weeks: Sequence[object], lines: Mapping[str, Sequence[float]], colors: Mapping[str, str],
+    weeks: Sequence[date], lines: Mapping[str, Sequence[float]], colors: Mapping[str, str],
     palette: Palette, *, unit: str,
 ) -> go.Figure:
     """One line per group over the weeks, each named at its end."""
