@@ -20,3 +20,9 @@ FUNCTIONS = (
 )  # fmt: skip
 ACCOUNT_STAGES = ("unaware", "aware", "engaged", "qualified", "opportunity", "customer")
 SURGE_KINDS = ("engagement", "slow rise", "topics")
+BUYING_ROLES = (
+    "economic buyer", "champion", "technical evaluator", "end user", "legal/procurement",
+    "executive sponsor", "influencer", "blocker",
+)  # fmt: skip
+ROLE_SOURCES = ("confirmed", "stated", "inferred")
+SUPPORT = ("against", "sceptical", "neutral", "supporter", "mentor")
