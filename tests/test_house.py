@@ -23,8 +23,8 @@ NOT_OURS = {".git", ".venv", ".ruff_cache", ".mypy_cache", ".pytest_cache", ".hy
 # decide where it belongs first.
 
 GROUND = {
-    "change_log", "ddl", "erasure", "errors", "faults", "formats", "house", "house_log",
-    "overview", "quality", "readiness", "schema", "settings", "store",
+    "change_log", "committee_settings", "ddl", "erasure", "errors", "faults", "formats", "house",
+    "house_log", "overview", "pipeline", "quality", "readiness", "schema", "settings", "store",
 }  # fmt: skip
 ROOMS = {"intake", "targeting", "committee", "measure", "lift"}
 CORE = GROUND | ROOMS | {"review", "output", "backup", "upkeep"}
@@ -34,6 +34,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "formats": set(),  # how numbers are written; knows nothing but numbers
     "schema": {"errors"},
     "settings": {"errors", "schema"},
+    "committee_settings": {"settings"},
+    "pipeline": set(),
     "ddl": {"errors", "schema"},
     "faults": {"errors"},
     "store": {"ddl", "errors", "faults", "formats", "schema", "settings"},

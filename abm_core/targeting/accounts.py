@@ -13,7 +13,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 from numpy.typing import NDArray
 
-from abm_core import schema, store
+from abm_core import pipeline, schema, store
 from abm_core.errors import AbmError, did_you_mean
 from abm_core.house import reporting_currency
 from abm_core.targeting.rules import FieldType
@@ -54,30 +54,6 @@ FROM cells
 WHERE text IS NOT NULL
 GROUP BY header
 ORDER BY header
-"""
-
-# Without a rate on or before the day of creation, an amount stays in its own currency.
-PIPELINE = """
-WITH open_ones AS (
-    SELECT account_id, amount, created_on, coalesce(currency, $currency) AS currency
-    FROM opportunities
-    WHERE outcome = 'open' AND account_id IS NOT NULL
-), rates AS (
-    SELECT currency, valid_from, rate FROM currency_rates WHERE into_currency = $currency
-), valued AS (
-    SELECT o.account_id, o.amount,
-           o.amount * CASE WHEN o.currency = $currency THEN 1 ELSE r.rate END AS value
-    FROM open_ones o ASOF LEFT JOIN rates r
-        ON o.currency = r.currency AND o.created_on >= r.valid_from
-)
-SELECT
-    account_id,
-    sum(value)::DOUBLE AS open_pipeline,
-    count(*) AS n_open,
-    count(*) FILTER (WHERE amount IS NULL) AS n_open_without_amount,
-    count(*) FILTER (WHERE amount IS NOT NULL AND value IS NULL) AS n_open_other_currency
-FROM valued
-GROUP BY account_id
 """
 
 
@@ -186,7 +162,7 @@ class Accounts:
         creation day; without one they are counted beside the sum. NaN where opportunities are open
         but none states an amount that is, or can be put, in the reporting currency.
         """
-        found = cursor.execute(PIPELINE, {"currency": self.currency}).df()
+        found = pipeline.open_by_account(cursor, self.currency)
         found = found.set_index("account_id").reindex(self.ids).reset_index(drop=True)
         return found.where(found["n_open"].notna(), 0)
 
