@@ -57,6 +57,27 @@ DELETE FROM match_ledger
 WHERE lower(trim(reference)) = $email OR reference IN (SELECT unnest($ids::VARCHAR[]))
 """
 # The log of the contact itself, and of its parts in deals, whose keys name the contact second.
+REMOVE_ROLES = """
+DELETE FROM contact_roles WHERE contact_id IN (SELECT unnest($ids::VARCHAR[]))
+"""
+REMOVE_STANDING = """
+DELETE FROM contact_standing WHERE contact_id IN (SELECT unnest($ids::VARCHAR[]))
+"""
+REMOVE_CONFIRMATIONS = """
+DELETE FROM role_confirmations WHERE contact_id IN (SELECT unnest($ids::VARCHAR[]))
+"""
+REMOVE_RATINGS = """
+DELETE FROM contact_ratings WHERE contact_id IN (SELECT unnest($ids::VARCHAR[]))
+"""
+REMOVE_ROLE_LOG = """
+DELETE FROM change_log
+WHERE (entity = 'role_confirmations' AND entity_id IN (
+          SELECT confirmation_id::VARCHAR FROM role_confirmations
+          WHERE contact_id IN (SELECT unnest($ids::VARCHAR[]))))
+   OR (entity = 'contact_ratings' AND entity_id IN (
+          SELECT rating_id::VARCHAR FROM contact_ratings
+          WHERE contact_id IN (SELECT unnest($ids::VARCHAR[]))))
+"""
 REMOVE_LOG = """
 DELETE FROM change_log
 WHERE (entity = 'contacts' AND entity_id IN (SELECT unnest($ids::VARCHAR[])))
@@ -113,8 +134,10 @@ def _blank(cursor: DuckDBPyConnection, ids: list[str], address: str) -> None:
     both, known = {"ids": ids, "email": address}, {"ids": ids}
     for sql in (BLANK_LOG, BLANK_ACTIVITIES, BLANK_REJECTS, REMOVE_MATCHES):
         cursor.execute(sql, both)
-    for sql in (REMOVE_LOG, REMOVE_PARTS, BLANK_REPORTS, REMOVE_CONTACTS, REMOVE_MERGED,
-                REMOVE_PERSONAS, REMOVE_CORRECTIONS, REMOVE_SET_ASIDE, BLANK_DECISIONS):
+    for sql in (REMOVE_ROLE_LOG, REMOVE_CONFIRMATIONS, REMOVE_RATINGS, REMOVE_ROLES,
+                REMOVE_STANDING, REMOVE_LOG, REMOVE_PARTS, BLANK_REPORTS, REMOVE_CONTACTS,
+                REMOVE_MERGED, REMOVE_PERSONAS, REMOVE_CORRECTIONS, REMOVE_SET_ASIDE,
+                BLANK_DECISIONS):
         cursor.execute(sql, known)
 
 

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from duckdb import DuckDBPyConnection
 
-from abm_core.committee import personas
-from abm_core.measure import engagement, points, rollup, stages, surge_store
+from abm_core.committee import buying_roles, personas
+from abm_core.measure import coverage_people, engagement, points, rollup, stages, surge_store
 from abm_core.overview import newest_day
 from abm_core.targeting import account_scores, weekly
 
@@ -35,6 +35,8 @@ def compute(cursor: DuckDBPyConnection, *, now: datetime) -> None:
     as_of = newest_day(cursor) or now.date()
     rollup.refresh(cursor, as_of=as_of, cap=points.current(cursor).cap)
     engagement.refresh(cursor, as_of=as_of)
+    coverage_people.refresh(cursor, as_of=as_of)
+    buying_roles.refresh(cursor)
     surge_store.refresh(cursor, as_of=as_of)
     account_scores.refresh(cursor)
     stages.refresh(cursor)

@@ -68,7 +68,7 @@ SELECT account_id, contact_id, role, 'stated' AS source, TRUE AS holds,
        $trust::DOUBLE AS confidence, bool_and(elsewhere) AS elsewhere,
        arg_min(evidence, (elsewhere, opportunity_id IS NOT NULL, evidence)) AS evidence,
        CASE WHEN bool_or(opportunity_id IS NULL) THEN 0
-            ELSE count(DISTINCT opportunity_id) END AS n_opportunities
+            ELSE count(DISTINCT opportunity_id) FILTER (NOT elsewhere) END AS n_opportunities
 FROM said GROUP BY account_id, contact_id, role
 """
 INFERRED = """
@@ -89,7 +89,7 @@ SELECT c.account_id, c.contact_id, role, 'inferred' AS source, TRUE AS holds,
        t.title AS evidence, coalesce(b.n_weeks, 0) AS n_weeks, FALSE AS elsewhere
 FROM by_title t FULL JOIN by_behaviour b USING (contact_id, role)
 JOIN roles_of c USING (contact_id)
-WHERE role <> $champion OR b.n_weeks IS NOT NULL
+WHERE b.n_weeks IS NOT NULL OR (role <> $champion AND t.trust > 0)
 """
 FORGET = "DELETE FROM contact_roles WHERE $everybody OR contact_id IN (SELECT unnest($ids))"
 # A denial counts for nothing itself, but no source below it counts against it.

@@ -109,6 +109,10 @@ def _check_segment(segment: Segment) -> None:
         _one_of(segment.tier, schema.TIERS, "tier")
     if not segment.name.strip() or not segment.values:
         raise AbmError("A segment has no name or no values.", "Give it both.")
+    if not segment.required:
+        raise AbmError(
+            f"The segment {segment.name} requires nothing.", "Name a role, or remove the segment."
+        )
     _check_required(segment.required)
 
 
