@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
 
-from abm_core import schema, store
-from abm_core.committee import decision_log
+from abm_core import change_log, schema, store
+from abm_core.change_log import ADDED, REMOVED, Change
+from abm_core.committee import deciding
 from abm_core.errors import AbmError, did_you_mean
 
 HIGHEST = 3
@@ -65,8 +66,8 @@ def rate(
     _check("authority", authority)
     if support and support not in schema.SUPPORT:
         raise AbmError(f"There is no support '{support}'.", did_you_mean(support, schema.SUPPORT))
-    who = decision_log.require_author(author)
-    decision_log.contact(cursor, contact_id)
+    who = deciding.require_author(author)
+    deciding.contact(cursor, contact_id)
     with store.transaction(cursor):
         before = current(cursor, contact_id)
         number = store.next_id(cursor, schema.CONTACT_RATINGS)
@@ -76,8 +77,8 @@ def rate(
             "note": note.strip() or None, "rated_at": rated_at,
         }])  # fmt: skip
         made = _find(cursor, number)
-        decision_log.write(cursor, schema.CONTACT_RATINGS, number, decision_log.MADE,
-                           _values(before), _values(made), author=who, at=rated_at)
+        change = Change(schema.CONTACT_RATINGS, str(number), ADDED, _values(before), _values(made))
+        change_log.write(cursor, [change], author=who, changed_at=rated_at)
         store.next_decision(cursor)
     return made
 
@@ -86,7 +87,7 @@ def undo(
     cursor: DuckDBPyConnection, rating_id: int, *, author: str, undone_at: datetime
 ) -> Rating:
     """Take a rating back; the one before it holds again."""
-    who = decision_log.require_author(author)
+    who = deciding.require_author(author)
     with store.transaction(cursor):
         found = _find(cursor, rating_id)
         if found.undone_at is not None:
@@ -94,8 +95,8 @@ def undo(
                 f"This was taken back by {found.undone_by} already.", "Nothing is left to do."
             )
         cursor.execute(UNDO, {"rating_id": rating_id, "author": who, "at": undone_at})
-        decision_log.write(cursor, schema.CONTACT_RATINGS, rating_id, decision_log.UNDONE,
-                           _values(found), None, author=who, at=undone_at)
+        change = Change(schema.CONTACT_RATINGS, str(rating_id), REMOVED, _values(found), None)
+        change_log.write(cursor, [change], author=who, changed_at=undone_at)
         store.next_decision(cursor)
     return _find(cursor, rating_id)
 

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
 
-from abm_core import formats, schema, store
-from abm_core.committee import buying_roles, decision_log
+from abm_core import change_log, formats, schema, store
+from abm_core.change_log import ADDED, REMOVED, Change
+from abm_core.committee import buying_roles, deciding
 from abm_core.errors import AbmError, did_you_mean
 
 OF_CONTACT = """
@@ -58,8 +59,8 @@ def confirm(
         raise AbmError(
             f"There is no buying role '{role}'.", did_you_mean(role, schema.BUYING_ROLES)
         )
-    who = decision_log.require_author(author)
-    known = decision_log.contact(cursor, contact_id)
+    who = deciding.require_author(author)
+    known = deciding.contact(cursor, contact_id)
     with store.transaction(cursor):
         number = store.next_id(cursor, schema.ROLE_CONFIRMATIONS)
         store.insert(cursor, schema.ROLE_CONFIRMATIONS, [{
@@ -67,8 +68,8 @@ def confirm(
             "role": role, "holds": holds, "author": who, "note": note.strip() or None,
             "confirmed_at": confirmed_at,
         }])  # fmt: skip
-        decision_log.write(cursor, schema.ROLE_CONFIRMATIONS, number, decision_log.MADE, None,
-                           _said(role, holds), author=who, at=confirmed_at)
+        made = Change(schema.ROLE_CONFIRMATIONS, str(number), ADDED, None, _said(role, holds))
+        change_log.write(cursor, [made], author=who, changed_at=confirmed_at)
         buying_roles.renew(cursor, [contact_id])
         store.next_decision(cursor)
     return _find(cursor, number)
@@ -78,7 +79,7 @@ def undo(
     cursor: DuckDBPyConnection, confirmation_id: int, *, author: str, undone_at: datetime
 ) -> Confirmation:
     """Take a confirmation back; what was said before it, or is stated or inferred, holds again."""
-    who = decision_log.require_author(author)
+    who = deciding.require_author(author)
     with store.transaction(cursor):
         found = _find(cursor, confirmation_id)
         if found.undone_at is not None:
@@ -90,9 +91,9 @@ def undo(
         cursor.execute(UNDO, {
             "confirmation_id": confirmation_id, "author": who, "at": undone_at,
         })  # fmt: skip
-        decision_log.write(cursor, schema.ROLE_CONFIRMATIONS, confirmation_id,
-                           decision_log.UNDONE, _said(found.role, found.holds), None,
-                           author=who, at=undone_at)
+        gone = Change(schema.ROLE_CONFIRMATIONS, str(confirmation_id), REMOVED,
+                      _said(found.role, found.holds), None)
+        change_log.write(cursor, [gone], author=who, changed_at=undone_at)
         buying_roles.renew(cursor, [found.contact_id])
         store.next_decision(cursor)
     return _find(cursor, confirmation_id)

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
 
-from abm_core import schema, store
-from abm_core.committee import decision_log
+from abm_core import change_log, schema, store
+from abm_core.change_log import Change
 from abm_core.errors import AbmError, did_you_mean
 
 EB, CH, TE, EU, LP, ES, IN, BL = schema.BUYING_ROLES
@@ -137,6 +137,6 @@ def decide(
             "value": word, "role": role or None, "author": author.strip() or None,
             "mapped_at": mapped_at,
         }])  # fmt: skip
-        decision_log.write(cursor, schema.ROLE_MAPPINGS, word, "role", before, role or None,
-                           author=author, at=mapped_at)
+        change = Change(schema.ROLE_MAPPINGS, word, "role", before, role or None)
+        change_log.write(cursor, [change], author=author, changed_at=mapped_at)
         store.next_decision(cursor)
