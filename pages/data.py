@@ -15,6 +15,7 @@ from ui import (
     quality,
     readiness,
     refresh,
+    titles,
 )
 
 
@@ -35,6 +36,7 @@ def main() -> None:
         readiness.panel()
         quality.panel()
         matches.panel()
+        titles.panel()
         quality.freshness()
     import_files.panel()
     refresh.panel()

@@ -32,6 +32,11 @@ def headline(rows: Sequence[tuple[str, str, int]], unread: Unread) -> str:
     return said
 
 
+def read_as(seniority: str, function: str) -> str:
+    """A persona in a word or two: "director, finance"."""
+    return f"{seniority}, {function}"
+
+
 def described(one: Correction) -> str:
     """A correction or a rule in a line."""
     gives = formats.listed([value for value in (one.seniority, one.function) if value])

@@ -13,6 +13,7 @@ from duckdb import DuckDBPyConnection
 
 from abm_core import store
 from abm_core.committee.titles import RULES, read_title
+from abm_core.schema.vocabularies import SENIORITIES
 
 READ_AS = "personas_read"  # the fact of the store: by which rules, at which import revision
 
@@ -166,3 +167,18 @@ def unread(cursor: DuckDBPyConnection) -> Unread:
     """Contacts in all, and those without a title."""
     ((n_contacts, n_untitled),) = cursor.execute(UNREAD).fetchall()
     return Unread(int(n_contacts), int(n_untitled))
+
+
+def matrix(cursor: DuckDBPyConnection) -> pd.DataFrame:
+    """Contacts per function (rows, the largest first) and seniority (columns), with totals.
+
+    Columns: ``function``, the seniorities, ``total``; functions that nobody has are left out.
+    """
+    found = counts(cursor)
+    table = found.pivot_table(
+        index="function", columns="seniority", values="n_contacts", aggfunc="sum", fill_value=0
+    )
+    table = table.reindex(columns=list(SENIORITIES), fill_value=0)
+    table["total"] = table.sum(axis=1)
+    ordered = table.sort_values("total", ascending=False, kind="stable")
+    return ordered.rename_axis(columns=None).reset_index()
