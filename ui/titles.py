@@ -65,22 +65,23 @@ def panel() -> None:
 
 
 def _matrix(table: pd.DataFrame) -> None:
-    numbers = {name: st.column_config.NumberColumn(_label(name), format="localized")
+    numbers = {name: st.column_config.NumberColumn(persona_wording.label(name), format="localized")
                for name in (*schema.SENIORITIES, "total")}  # fmt: skip
     st.dataframe(
-        table, hide_index=True, height="content", key="titles_matrix",
+        table.assign(function=table["function"].map(persona_wording.label)),
+        hide_index=True, height="content", key="titles_matrix",
         column_config={"function": st.column_config.TextColumn("Function"), **numbers},
     )  # fmt: skip
-
-
-def _label(name: str) -> str:
-    return {"vp": "VP", "c-level": "C-level"}.get(name, name.capitalize())
 
 
 def _least_sure(table: pd.DataFrame) -> str:
     """The titles, and the one that was chosen as a start for a rule."""
     st.caption("Choose a line, then “Add a rule”, to say what all such titles mean.")
-    said = table.assign(confidence=table["confidence"].map(persona_wording.confidence))
+    said = table.assign(
+        confidence=table["confidence"].map(persona_wording.confidence),
+        seniority=table["seniority"].map(persona_wording.label),
+        function=table["function"].map(persona_wording.label),
+    )
     chosen = st.dataframe(
         said, hide_index=True, key="titles_least_sure", on_select="rerun",
         selection_mode="single-row",
@@ -157,8 +158,10 @@ def _said(kind: str) -> dict[str, str | None]:
     """What both dialogs ask for."""
     left, right = st.columns(2, gap="small")
     seniority = left.selectbox("Seniority", [AS_READ, *schema.SENIORITIES],
+                               format_func=persona_wording.label,
                                key=f"titles_seniority_{kind}")  # fmt: skip
     function = right.selectbox("Function", [AS_READ, *schema.FUNCTIONS],
+                               format_func=persona_wording.label,
                                key=f"titles_function_{kind}")  # fmt: skip
     note = st.text_input("Note", key=f"titles_note_{kind}", placeholder="How you know")
     house_people.saved_by(f"titles_author_{kind}", "Said by")

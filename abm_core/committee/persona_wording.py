@@ -14,8 +14,8 @@ LEADERS = ("c-level", "vp", "director")
 def headline(rows: Sequence[tuple[str, str, int]], unread: Unread) -> str:
     """How many contacts are read, how many of them lead.
 
-    >>> headline([("vp", "sales", 3), ("other", "it", 7)], Unread(12, 2))
-    '10 of 12 contacts have a persona; 3 are directors or above. 2 contacts have no title.'
+    >>> headline([("vp", "sales", 3), ("other", "it", 7)], Unread(10, 0))
+    '10 of 10 contacts have a persona; 3 are directors or above.'
     """
     if not unread.n_contacts:
         return "No contacts yet."
@@ -28,18 +28,25 @@ def headline(rows: Sequence[tuple[str, str, int]], unread: Unread) -> str:
     )
     if unread.n_untitled:
         verb = "has" if unread.n_untitled == 1 else "have"
-        said += f" {formats.counted(unread.n_untitled, 'contact')} {verb} no title."
+        said += (
+            f" {formats.counted(unread.n_untitled, 'contact')} {verb} no title: "
+            "there the department is read, if it is known."
+        )
     return said
 
 
-def read_as(seniority: str, function: str) -> str:
-    """A persona in a word or two: "director, finance"."""
-    return f"{seniority}, {function}"
+def label(name: str) -> str:
+    """A seniority or a function as it is shown.
+
+    >>> label("it"), label("vp"), label("general management")
+    ('IT', 'VP', 'General management')
+    """
+    return name.upper() if name in ("it", "hr", "vp") else name.capitalize()
 
 
 def described(one: Correction) -> str:
     """A correction or a rule in a line."""
-    gives = formats.listed([value for value in (one.seniority, one.function) if value])
+    gives = formats.listed([label(value) for value in (one.seniority, one.function) if value])
     what = f"Titles with “{one.subject}”" if one.kind == "rule" else one.subject
     by = f" by {one.author}" if one.author else ""
     note = f": {one.note}" if one.note else ""

@@ -106,7 +106,7 @@ def test_a_rule_decides_titles_with_whole_words(cursor: DuckDBPyConnection) -> N
     (found,) = [one for one in corrections.listing(cursor) if one.number == number
                 and one.kind == "rule"]  # fmt: skip
     assert (found.subject, found.n_contacts) == ("head of it", 1)
-    assert persona_wording.described(found) == "Titles with “head of it” → vp (2 Mar 2026)"
+    assert persona_wording.described(found) == "Titles with “head of it” → VP (2 Mar 2026)"
     assert persona_wording.reach(found) == "decides 1 contact"
     corrections.take_back(cursor, "rule", number, at=NOON)
     assert held(cursor)["c2"] == ("director", "it", "title")
@@ -177,7 +177,8 @@ def test_what_the_screen_shows(cursor: DuckDBPyConnection) -> None:
     rows = sorted(found.itertuples(index=False, name=None))
     assert rows == [("c-level", "finance", 1), ("director", "it", 2), ("other", "other", 1)]
     assert persona_wording.headline(rows, personas.unread(cursor)) == (
-        "4 of 5 contacts have a persona; 3 are directors or above. 1 contact has no title."
+        "4 of 5 contacts have a persona; 3 are directors or above. 1 contact has no title: "
+        "there the department is read, if it is known."
     )
     unsure = personas.least_sure(cursor, 10)
     assert list(unsure["n_contacts"]) == [1, 2, 1]

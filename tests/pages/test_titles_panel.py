@@ -41,11 +41,11 @@ def test_nothing_is_said_without_contacts(store_path: Path) -> None:
 def test_who_the_contacts_are(people: Path) -> None:
     window = open_data()
     assert (
-        "2 of 3 contacts have a persona; 1 is a director or above. 1 contact has no title."
+        "2 of 3 contacts have a persona; 1 is a director or above. 1 contact has no title"
     ) in said(window)
     (matrix, least) = [one.value for one in window.dataframe
                        if {"c-level", "title"} & set(one.value.columns)]  # fmt: skip
-    assert list(matrix["function"]) == ["finance", "marketing"]
+    assert list(matrix["function"]) == ["Finance", "Marketing"]
     assert least["title"].iloc[0] == "Growth *Hacker*"
 
 
@@ -59,7 +59,7 @@ def test_a_contact_is_corrected_and_taken_back(people: Path) -> None:
     drawer.press("titles_keep_contact")
     window.run()
     assert not problems(window)
-    assert "Bo Berg → product" in said(window) and "decides 1 contact" in said(window)
+    assert "Bo Berg → Product" in said(window) and "decides 1 contact" in said(window)
     window = press(window, "titles_back_contact_1")
     assert "Taken back: Bo Berg." in said(window)
     assert "taken back on" in said(window)
@@ -76,4 +76,4 @@ def test_a_rule_needs_words_and_something_to_say(people: Path) -> None:
     window.selectbox(key="titles_seniority_rule").set_value("manager")
     drawer.press("titles_keep_rule")
     window.run()
-    assert "Titles with “hacker” → manager" in said(window)
+    assert "Titles with “hacker” → Manager" in said(window)
