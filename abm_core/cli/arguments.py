@@ -10,6 +10,7 @@ from pathlib import Path
 from abm_core import schema
 from abm_core.cli import decision_arguments
 from abm_core.cli.classifying_arguments import CLASSIFYING
+from abm_core.cli.engaging_arguments import ENGAGING
 from abm_core.cli.judging_arguments import JUDGING
 from abm_core.cli.stage_arguments import STAGING
 from abm_core.cli.surge_arguments import SURGING
@@ -58,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
          "save and activate versions", _fill_profile),
         *JUDGING,
         *CLASSIFYING,
+        *ENGAGING,
         *SURGING,
         *STAGING,
         ("explain", "why an account has its score and tier", _fill_explain),

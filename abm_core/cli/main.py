@@ -54,6 +54,7 @@ COMMANDS = {
     "presets": "judging.tell_presets",
     "check": "judging.check",
     "classify-titles": "classifying.classify",
+    "engagement": "engaging.tell",
     "surges": "surging.surges",
     "stages": "staging.tell_stages",
     "explain": "explaining.explain",

@@ -93,8 +93,7 @@ SETTLE = """
 UPDATE rollup_weeks SET points_by = $points_by WHERE week IN (SELECT week FROM points_stale)
 """
 FORGET_ACCOUNTS = "DELETE FROM account_engagement"
-MAKE_ACCOUNTS = """
-INSERT INTO account_engagement BY NAME
+ACCOUNTS = """
 WITH contacts AS (
     SELECT account_id, contact_id,
            round(sum(points) FILTER (week BETWEEN $first AND $last), 6) AS p,
@@ -128,6 +127,8 @@ SELECT c.*, $as_of AS as_of, b.top_share,
        coalesce(b.n_engaged_contacts, 0) AS n_engaged_contacts
 FROM counted c LEFT JOIN blended b ON b.account_id = c.account_id
 """
+MAKE_ACCOUNTS = "INSERT INTO account_engagement BY NAME\n" + ACCOUNTS
+NAMES = "SELECT account_id, name FROM accounts"
 FORGET = (
     "DROP TABLE IF EXISTS temp.points_kinds",
     "DROP TABLE IF EXISTS temp.points_levels",
@@ -204,12 +205,36 @@ def lay_out(cursor: DuckDBPyConnection, rules: PointRules) -> None:
         cursor.unregister(name)
 
 
+def accounts(
+    cursor: DuckDBPyConnection, *, as_of: date, n_weeks: int | None = None,
+    rules: PointRules | None = None,
+) -> pd.DataFrame:
+    """Engagement of every account with any activity up to ``as_of``, the most points first.
+
+    The columns of account engagement and ``name``; for any past day, recomputed with today's
+    points, and over another window where ``n_weeks`` are given. ``rules`` to try change half-life,
+    exponent and window only; for points see ``tried.points_of``.
+    """
+    rules = rules or points.current(cursor)
+    found = cursor.execute(ACCOUNTS, _numbers(rules, as_of, n_weeks or rules.window)).df()
+    named = found.merge(cursor.execute(NAMES).df(), on="account_id")
+    return named.sort_values(
+        ["window_points", "current_points", "account_id"], ascending=[False, False, True],
+        ignore_index=True,
+    )  # fmt: skip
+
+
 def _make_accounts(cursor: DuckDBPyConnection, rules: PointRules, as_of: date) -> None:
-    window = weeks.window(as_of, rules.window)
     cursor.execute(FORGET_ACCOUNTS)
-    cursor.execute(MAKE_ACCOUNTS, {
+    cursor.execute(MAKE_ACCOUNTS, _numbers(rules, as_of, rules.window))
+
+
+def _numbers(rules: PointRules, as_of: date, n_weeks: int) -> dict[str, object]:
+    window = weeks.window(as_of, n_weeks)
+    return {
         "first": window.first, "last": window.last, "as_of": as_of,
-        "decay_first": weeks.monday(as_of) - timedelta(weeks=settings.DECAY_WEEKS.value),
+        "decay_first": weeks.monday(as_of) - timedelta(weeks=max(
+            settings.DECAY_WEEKS.value, n_weeks)),
         "half_life": rules.half_life, "blend": rules.blend,
         "least": settings.LEAST_POINTS.value, "engaged": settings.ENGAGED_POINTS.value,
-    })  # fmt: skip
+    }  # fmt: skip

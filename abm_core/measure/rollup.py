@@ -81,18 +81,29 @@ FROM rollup_rows SEMI JOIN rollup_stale USING (week)
 WHERE reason IS NULL
 GROUP BY account_id, contact_id, week, kind, channel, direction
 """
-# Where rows have to be looked at one by one: something repeats, or the cap or a bot may be there.
-CASES = """
+# Where rows have to be looked at one by one: the cap or a bot may be there, or something repeats.
+# What is more than the cap in all channels and directions is more than its part in one of them.
+BUSY = """
 CREATE OR REPLACE TEMP TABLE rollup_cases AS
-SELECT account_id, contact_id, week, kind
-FROM contact_weeks SEMI JOIN rollup_stale USING (week)
-GROUP BY ALL HAVING sum(n) > least($cap, $bot_visits)
-UNION
+WITH parts AS (
+    SELECT kind, count(*) AS n_parts
+    FROM (SELECT DISTINCT kind, channel, direction FROM contact_weeks
+          SEMI JOIN rollup_stale USING (week))
+    GROUP BY kind
+)
+SELECT DISTINCT w.account_id, w.contact_id, w.week, w.kind
+FROM contact_weeks w SEMI JOIN rollup_stale USING (week) JOIN parts p ON p.kind = w.kind
+WHERE w.n * p.n_parts > least($cap, $bot_visits)
+"""
+N_REPEATS = "SELECT count(*) FROM rollup_repeats"
+REPEATING = """
+INSERT INTO rollup_cases
 SELECT account_id, contact_id, week, kind
 FROM rollup_rows SEMI JOIN rollup_stale USING (week)
 WHERE reason IS NULL
   AND hash(account_id, who, occurred_at, kind, channel, direction, subject)
       IN (SELECT said FROM rollup_repeats)
+EXCEPT SELECT * FROM rollup_cases
 """
 FORGET_CASES = """
 DELETE FROM contact_weeks w USING rollup_cases c
@@ -147,6 +158,8 @@ SELECT week, reason, n FROM rollup_dropped
 WHERE week >= coalesce($first, week) AND week <= coalesce($last, week)
 ORDER BY week, reason
 """
+TOTAL = "SELECT reason, sum(n)::BIGINT FROM rollup_dropped GROUP BY reason"
+N_RAW = "SELECT coalesce(sum(n_raw), 0)::BIGINT FROM rollup_weeks"
 FORGET = (
     "DROP TABLE IF EXISTS temp.rollup_found",
     "DROP TABLE IF EXISTS temp.rollup_stale",
@@ -215,6 +228,12 @@ def dropped(
     return cursor.execute(DROPPED, {"first": first, "last": last}).df()
 
 
+def total(cursor: DuckDBPyConnection) -> tuple[dict[str, int], int]:
+    """Activities left out of all weeks by reason, and how many activities there are at all."""
+    dropped = dict(cursor.execute(TOTAL).fetchall())
+    return dropped, int(cursor.execute(N_RAW).fetchall()[0][0])
+
+
 def _state(cursor: DuckDBPyConnection, rules: Rules, as_of: date) -> str:
     return json.dumps([METHOD, store.revision(cursor), as_of.isoformat(), rules])
 
@@ -246,7 +265,9 @@ def _roll_up(cursor: DuckDBPyConnection, weeks: list[date], rules: Rules) -> Non
     cursor.execute(KEEP_WEEKS)
     cursor.execute(REPEATS)
     cursor.execute(ROLL_UP)
-    cursor.execute(CASES, {"cap": rules.cap, "bot_visits": rules.bot_visits})
+    cursor.execute(BUSY, {"cap": rules.cap, "bot_visits": rules.bot_visits})
+    if cursor.execute(N_REPEATS).fetchall()[0][0]:
+        cursor.execute(REPEATING)
     cursor.execute(FORGET_CASES)
     cursor.execute(JUDGED, {
         "cap": rules.cap, "bot_visits": rules.bot_visits, "bot_minutes": rules.bot_minutes,

@@ -1,0 +1,136 @@
+"""Every sentence about engagement, its points and what they leave out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from abm_core import formats
+from abm_core.measure import weeks
+from abm_core.measure.points import PointRules
+from abm_core.measure.weeks import Window
+
+BECAUSE = {
+    "own staff": "of your own people", "no known account": "of accounts that are not here",
+    "planned": "planned for later", "duplicate": "said twice", "bot": "of machines",
+}  # fmt: skip
+ONLY_POINTS = (
+    "Points count what is theirs, and meetings, calls, webinars and on-site events whoever "
+    "entered them; opens, impressions and all that we sent count nothing."
+)
+NO_ACTIVITY = "No activity is here yet. Import activities to see who responds."
+
+
+def headline(engaged: pd.DataFrame, window: Window) -> str:
+    """How many accounts respond, with how many people.
+
+    ``engaged``: rows of account engagement with window_points and n_contacts.
+    """
+    if engaged.empty:
+        return NO_ACTIVITY
+    some = engaged[engaged["window_points"] > 0]
+    several = int((some["n_contacts"] >= 2).sum())
+    return (
+        f"{formats.counted(len(some), 'account')} of {formats.count(len(engaged))} with any "
+        f"activity {'has' if len(some) == 1 else 'have'} points in {span(window)}; in "
+        f"{formats.count(several)} of them two or more people do."
+    )
+
+
+def span(window: Window) -> str:
+    """The weeks that are looked at."""
+    n = formats.counted(window.n_weeks, "week")
+    return f"the {n} to {formats.day(window.end)}"
+
+
+def left_out(dropped: Mapping[str, int], n_raw: int) -> str:
+    """How many activities count nowhere, and why; all are accounted for."""
+    n = sum(dropped.values())
+    if not n:
+        return f"All {formats.counted(n_raw, 'activity', 'activities')} are in."
+    parts = [f"{formats.count(dropped[reason])} {words}" for reason, words in BECAUSE.items()
+             if dropped.get(reason)]  # fmt: skip
+    return (
+        f"{formats.count(n_raw - n)} of {formats.counted(n_raw, 'activity', 'activities')} are "
+        f"in; left out are {formats.listed(parts)}."
+    )
+
+
+def group(part: str, of: pd.DataFrame) -> str:
+    """One group in a line: its last week, and the mean of the weeks before.
+
+    ``of``: the group's rows of ``trends.weekly``, in order.
+    """
+    last, before = of.iloc[-1], of.iloc[:-1]
+    usual = f", {before['points_per_account'].mean():.1f} before" if len(before) else ""
+    return (
+        f"{part or 'Not known'}: {last['points_per_account']:.1f} points per account in "
+        f"{weeks.name(last['week'].date())}{usual}; {formats.count(last['n_active'])} of "
+        f"{formats.counted(int(last['n_accounts']), 'account')} active."
+    )
+
+
+def moved(name: str, points: float, usual: float, n_contacts: int) -> str:
+    """One account that is moving: now, and in the four weeks before."""
+    people = formats.counted(n_contacts, "person", "people")
+    if not usual:
+        return f"{name}: {points:.1f} points of {people}, nothing in the four weeks before."
+    return f"{name}: {points:.1f} points of {people}; {usual:.1f} a week before."
+
+
+def account(name: str, window_points: float, current_points: float, n_contacts: int) -> str:
+    """One account's engagement in a line."""
+    return (
+        f"{name}: {window_points:.1f} window points, {current_points:.1f} current, "
+        f"{formats.counted(n_contacts, 'person', 'people')} with points."
+    )
+
+
+def blend(total: float, blended: float, n_people: int) -> str:
+    """Why an account's engagement is not the sum of its people's points."""
+    if n_people < 2 or abs(total - blended) < 0.05:
+        return f"{blended:.1f} points; nobody to add up with." if n_people < 2 else (
+            f"{blended:.1f} points, the sum of {n_people} people's.")  # fmt: skip
+    return (
+        f"{total:.1f} points added up, of {n_people} people; {blended:.1f} after the blend, which "
+        "counts several people more than one busy person."
+    )
+
+
+def effect(before: Sequence[float], after: Sequence[float]) -> str:
+    """What other rules would change: window points of the same accounts before and after."""
+    changed = [(old, new) for old, new in zip(before, after, strict=True) if abs(new - old) > 5e-7]
+    if not changed:
+        return "No account's window points would change."
+    up = sum(new > old for old, new in changed)
+    crossed = sum((old >= 10) != (new >= 10) for old, new in changed)
+    return (
+        f"Window points of {formats.counted(len(changed), 'account')} would change: "
+        f"{formats.count(up)} up, {formats.count(len(changed) - up)} down; "
+        f"{formats.count(crossed)} would cross the 10 points that make an account engaged. "
+        f"All accounts together: {formats.count(sum(before))} points now, "
+        f"{formats.count(sum(after))} then."
+    )
+
+
+def differences(rules: PointRules, before: PointRules) -> list[str]:
+    """What one version of the rules changed, a short phrase each."""
+    said = [f"{kind} {_points(before.base[kind])} to {_points(points)}"
+            for kind, points in rules.base.items() if points != before.base[kind]]
+    said += [f"{level} ×{before.multipliers[level]:g} to ×{factor:g}"
+             for level, factor in rules.multipliers.items()
+             if factor != before.multipliers[level]]
+    said += [f"{label} {getattr(before, name):g} to {getattr(rules, name):g}"
+             for name, label in LABELS.items() if getattr(rules, name) != getattr(before, name)]
+    return said  # fmt: skip
+
+
+LABELS = {
+    "unknown_visitor": "unknown visitor ×", "meeting_minutes": "usual meeting minutes",
+    "half_life": "half-life", "cap": "daily cap", "blend": "exponent", "window": "window weeks",
+}  # fmt: skip
+
+
+def _points(points: float | None) -> str:
+    return "its minutes" if points is None else f"{points:g}"
