@@ -38,5 +38,6 @@ def compute(cursor: DuckDBPyConnection, *, now: datetime) -> None:
     coverage_people.refresh(cursor, as_of=as_of)
     buying_roles.refresh(cursor)
     surge_store.refresh(cursor, as_of=as_of)
-    account_scores.refresh(cursor)
+    account_scores.refresh(cursor, derived=stages.state(cursor))  # stages need the fit
     stages.refresh(cursor)
+    account_scores.refresh(cursor, derived=stages.state(cursor))  # the timing may look at stages

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from abm_core.errors import AbmError
-from abm_core.targeting import suggest
+from abm_core.targeting import computed, suggest
 from abm_core.targeting.accounts import FieldInfo
 from abm_core.targeting.profile import Criterion, Part, Profile
 from abm_core.targeting.rules import (
@@ -56,7 +56,7 @@ def edit(shown: Workshop, profile: Profile) -> None:
     same = before is not None and (before.field, before.rule.kind) == (field.ref, kind)
     with st.form(f"crit_{key}", border=False):
         name = st.text_input("Name", before.name if before else field.label, key=f"name_{key}")
-        part = _part(before, key)
+        part = _part(before, field, key)
         read = EDITORS[kind](shown, field, before.rule if before and same else None, key)
         if st.form_submit_button("Apply", type="primary", key="crit_apply"):
             _apply(profile, before, name, field, part, read)
@@ -89,10 +89,11 @@ def _kind(field: FieldInfo, before: Criterion | None) -> str:
     )  # fmt: skip
 
 
-def _part(before: Criterion | None, key: str) -> Part:
+def _part(before: Criterion | None, field: FieldInfo, key: str) -> Part:
     options: list[Part] = ["fit", "timing"]
+    usual: Part = "timing" if computed.is_computed(field.ref) else "fit"
     return st.segmented_control(
-        "Part of the score", options, default=before.part if before else "fit", required=True,
+        "Part of the score", options, default=before.part if before else usual, required=True,
         format_func=str.capitalize, key=f"part_{key}",
         help="Fit: who they are. Timing: whether now is the moment.",
     )  # fmt: skip

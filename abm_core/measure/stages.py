@@ -9,11 +9,12 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from abm_core import schema, store
-from abm_core.measure import points, stage_replay, stage_rules, weeks
+from abm_core.measure import points, rollup, stage_replay, stage_rules, weeks
 from abm_core.overview import newest_day
 
 NEW, EXPANSION = schema.JOURNEYS
 STATE, SEEN, LAST_WEEK = "stages", "stages_seen", "stages_week"
+REVISION = "stages_revision"
 
 # Everything that stages follow from, in a few numbers. Keys are unique, so sums of hashes do.
 FINGERPRINT = """
@@ -91,20 +92,26 @@ def refresh(cursor: DuckDBPyConnection) -> bool:
     After points, surges and account scores are up to date. Asking again costs next to nothing.
     """
     newest = newest_day(cursor)
-    seen = f"{store.versions(cursor)} {newest}"
-    if newest is None or store.read_meta(cursor, SEEN) == seen:
+    if newest is None or store.read_meta(cursor, SEEN) == _asked(cursor, newest):
         return False
     held, last = stage_rules.current(cursor), weeks.last_complete(newest)
     blend = points.current(cursor).blend
-    state = _state(cursor, held, last, blend)
-    due = store.read_meta(cursor, STATE) != state
+    found = _state(cursor, held, last, blend)
+    due = state(cursor) != found
     with store.transaction(cursor):
         if due:
             stage_replay.replay(cursor, held, last=last, blend=blend)
             store.write_meta(cursor, LAST_WEEK, last.isoformat())
-        store.write_meta(cursor, STATE, state)
-        store.write_meta(cursor, SEEN, seen)
+            if store.read_meta(cursor, REVISION) == str(store.revision(cursor)):
+                rollup.next_revision(cursor)  # the rules changed, not the data: caches must know
+        store.write_meta(cursor, STATE, found)
+        store.write_meta(cursor, REVISION, str(store.revision(cursor)))
+        store.write_meta(cursor, SEEN, _asked(cursor, newest))
     return due
+
+
+def _asked(cursor: DuckDBPyConnection, newest: date) -> str:
+    return f"{store.versions(cursor)} {newest}"
 
 
 def _state(
@@ -113,6 +120,11 @@ def _state(
     fit = {"qualified_fit": held.rules.qualified_fit}
     (found,) = cursor.execute(FINGERPRINT, fit).fetchall()
     return " ".join(map(str, (held.version, last, blend, *found)))
+
+
+def state(cursor: DuckDBPyConnection) -> str:
+    """A text that changes whenever a stage may have changed."""
+    return store.read_meta(cursor, STATE) or ""
 
 
 def seen(cursor: DuckDBPyConnection) -> str:

@@ -9,12 +9,18 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from abm_core import store
-from abm_core.targeting import scoring, snapshots, target_list
+from abm_core.targeting import computed, scoring, snapshots, target_list
 from abm_core.targeting.target_list import Live, Programme
 from abm_core.targeting.workshop import Workshop
 
 STATE = "account_scores"
 
+LOOKS = """
+SELECT 1 FROM snapshots s JOIN profiles p USING (profile_id)
+WHERE s.programme_id = $programme_id AND contains(p.definition::VARCHAR, $mark)
+  AND s.snapshot_id::BIGINT = (
+      SELECT max(snapshot_id::BIGINT) FROM snapshots WHERE programme_id = $programme_id)
+"""
 FORGET = "DELETE FROM account_scores"
 INSERT = """
 INSERT INTO account_scores (account_id, score, fit, timing, completeness, tier)
@@ -25,8 +31,8 @@ SELECT account_id, score, fit, timing, completeness, tier FROM scores_of_today
 def refresh(cursor: DuckDBPyConnection, *, derived: str = "") -> bool:
     """Write today's scores where they are out of date; whether they were.
 
-    ``derived`` stands for the tables computed from the data that criteria may look at: scores are
-    written anew when it differs from the last time.
+    ``derived`` stands for the state of the tables that computed columns come from: where the live
+    profile looks at one, scores are written anew when it differs from the last time.
     """
     state = current_state(cursor, derived)
     if store.read_meta(cursor, STATE) == state:
@@ -47,7 +53,9 @@ def current_state(cursor: DuckDBPyConnection, derived: str = "") -> str:
     """What the scores follow from: the data, and the newest save of the programme."""
     home = _home(cursor)
     decision = f"{home.programme_id}/{home.newest_save}" if home else "none"
-    return f"{store.revision(cursor)} {decision} {derived}".strip()
+    looks = home is not None and cursor.execute(
+        LOOKS, {"programme_id": home.programme_id, "mark": f'"{computed.PREFIX}'}).fetchall()
+    return f"{store.revision(cursor)} {decision} {derived if looks else ''}".strip()
 
 
 def _home(cursor: DuckDBPyConnection) -> Programme | None:

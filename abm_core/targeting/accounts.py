@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from abm_core import pipeline, schema, store
 from abm_core.errors import AbmError, did_you_mean
 from abm_core.house import reporting_currency
+from abm_core.targeting import computed
 from abm_core.targeting.rules import FieldType
 
 EXTRA_PREFIX = "extra."
@@ -133,6 +134,8 @@ class Accounts:
         return self.fields[ref]
 
     def _read(self, ref: str) -> pd.Series:
+        if computed.is_computed(ref):
+            return self._computed(ref)
         if not ref.startswith(EXTRA_PREFIX):
             built_in: pd.Series = self._table[ref].to_pandas()
             return built_in
@@ -140,6 +143,13 @@ class Accounts:
         found = self._query(EXTRA_COLUMN, {"path": pointer})
         texts = found.set_index("account_id")["value"].reindex(self.ids).reset_index(drop=True)
         return _typed(texts, self.find(ref).type)
+
+    def _computed(self, ref: str) -> pd.Series:
+        """A column that other rooms saved; accounts without a row have done nothing."""
+        found = computed.find(ref)
+        values = self._query(found.sql, found.bound).set_index("account_id")["value"]
+        laid = values.astype(object).reindex(self.ids).reset_index(drop=True)
+        return _as_type(laid.where(laid.notna(), found.otherwise), found.type)
 
     def _catalogue(self, cursor: DuckDBPyConnection) -> list[FieldInfo]:
         built_in = [
@@ -153,7 +163,11 @@ class Accounts:
             FieldInfo(EXTRA_PREFIX + header, header, _extra_type(number, boolean, day), filled, n)
             for header, filled, n, number, boolean, day in cursor.execute(EXTRA_HEADERS).fetchall()
         ]
-        return [info for info in built_in + extra if info.n_filled]
+        now = [
+            FieldInfo(column.ref, column.label, column.type, len(self.ids), n)
+            for column, n in computed.there(cursor)
+        ]
+        return [info for info in built_in + extra + now if info.n_filled]
 
     def _pipeline(self, cursor: DuckDBPyConnection) -> pd.DataFrame:
         """Open pipeline per account, in the order of ``ids``; zeros where nothing is open.
@@ -165,6 +179,16 @@ class Accounts:
         found = pipeline.open_by_account(cursor, self.currency)
         found = found.set_index("account_id").reindex(self.ids).reset_index(drop=True)
         return found.where(found["n_open"].notna(), 0)
+
+
+def _as_type(filled: pd.Series, field_type: FieldType) -> pd.Series:
+    match field_type:
+        case "number":
+            return filled.astype(np.float64)
+        case "boolean":
+            return filled.astype("boolean")
+        case _:
+            return filled.astype("str")
 
 
 def _label(ref: str) -> str:

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from abm_core.targeting import matrix, model
+from abm_core.targeting import computed, matrix, model
 from abm_core.targeting.accounts import EXTRA_PREFIX, Accounts
 from abm_core.targeting.matrix import Matrix
 from abm_core.targeting.model import NOT_EXCLUDED, Frame
@@ -139,6 +139,8 @@ class Past:
         info = self.accounts.fields.get(field)
         if info is None:
             return 0
+        if computed.is_computed(field):
+            return len(self.deals)
         if info.type == "date":
             return int(np.count_nonzero(self._is_later(self._dates(field))))
         if field != STATUS:
@@ -152,14 +154,14 @@ class Past:
         laid: Matrix = matrix.build([self._column(*look) for look in looks], len(self.deals))
         reasons = np.full(len(self.deals), NOT_EXCLUDED, dtype=object)
         for exclusion in reversed(exclusions):
-            if exclusion.field in self.accounts.fields:
+            if self._is_told(exclusion.field):
                 values = self._values(exclusion.field)
                 reasons[model.is_one_of(values, exclusion.values)] = exclusion.reason
         return Frame(laid, reasons, reasons != NOT_EXCLUDED)
 
     def _scores(self, field: str, rule: Rule) -> Scores:
         info = self.accounts.fields.get(field)
-        if info is None or info.type not in rule.reads:
+        if info is None or info.type not in rule.reads or not self._is_told(field):
             return np.full(len(self.deals), np.nan)
         if info.type != "date":
             return rule.score(self._values(field), self.as_of)
@@ -167,6 +169,10 @@ class Past:
         # Moved so that each lies as far before as-of as it lay before its opening day.
         moved = dates + (np.datetime64(self.as_of) - self.deals.opened_on)
         return rule.score(moved.mask(self._is_later(dates)), self.as_of)
+
+    def _is_told(self, field: str) -> bool:
+        """Whether anything is known of a field on a past day; of what accounts do now, nothing."""
+        return field in self.accounts.fields and not computed.is_computed(field)
 
     def _dates(self, field: str) -> pd.Series:
         return pd.to_datetime(self._values(field))

@@ -16,7 +16,7 @@ from duckdb import DuckDBPyConnection
 
 from abm_core import settings
 from abm_core.errors import AbmError, did_you_mean
-from abm_core.targeting import model, suggest, whatif
+from abm_core.targeting import computed, model, suggest, whatif
 from abm_core.targeting.accounts import Accounts, FieldInfo
 from abm_core.targeting.profile import Capacities, Criterion, Exclusion, Profile
 from abm_core.targeting.rules import AnyOf, Bands, Categories, Ramp, Recency, Rule, YesNo
@@ -246,6 +246,8 @@ def _timing(accounts: Accounts, weight: float) -> list[Criterion]:
 
 
 def _speaks_of_now(info: FieldInfo) -> bool:
+    if computed.is_computed(info.ref):
+        return False
     label = info.label.casefold()
     words = label.replace("_", " ").split()
     return any(word in label for word in TIMING_WORDS) and not set(words) & set(NOT_TIMING)

@@ -13,6 +13,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from abm_core import settings
+from abm_core.targeting import computed
 from abm_core.targeting.accounts import Accounts, FieldInfo
 from abm_core.targeting.profile import Criterion, Exclusion, Profile
 from abm_core.targeting.rules import Bands, Categories, Rule, YesNo
@@ -71,6 +72,7 @@ def _candidates(accounts: Accounts, *, with_further: bool) -> list[FieldInfo]:
         found += [
             info for ref, info in accounts.fields.items()
             if ref not in (*PREFERRED, *NOT_A_QUALITY) and not _is_identifier(info)
+            and not computed.is_computed(ref)  # of today, so it tells how past deals ended
         ]  # fmt: skip
     return [info for info in found if info.n_filled >= MIN_FILLED * len(accounts)]
 

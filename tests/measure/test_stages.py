@@ -135,3 +135,15 @@ def test_rules_of_a_later_product_are_read_as_far_as_they_are_known(
 def test_rules_that_cannot_be(wrong: dict[str, float], words: str) -> None:
     with pytest.raises(AbmError, match=words):
         StageRules(**wrong)  # type: ignore[arg-type]
+
+
+def test_new_rules_tell_caches_that_something_changed(cursor: DuckDBPyConnection) -> None:
+    stages.refresh(cursor)
+    before, state = store.revision(cursor), stages.state(cursor)
+    assert not stages.refresh(cursor)
+    assert store.revision(cursor) == before
+    stage_rules.save(cursor, StageRules(aware_weeks=5), author="", note="", saved_at=NOON)
+    assert stages.refresh(cursor)
+    assert store.revision(cursor) == before + 1
+    assert stages.state(cursor) != state
+    assert not stages.refresh(cursor)

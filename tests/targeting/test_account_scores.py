@@ -35,7 +35,6 @@ def test_scores_follow_the_newest_save(cursor: DuckDBPyConnection) -> None:
     assert [one or float("nan") for one in known] == pytest.approx(list(scored.scores), nan_ok=True)
     assert [int(row[3] or 0) for row in rows] == scored.tier.tolist()
     assert not account_scores.refresh(cursor)
-    assert account_scores.refresh(cursor, derived="points 2")
     with store.transaction(cursor):
         store.next_revision(cursor)
     assert account_scores.refresh(cursor)
