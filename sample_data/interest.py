@@ -34,10 +34,14 @@ Counts = npt.NDArray[np.int64]
 
 
 class Interest(NamedTuple):
-    """Weekly rates by account (row) and week (column), and whether a deal is near or open."""
+    """Weekly rates by account (row) and week (column), and whether a deal is near or open.
+
+    ``surges`` is the factor of planted surges in them, 1 where there is none.
+    """
 
     rates: Numbers
     in_deal: npt.NDArray[np.bool_]
+    surges: Numbers
 
 
 def mondays(as_of: date) -> Counts:
@@ -68,10 +72,11 @@ def interest(
     log_rate = log_rate + _trade_season(rng, companies["industry"], weeks)
     log_rate = log_rate + np.log(calendar(weeks))
     rise = _rise(deals, count, weeks)
-    rates = np.exp(log_rate) * rise * _surges(rng, count, len(weeks), waves)
+    surges = _surges(rng, count, len(weeks), waves)
+    rates = np.exp(log_rate) * rise * surges
     rates *= companies["created"].to_numpy()[:, None] <= weeks[None, :]
     rates[:, -1] *= 0.9  # the last week ends on a Friday
-    return Interest(rates * (N_THEIRS / rates.sum()), rise > 1)
+    return Interest(rates * (N_THEIRS / rates.sum()), rise > 1, surges)
 
 
 def calendar(weeks: Counts) -> Numbers:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from sample_data import effects as planted
@@ -58,12 +59,15 @@ class Truth(NamedTuple):
 
     ``people`` has, by contact id, language, level, function and manner of the title; ``joined``
     the Monday on which each target first joined; the sets are the ids of what the programme added.
+    ``surges`` has, by account and Monday, the factor of planted surges (1: none), and is empty
+    where a deal was near or open, which raises activities too.
     """
 
     people: pd.DataFrame
     joined: pd.Series
     added_opportunities: frozenset[str]
     added_activities: frozenset[str]
+    surges: pd.DataFrame
 
 
 class Ground(NamedTuple):
@@ -134,7 +138,15 @@ def generate_world(seed: int, as_of: date, effects: bool) -> tuple[SampleData, T
         joined[joined >= 0].map(lambda week: pd.Timestamp.fromordinal(int(ground.weeks[week]))),
         deals.added,
         frozenset(activities.loc[activities["added"], "activity_id"]),
+        _planted_surges(ground, ids),
     )
+
+
+def _planted_surges(ground: Ground, ids: npt.NDArray[np.object_]) -> pd.DataFrame:
+    """The factor of planted surges by account and Monday."""
+    days = [pd.Timestamp.fromordinal(int(week)) for week in ground.weeks]
+    factors = np.where(ground.found.in_deal, np.nan, ground.found.surges)
+    return pd.DataFrame(factors, index=ids, columns=days)
 
 
 def _native(ground: Ground) -> pd.DataFrame:

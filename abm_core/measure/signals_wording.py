@@ -24,7 +24,7 @@ def event(row: Mapping[Hashable, Any]) -> str:
         what=what, who=who, day=formats.day(day), week=f"the week of {formats.day(day)}",
         sunday=formats.day(day + timedelta(days=6)), people=_people(row["value"]),
         came=_came(row["expected"]), value=_number(row["value"]),
-        title=f" ({what})" if what else "", named=f" {what}" if what else "",
+        title=f", {what}," if what else "", named=f" {what}" if what else "",
         arrow=f"from {who} to {what}" if who else f"to {what}",
     )  # fmt: skip
 

@@ -153,7 +153,7 @@ def test_milestones(cursor: DuckDBPyConnection) -> None:
         "First activity of theirs on 5 Jan 2026.",
         "Stage moved to aware on 11 Jan 2026.",
         "First meeting on 20 Jan 2026.",
-        "Dana Roy (VP Data) met us on 20 Jan 2026.",
+        "Dana Roy, VP Data, met us on 20 Jan 2026.",
         "Stage moved from aware to engaged on 25 Jan 2026.",
         "Opportunity Rollout created on 1 Feb 2026.",
         "Opportunity created on 2 Feb 2026.",
@@ -190,7 +190,7 @@ def test_the_strongest_reason_is_told(cursor: DuckDBPyConnection) -> None:
     changed(cursor, ["Looker"], ["Looker", "dbt"], "2026-03-10 09:00")
     assert reason(cursor) == "dbt is new among its technologies since 10 Mar 2026."
     meeting(cursor, "c-level", "2026-03-11 10:00")
-    assert reason(cursor) == "Dana Roy (CFO) met us on 11 Mar 2026."
+    assert reason(cursor) == "Dana Roy, CFO, met us on 11 Mar 2026."
     surge(cursor)
     assert reason(cursor) == "9 people came in the week of 2 Mar 2026, where 1.3 were expected."
 
