@@ -272,6 +272,9 @@ SLA_HOURS = Setting(
     4.0, "Business hours in which somebody follows up an account that became qualified.",
     "practice: 4 business hours for an account of the first tier",
 )
+FOLLOW_UP_WEEKS = Setting(
+    4, "Weeks back in which accounts became qualified whose follow-up is shown.", "this product"
+)
 BUSINESS_DAY = Setting(
     (9.0, 17.0), "Hours of the day, in the house's time zone, between which business is done.",
     "this product",

@@ -22,8 +22,7 @@ def main() -> None:
             "contacts with titles tell who they are.",
         )
         return
-    with st.spinner("Adding up what is new…", show_time=True):
-        frame.bring_up_to_date()
+    frame.bring_up_to_date()
     are_targets = _head(shown.as_of)
     engagement_views.show(engagement_look.choose(shown.as_of, are_targets=are_targets))
 

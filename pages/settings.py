@@ -11,7 +11,7 @@ import streamlit as st
 from abm_core import formats, house, house_log, settings
 from abm_core.errors import AbmError
 from abm_core.house import House
-from ui import entry, frame, house_people, house_rates
+from ui import entry, frame, house_people, house_rates, house_signals
 
 ROUND, SAVED = "settings_round", "settings_saved"
 OFTEN = ["EUR", "USD", "GBP", "CHF", "DKK", "SEK", "NOK", "PLN", "CAD", "AUD", "JPY"]
@@ -67,6 +67,7 @@ def form(kept: House, usual: str, stated: list[str]) -> House:
     with right:
         month, zone = calendar_block(kept, place)
         domains = domains_block(kept, place)
+        topics, sla_hours = house_signals.block(kept, place)
     with st.container(border=True, gap="small"):
         st.markdown("### People")
         st.caption("Who saves, signs and acts. Screens that ask for a name offer these.")
@@ -74,7 +75,7 @@ def form(kept: House, usual: str, stated: list[str]) -> House:
     rates = house_rates.with_others(kept.rates, rows, into) if into else kept.rates
     return replace(
         kept, currency=currency, fiscal_month=month, time_zone=zone, own_domains=domains,
-        people=people, rates=rates,
+        people=people, rates=rates, topics=topics, sla_hours=sla_hours,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from ui import (
     engagement_moving,
     engagement_reach,
     engagement_surges,
+    engagement_when,
     links,
 )
 from ui.engagement_look import Look
@@ -20,6 +21,7 @@ VIEWS: dict[str, Callable[[Look], None]] = {
     "Who is moving": engagement_moving.show,
     "Surges": engagement_surges.show,
     "Reach and response": engagement_reach.show,
+    "When to act": engagement_when.show,
     "One account": engagement_account.show,
 }
 

@@ -167,9 +167,16 @@ def cursor() -> Iterator[DuckDBPyConnection]:
 
 
 def bring_up_to_date() -> None:
-    """Computed tables of the current store in line with its data; at once where nothing is due."""
+    """Computed tables of the current store in line with its data; at once where nothing is due.
+
+    Begins the page anew where something changed: what it has read so far is old.
+    """
     with current_store().cursor() as lent:
-        upkeep.compute(lent, now=now())
+        before = store.revision(lent)
+        with st.spinner("Adding up what is new…", show_time=True):
+            upkeep.compute(lent, now=now())
+        if store.revision(lent) != before:
+            st.rerun()
 
 
 def keep_week() -> None:

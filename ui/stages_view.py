@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from abm_core import formats, house, schema, upkeep
+from abm_core import formats, house, schema
 from abm_core.measure import stage_cohorts, stage_listing, stages
 from abm_core.measure import stages_wording as wording
 from abm_core.measure.stage_cohorts import Cohorts
 from abm_core.measure.stage_listing import Told
 from abm_core.measure.stage_stays import View
 from abm_core.measure.stages import Replayed
-from ui import frame, links, newer
+from ui import frame, links
 
 MOTION, TIER, WEEK = "stages_motion", "stages_tier", "stages_week"
 ALL = "All"
@@ -21,13 +21,9 @@ TIERS = {ALL: (), **{formats.tier(int(one)): (one,) for one in schema.TIERS},
 
 def replayed() -> Replayed | None:
     """Through when stages are known, once every computed table is in line with the data."""
-    drawn = frame.workshop().revision
-    with frame.cursor() as cursor, st.spinner("Replaying the stages of every week…"):
-        upkeep.compute(cursor, now=frame.now())
-        known = stages.replayed(cursor)
-    if newer.newest() != drawn:  # what was drawn already stands on what is out of date now
-        st.rerun()
-    return known
+    frame.bring_up_to_date()
+    with frame.cursor() as cursor:
+        return stages.replayed(cursor)
 
 
 def choose(known: Replayed) -> View:

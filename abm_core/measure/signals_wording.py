@@ -67,6 +67,12 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
+NO_TIMING = (
+    "Fit and timing need a saved profile with at least one criterion of each: add engagement or "
+    "intent to the profile on ICP & tiers, and make it live."
+)
+
+
 def _people(value: float) -> str:
     return "" if pd.isna(value) else formats.counted(int(value), "person", "people")
 
@@ -99,15 +105,20 @@ def grid(found: Grid) -> str:
 
 def follow_up(clock: Clock, zone: str) -> str:
     """One account on the clock: when it became qualified, and what is left or was lost."""
-    due = _local(clock.due_at, zone)
     began = f"{clock.name} became qualified on {formats.day(clock.qualified_on)}"
+    return f"{began}; {outcome(clock, zone)}."
+
+
+def outcome(clock: Clock, zone: str) -> str:
+    """What came of a follow-up, or until when it can wait."""
+    due = _local(clock.due_at, zone)
     hours = _hours(abs(clock.hours_left))
     if clock.status == "running":
-        return f"{began}; follow up by {due}: {hours} left."
+        return f"follow up by {due}: {hours} left"
     if clock.followed_at is None:
-        return f"{began}; nobody followed up by {due}: {hours} overdue."
+        return f"nobody followed up by {due}: {hours} overdue"
     spare = f"{hours} to spare" if clock.status == "met" else f"{hours} late"
-    return f"{began}; followed up on {_local(clock.followed_at, zone)}: {spare}."
+    return f"followed up on {_local(clock.followed_at, zone)}: {spare}"
 
 
 def follow_ups(clocks: Sequence[Clock], n_hours: float) -> str:

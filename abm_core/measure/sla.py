@@ -154,6 +154,15 @@ def clocks(
     return made
 
 
+def recent(
+    cursor: DuckDBPyConnection, *, as_of: date, n_weeks: int = settings.FOLLOW_UP_WEEKS.value
+) -> list[Clock]:
+    """The clocks of the last weeks, looked at from the end of the newest day in the data."""
+    zone = house.read(cursor).time_zone
+    return clocks(cursor, since=as_of - timedelta(weeks=n_weeks),
+                  now=_moment(as_of, 24.0, zone) - timedelta(seconds=1))  # fmt: skip
+
+
 def _touches(
     cursor: DuckDBPyConnection, accounts: Sequence[str], since: date, now: datetime
 ) -> dict[str, list[datetime]]:

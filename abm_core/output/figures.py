@@ -39,8 +39,8 @@ def axis(palette: Palette, **parts: Any) -> dict[str, Any]:  # noqa: ANN401 - an
     """An axis of hairlines that makes room for its labels and cannot be dragged."""
     return {
         "gridcolor": palette.hairline, "zeroline": False, "linecolor": palette.hairline,
-        "automargin": True, "fixedrange": True, "tickfont": {"color": palette.muted, "size": 12},
-        **parts,
+        "automargin": True, "fixedrange": True, "ticks": "",
+        "tickfont": {"color": palette.muted, "size": 12}, **parts,
     }  # fmt: skip
 
 

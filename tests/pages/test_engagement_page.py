@@ -122,3 +122,9 @@ def test_a_link_shows_what_its_sender_saw(busy_store: Path) -> None:
     window.switch_page(frame.ENGAGEMENT_PAGE).run()
     assert not problems(window)
     assert window.selectbox(key=ACCOUNT).value == "f2"
+
+
+def test_when_to_act_needs_a_timing_score(busy_store: Path) -> None:
+    window = open_engagement("When to act")
+    assert "Fit and timing need a saved profile" in said(window)
+    assert "No account became qualified in that time." in said(window)
