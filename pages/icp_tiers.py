@@ -41,11 +41,14 @@ def screen(shown: Workshop) -> None:
         draft.say()
         left, right = st.columns([0.29, 0.71], gap="small")
         with left:
-            icp_panels.weights(shown, compared)
+            shares = icp_panels.weights(shown, compared)
+        # All numbers above are on their way; what follows is pictures, the back-test last of all.
+        with shares:
+            icp_charts.shares(compared)
         with right:
             icp_charts.distribution(shown, compared)
             icp_charts.moves(shown, compared)
-            later = st.container()
+            later = st.container(border=True, gap="xsmall")
         icp_views.show(shown, compared)
         with later:
             icp_backtest.card(shown, compared)
@@ -53,7 +56,9 @@ def screen(shown: Workshop) -> None:
 
 def read_live(shown: Workshop) -> Live:
     """The saved tiers of the programme chosen."""
-    return frame.live(shown, icp_panels.choose_programme(frame.programmes()))
+    decided = frame.decided()
+    programme = icp_panels.choose_programme(frame.programmes(decided))
+    return frame.live(shown, programme, decided)
 
 
 def prepare_draft(shown: Workshop, live: Live) -> None:

@@ -29,11 +29,11 @@ def show(shown: Workshop, compared: Comparison) -> None:
     if choice == CHANGES and not len(compared.moved):
         st.caption("No account changes tier yet. These are the tier 1 accounts.")
         choice = formats.tier(BEST)
-    rows = _search(shown, _rows(compared, choice))
+    rows = _search(shown, _members(compared, choice))
     if not len(rows):
         _nothing(choice)
         return
-    listed = rows[: settings.LIST_ROWS.value]
+    listed = _in_order(compared, choice, rows, settings.LIST_ROWS.value)
     if len(rows) > len(listed):
         st.caption(
             f"The first {formats.count(len(listed))} of {formats.count(len(rows))}; the Excel "
@@ -85,18 +85,23 @@ def _size(compared: Comparison, name: str) -> int:
     return len(compared.draft.tier)
 
 
-def _rows(compared: Comparison, choice: str) -> np.ndarray:
-    """Row numbers of the list, in its order."""
+def _members(compared: Comparison, choice: str) -> np.ndarray:
+    """Row numbers of the accounts in the list."""
     draft = compared.draft
     if choice == CHANGES:
-        return whatif.by_change(compared, len(compared.moved))
+        return compared.moved
     if choice in TIER_NAMES:
-        wanted = np.flatnonzero(draft.tier == TIER_NAMES[choice])
-    elif choice == EXCLUDED:
-        wanted = np.flatnonzero(draft.frame.excluded)
-    else:
-        wanted = np.arange(len(draft.tier))
-    return whatif.top(draft.scores, wanted, len(wanted))
+        return np.flatnonzero(draft.tier == TIER_NAMES[choice])
+    if choice == EXCLUDED:
+        return np.flatnonzero(draft.frame.excluded)
+    return np.arange(len(draft.tier))
+
+
+def _in_order(compared: Comparison, choice: str, rows: np.ndarray, limit: int) -> np.ndarray:
+    """The first accounts of the list, in its order."""
+    if choice == CHANGES:
+        return whatif.by_change(compared, limit, rows)
+    return whatif.top(compared.draft.scores, rows, limit)
 
 
 def _search(shown: Workshop, rows: np.ndarray) -> np.ndarray:
@@ -125,11 +130,12 @@ def _table(shown: Workshop, compared: Comparison, rows: np.ndarray) -> int:
     table["completeness"] *= 100
     for ref in ("live_tier", "draft_tier"):
         table[ref] = [[formats.tier(level)] if level else [] for level in table[ref]]
+    columns = _columns(table, compared)
     event = st.dataframe(
-        table, hide_index=True, key="accounts_table", placeholder=formats.NONE,
+        table[columns], hide_index=True, key="accounts_table", placeholder=formats.NONE,
         height=min(TABLE_HEIGHT, ROW_HEIGHT * (len(table) + 1) + 3),
         on_select="rerun", selection_mode="single-row-required",
-        column_order=_columns(table, compared), column_config=_config(shown.accounts.currency),
+        column_order=columns, column_config=_config(shown.accounts.currency),
         alt="Accounts with live and draft tier, scores and what moved them",
     )  # fmt: skip
     picked = event["selection"]["rows"]
@@ -181,7 +187,8 @@ def _file(shown: Workshop, compared: Comparison, choice: str) -> Callable[[], by
     """The Excel file of the list, made when it is asked for."""
 
     def make() -> bytes:
-        rows = _search(shown, _rows(compared, choice))
+        rows = _search(shown, _members(compared, choice))
+        rows = _in_order(compared, choice, rows, len(rows))
         scored, live = compared.draft, compared.live
         table = whatif.table(shown.accounts, compared, scored_live(shown, live), rows)
         return excel.workbook(

@@ -30,6 +30,8 @@ from ui.places import SETTINGS_PAGE as SETTINGS_PAGE
 
 OWN, SAMPLE = "own", "sample"
 CHOICE = "data"
+# A store's file, the connection to it, its import revision and number of decisions.
+Decided = tuple[str, int, tuple[int, int]]
 CHOICE_LABELS = {OWN: "Your data", SAMPLE: "Sample"}
 
 
@@ -105,19 +107,19 @@ def _live(
         return target_list.live(lent, _shown.accounts, home, _shown.as_of)
 
 
-def programmes() -> list[Programme]:
+def programmes(of: Decided | None = None) -> list[Programme]:
     """The programmes of the current store, the one saved last first."""
-    return _programmes(*_decided())
+    return _programmes(*(of or decided()))
 
 
-def live(shown: Workshop, programme: Programme | None) -> Live:
+def live(shown: Workshop, programme: Programme | None, of: Decided | None = None) -> Live:
     """The tiers that hold today; read again only after an import or a save."""
     name = programme.name if programme else None
-    return _live(*_decided(), name, shown.revision, shown)
+    return _live(*(of or decided()), name, shown.revision, shown)
 
 
-def _decided() -> tuple[str, int, tuple[int, int]]:
-    """What saved decisions are kept by: store, import revision, number of decisions."""
+def decided() -> Decided:
+    """What saved decisions are kept by: asked once by whoever needs more than one of them."""
     shown = current_store()
     with shown.cursor() as lent:
         return str(shown.path), id(shown), store.versions(lent)

@@ -19,12 +19,10 @@ def card(shown: Workshop, compared: Comparison) -> None:
     """Headline, gains and win rates; below them what the numbers cannot say."""
     draft, live = compared.draft.profile, compared.live.profile
     found = backtest.run(shown.past, draft, live)
-    with st.container(border=True, gap="xsmall"):
-        st.markdown("### Back-test")
-        st.markdown(frame.plain(backtest_wording.headline(found)))
-        if found.draft is not None:
-            _charts(found, found.draft)
-            _evidence(shown, compared, found, found.draft)
+    st.markdown(f"### Back-test\n\n{frame.plain(backtest_wording.headline(found))}")
+    if found.draft is not None:
+        _charts(found, found.draft)
+        _evidence(shown, compared, found, found.draft)
 
 
 def _charts(found: Backtest, draft: Judged) -> None:

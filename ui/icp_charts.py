@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 
 from abm_core import formats, settings
@@ -10,19 +11,32 @@ from abm_core.targeting import whatif, wording
 from abm_core.targeting.whatif import Comparison
 from abm_core.targeting.workshop import Workshop
 from ui import draft, frame
-from ui.icp_panels import scored_live
 
 TOP_MOVERS = 9
+
+
+def shares(compared: Comparison) -> None:
+    """Share of each criterion in the account score, draft over live."""
+    profile, live = compared.draft.profile, compared.live.profile
+    names = [criterion.name for criterion in profile.criteria]
+    if not names:
+        return
+    aligned = None if live is None else [live.share_by_name.get(name, 0.0) for name in names]
+    st.echarts_chart(
+        charts.weight_shares(names, profile.shares, aligned, frame.palette()),
+        height=22 * (1 if aligned is None else 2) + 4, key="shares",
+        alt="Share of each criterion in the account score, draft and live",
+    )  # fmt: skip
 
 
 def distribution(shown: Workshop, compared: Comparison) -> None:
     """Scores by tier, and the cutoffs under them."""
     live_scores = compared.live_scores
     with st.container(border=True, gap="xsmall"):
-        head, fit = st.columns([0.72, 0.28], vertical_alignment="center")
-        with head:
-            st.markdown("### Score distribution")
-        with fit.container(horizontal=True, horizontal_alignment="right"):
+        with st.container(
+            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+        ):
+            st.markdown("### Score distribution", width="content")
             st.button(
                 "Fit to capacity", key="fit", icon=":material/compress:", type="tertiary",
                 on_click=lambda: draft.replace_profile(whatif.fitted(compared.draft)),
@@ -88,14 +102,11 @@ def moves(shown: Workshop, compared: Comparison) -> None:
 
 def _largest(shown: Workshop, compared: Comparison) -> None:
     st.markdown("### Largest score changes among movers")
-    live = scored_live(shown, compared.live)
-    if live is None:
+    if compared.live_scores is None:
         st.caption("The live list was imported without a profile, so there are no live scores.")
         return
     st.caption("Hollow: live score. Solid: draft score. Right: live and draft tier.")
-    rows = whatif.by_change(compared, TOP_MOVERS)
-    table = whatif.table(shown.accounts, compared, live, rows).dropna(
-        subset=["score", "live_score"])  # fmt: skip
+    table = whatif.largest(shown.accounts, compared, TOP_MOVERS)
     if table.empty:
         st.caption("No account changes tier yet.")
         return
@@ -107,12 +118,12 @@ def _largest(shown: Workshop, compared: Comparison) -> None:
 
 def why(shown: Workshop, compared: Comparison, row: int) -> None:
     """Why one account scores what it scores: in words, and as a bar per criterion."""
-    name = shown.accounts.column("name").iloc[row]
+    name = shown.accounts.at("name", np.array([row]))[0]
     parts = wording.build_up(shown.accounts, compared.draft, row)
     with st.container(border=True, gap="xsmall"):
         words, bars = st.columns([0.45, 0.55], gap="medium")
-        words.markdown(f"### Why {frame.plain(name)} scores this")
-        words.markdown(frame.plain(wording.why(shown.accounts, compared.draft, row)))
+        text = wording.why(shown.accounts, compared.draft, row, parts)
+        words.markdown(f"### Why {frame.plain(name)} scores this\n\n{frame.plain(text)}")
         words.caption("Choose another account in the list to see why it scores what it scores.")
         bars.echarts_chart(
             charts.contribution_bar(parts, frame.palette()), height=22 * len(parts) + 6,

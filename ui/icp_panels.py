@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from abm_core import formats, settings
-from abm_core.output import charts
 from abm_core.quality.check import ICP
 from abm_core.targeting import wording
 from abm_core.targeting.model import Scored
@@ -37,9 +37,11 @@ def scored_live(shown: Workshop, live: Live) -> Scored | None:
 
 def title_row(shown: Workshop, compared: Comparison) -> None:
     """Title on the left, what can be done on the right."""
-    title, actions = st.columns([0.35, 0.65], vertical_alignment="center")
-    title.title("ICP & tiers")
-    with actions.container(horizontal=True, horizontal_alignment="right", gap="small"):
+    row = st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    )
+    row.title("ICP & tiers", width="content")
+    with row.container(horizontal=True, horizontal_alignment="right", width="content"):
         steps = draft.held().history
         st.button("Undo", key="undo", type="tertiary", icon=":material/undo:",
                   on_click=draft.undo, disabled=not steps.can_undo)  # fmt: skip
@@ -90,30 +92,27 @@ def figures(shown: Workshop, compared: Comparison) -> None:
 def warnings(shown: Workshop, compared: Comparison) -> None:
     """One line each, with the cause, the size and the effect."""
     with st.container(gap="xxsmall"):
-        for warning in wording.warnings(shown.accounts, compared):
-            st.markdown(f":orange-badge[:material/warning: Note] {frame.plain(warning.text)}")
+        texts = [
+            f":orange-badge[:material/warning: Note] {frame.plain(warning.text)}"
+            for warning in wording.warnings(shown.accounts, compared)
+        ]
+        if texts:
+            st.markdown("  \n".join(texts))
         quality.warning(ICP, shown.revision)
 
 
-def weights(shown: Workshop, compared: Comparison) -> None:
-    """Importance points per criterion, with the share that they make."""
+def weights(shown: Workshop, compared: Comparison) -> DeltaGenerator:
+    """Importance points per criterion, with the share that they make; the place of their bar."""
     profile, live = compared.draft.profile, compared.live.profile
-    live_shares = {} if live is None else dict(
-        zip([c.name for c in live.criteria], live.shares, strict=True))  # fmt: skip
+    live_shares = {} if live is None else live.share_by_name
     with st.container(border=True, gap="small"):
         st.markdown("### Weights")
         st.caption("Slide importance points; the shares always add up to 100 %.")
-        names = [criterion.name for criterion in profile.criteria]
-        aligned = None if live is None else [live_shares.get(name, 0.0) for name in names]
-        if names:
-            st.echarts_chart(
-                charts.weight_shares(names, profile.shares, aligned, frame.palette()),
-                height=22 * (1 if aligned is None else 2) + 4, key="shares",
-                alt="Share of each criterion in the account score, draft and live",
-            )  # fmt: skip
+        bar = st.container()
         for criterion, share in zip(profile.criteria, profile.shares, strict=True):
             _weight(criterion.name, share, live_shares.get(criterion.name))
         _weight_actions(shown, compared)
+    return bar
 
 
 def _weight(name: str, share: float, live_share: float | None) -> None:
@@ -121,9 +120,8 @@ def _weight(name: str, share: float, live_share: float | None) -> None:
     low, high = settings.WEIGHT_LIMITS.value
     was = "" if live_share is None or round(100 * live_share) == round(100 * share) else (
         f" :gray[live {formats.percent(live_share)}]")  # fmt: skip
-    with st.container(gap="xxsmall"):
-        with st.container(key=f"share_{name}"):
-            st.markdown(f"{frame.plain(name)} **{formats.percent(share)}**{was}")
+    with st.container(key=f"share_{name}", gap="xxsmall"):
+        st.markdown(f"{frame.plain(name)} **{formats.percent(share)}**{was}")
         st.slider(
             f"{frame.plain(name)}, points", low, high, key=draft.weight_key(name),
             format="%d pts", persist_state="session", label_visibility="collapsed",

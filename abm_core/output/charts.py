@@ -133,12 +133,13 @@ def _bar_series(
         "barCategoryGap": "6%", "itemStyle": {"color": palette.tier(level)},
         "tooltip": {"formatter": "{b}"},
         "data": [
+            # Bars are stacked by their place in the list: an empty one keeps it and draws nothing.
             {
-                "value": [band, int(value)],
+                "value": [band, value],
                 "name": f"{formats.tier(level)}, score {band - 1:g}–{band + 1:g}: "
-                        f"{formats.counted(int(value), 'account')}",
-            }
-            for band, value in zip(bands, n, strict=True)
+                        f"{formats.counted(value, 'account')}",
+            } if value else None
+            for band, value in zip(bands, n.tolist(), strict=True)
         ],
     }  # fmt: skip
 

@@ -16,8 +16,8 @@ from abm_core.targeting import calibration, model, proportions, ranking
 from abm_core.targeting.calibration import Calibration
 from abm_core.targeting.past import Deals, Past
 from abm_core.targeting.profile import Profile
-from abm_core.targeting.proportions import Share
-from abm_core.targeting.ranking import Flags, Gains, Interval, Numbers, Ranked
+from abm_core.targeting.proportions import Codes, Share
+from abm_core.targeting.ranking import Flags, Gains, Interval, Ladder, Numbers, Ranked
 from abm_core.targeting.tiers import TierArray
 
 NO_SCORE = -1.0
@@ -78,7 +78,7 @@ def run(past: Past, draft: Profile, live: Profile | None = None) -> Backtest:
     """Judge a draft, and the live profile beside it, by how past opportunities ended."""
     deals = past.deals
     n_without = int(np.count_nonzero(deals.won & np.isnan(deals.value)))
-    overall = _overall(deals)
+    overall = past.once(_overall, None)
     if not is_enough(deals):
         return Backtest(deals, overall, None, None, None, {}, n_without)
     ours = past.once(judge, draft)
@@ -98,10 +98,12 @@ def judge(past: Past, profile: Profile) -> Judged:
     scored = model.score(past.frame(profile), profile)
     has_none = np.isnan(scored.scores)
     scores = np.where(has_none, NO_SCORE, scored.scores).round(settings.SCORE_DECIMALS.value)
-    ranked = ranking.rank(scores, deals.won, deals.account)
-    curve = ranking.gains(scores, deals.won, deals.value)
+    ladder = ranking.ladder(scores)
+    ranked = ranking.rank(scores, deals.won, deals.account, ladder)
+    curve = ranking.gains(scores, deals.won, deals.value, ladder)
     return Judged(
-        profile, ranking.auc(ranked), curve, _tiers(deals, scored.tier), _tenths(deals, scores),
+        profile, ranking.auc(ranked), curve, _tiers(past, scored.tier),
+        _tenths(deals, scores, ladder),
         float(np.interp(1 / N_TENTHS, curve.cases, curve.won)), int(np.count_nonzero(has_none)),
         ranked,
     )  # fmt: skip
@@ -114,15 +116,16 @@ def calibrate(past: Past, profile: Profile) -> Calibration | None:
     return calibration.over_time(scored.scores, deals.won, deals.opened_on, deals.account)
 
 
-def _overall(deals: Deals) -> Share:
+def _overall(past: Past, _: None) -> Share:
+    deals = past.deals
     everything = np.zeros(len(deals), dtype=np.intp)
     return proportions.shares(everything, deals.won, deals.account, 1)[0]
 
 
-def _tiers(deals: Deals, tier: TierArray) -> tuple[TierPast, ...]:
-    level = tier.astype(np.intp)
+def _tiers(past: Past, tier: TierArray) -> tuple[TierPast, ...]:
+    deals, level = past.deals, tier.astype(np.intp)
     won = proportions.shares(level, deals.won, deals.account, len(TIER_ORDER))
-    accounts = _of_won_accounts(deals, level)
+    accounts = _of_won_accounts(past, level)
     amount = np.bincount(level, np.nan_to_num(deals.value) * deals.won, len(TIER_ORDER))
     total = amount.sum()
     return tuple(
@@ -134,17 +137,22 @@ def _tiers(deals: Deals, tier: TierArray) -> tuple[TierPast, ...]:
     )  # fmt: skip
 
 
-def _of_won_accounts(deals: Deals, level: np.ndarray) -> list[Share]:
+def _of_won_accounts(past: Past, level: np.ndarray) -> list[Share]:
     """By tier, the accounts that won anything, of all such accounts."""
+    first = past.once(_first_wins, None)
+    return proportions.parts(np.bincount(level[first], minlength=len(TIER_ORDER)), len(first))
+
+
+def _first_wins(past: Past, _: None) -> Codes:
+    """The place of the first opportunity that each account won."""
+    deals = past.deals
     places = np.flatnonzero(deals.won)
     in_time = places[np.argsort(deals.opened_on[places], kind="stable")]
-    first = in_time[np.unique(deals.account[in_time], return_index=True)[1]]
-    held = np.bincount(level[first], minlength=len(TIER_ORDER))
-    return [proportions.share(int(n), len(first)) for n in held]
+    return in_time[np.unique(deals.account[in_time], return_index=True)[1]]
 
 
-def _tenths(deals: Deals, scores: Numbers) -> tuple[Tenth, ...]:
-    tenth = ranking.tenths(scores)
+def _tenths(deals: Deals, scores: Numbers, ladder: Ladder) -> tuple[Tenth, ...]:
+    tenth = ranking.tenths(scores, ladder)
     won = proportions.shares(tenth, deals.won, deals.account, N_TENTHS)
     shown = np.where(scores == NO_SCORE, np.nan, scores)
     return tuple(

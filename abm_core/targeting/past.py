@@ -28,6 +28,7 @@ from abm_core.targeting.ranking import Flags, Numbers
 from abm_core.targeting.rules import FieldType, Rule, Scores
 
 T = TypeVar("T")
+P = TypeVar("P", Profile, None)
 RENEWAL = "renewal"
 # Winning a deal changes what an account is to us: where it is not known what it was before, these
 # values tell the outcome.
@@ -117,8 +118,8 @@ class Past:
         self.n_unknowable = lru_cache(KEPT_COLUMNS)(self._count_unknowable)
         self._once = lru_cache(KEPT_FRAMES)(lambda make, profile: make(self, profile))
 
-    def once(self, make: Callable[[Past, Profile], T], profile: Profile) -> T:
-        """What a function makes of the past and a profile, made once and then remembered."""
+    def once(self, make: Callable[[Past, P], T], profile: P) -> T:
+        """What a function makes of the past and a profile (or none), made once and remembered."""
         found: T = self._once(make, profile)
         return found
 

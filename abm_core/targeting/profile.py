@@ -81,6 +81,11 @@ class Profile:
         total = sum(self.weights)
         return [weight / total if total else 0.0 for weight in self.weights]
 
+    @property
+    def share_by_name(self) -> dict[str, float]:
+        """Share of all points by the criterion's name."""
+        return dict(zip([one.name for one in self.criteria], self.shares, strict=True))
+
     def with_weights(self, weights: Mapping[str, float]) -> Profile:
         """The profile with other points for the criteria named."""
         criteria = tuple(

@@ -38,6 +38,12 @@ def share(n_yes: int, n: int) -> Share:
     return _with_intervals(np.array([n_yes]), np.array([n]), np.array([float(n)]))[0]
 
 
+def parts(n_yes: Codes, n: int) -> list[Share]:
+    """Several shares of the same independent cases."""
+    of = np.full(len(n_yes), n)
+    return _with_intervals(n_yes, of, of.astype(np.float64))
+
+
 def shares(group: Codes, yes: NDArray[np.bool_], account: Codes, n_groups: int) -> list[Share]:
     """The share of yes in each group, 0 to ``n_groups`` − 1; cases of one account go together.
 

@@ -61,14 +61,38 @@ class Gains(NamedTuple):
     amount: Numbers
 
 
-def rank(scores: Numbers, won: Flags, account: Codes) -> Ranked:
-    """Rank won cases against lost ones; there must be both. Accounts are numbered from 0."""
-    from scipy.stats import rankdata  # slow to import: not before the headline
+class Ladder(NamedTuple):
+    """Cases by their score: sorted once, counted for every question that follows.
 
+    step: the place of each case's score among the distinct ones, 0 the lowest. n: cases per step.
+    """
+
+    step: Codes
+    n: Codes
+
+
+def ladder(scores: Numbers) -> Ladder:
+    """Sort cases by score; equal scores share a step."""
+    order = np.argsort(scores)
+    ranked = scores[order]
+    new = np.append(True, ranked[1:] != ranked[:-1])[: len(ranked)]
+    step = np.empty(len(ranked), dtype=np.intp)
+    step[order] = np.cumsum(new) - 1
+    return Ladder(step, np.bincount(step))
+
+
+def rank(
+    scores: Numbers, won: Flags, account: Codes, sorted_: Ladder | None = None
+) -> Ranked:
+    """Rank won cases against lost ones; there must be both. Accounts are numbered from 0.
+
+    ``sorted_`` is the ladder of the same scores, where the caller has it.
+    """
+    step, n = sorted_ or ladder(scores)
     n_won, n_lost = int(won.sum()), int((~won).sum())
-    among_all = rankdata(scores)
-    above = (among_all[won] - rankdata(scores[won])) / n_lost
-    below = 1.0 - (among_all[~won] - rankdata(scores[~won])) / n_won
+    won_here = np.bincount(step[won], minlength=len(n))
+    above = _share_below(n - won_here, n_lost)[step[won]]
+    below = 1.0 - _share_below(won_here, n_won)[step[~won]]
     auc = float(above.mean())
     n_accounts = int(account.max()) + 1
     return Ranked(
@@ -81,6 +105,11 @@ def rank(scores: Numbers, won: Flags, account: Codes) -> Ranked:
         _distinct(account[~won]),
         _distinct(account),
     )
+
+
+def _share_below(others: Codes, n_others: int) -> Numbers:
+    """By step, the share of the others that stand lower; those on the same step count half."""
+    return np.asarray((np.cumsum(others) - others / 2) / n_others)
 
 
 def _distinct(account: Codes) -> int:
@@ -121,29 +150,30 @@ def _error(ranked: Ranked, won: Numbers, lost: Numbers) -> float:
     return sqrt(max(variance, 0.0))
 
 
-def gains(scores: Numbers, won: Flags, amount: Numbers) -> Gains:
+def gains(
+    scores: Numbers, won: Flags, amount: Numbers, sorted_: Ladder | None = None
+) -> Gains:
     """The gains curve on 101 points; cases with one score share what they hold evenly."""
-    order = np.argsort(-scores, kind="stable")
-    ranked = scores[order]
-    last = np.flatnonzero(np.append(ranked[1:] != ranked[:-1], True))
-    reached = np.append(0.0, (last + 1) / len(scores))
+    step, n = sorted_ or ladder(scores)
+    reached = np.append(0.0, np.cumsum(n[::-1]) / len(scores))
     held = [
-        np.interp(GRID, reached, np.append(0.0, _cumulated(one[order])[last]))
+        np.interp(GRID, reached, np.append(0.0, _cumulated(
+            np.bincount(step, one, minlength=len(n))[::-1])))
         for one in (won.astype(np.float64), np.nan_to_num(amount) * won)
-    ]
+    ]  # fmt: skip
     return Gains(GRID, *held)
 
 
-def _cumulated(amounts: Numbers) -> Numbers:
+def _cumulated(amounts: NDArray[np.generic]) -> Numbers:
     """Running share of the whole; NaN when there is nothing."""
-    running = np.cumsum(amounts)
+    running = np.cumsum(np.asarray(amounts, dtype=np.float64))
     return running / running[-1] if running[-1] > 0 else np.full_like(running, np.nan)
 
 
-def tenths(scores: Numbers) -> Codes:
+def tenths(scores: Numbers, sorted_: Ladder | None = None) -> Codes:
     """Which tenth of the cases each belongs to, 0 the best; equal scores stay together."""
-    from scipy.stats import rankdata  # slow to import: not before the headline
-
-    place = (rankdata(-scores) - 0.5) / len(scores)
+    step, n = sorted_ or ladder(scores)
+    better = len(scores) - np.cumsum(n)
+    place = (better + n / 2) / len(scores)
     tenth: Codes = np.minimum((10 * place).astype(np.intp), 9)
-    return tenth
+    return tenth[step]

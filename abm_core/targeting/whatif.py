@@ -106,17 +106,16 @@ def drivers(comparison: Comparison, live_scored: Scored | None, rows: Rows) -> l
             draft.because.get(int(row)) or _largest(draft.profile, points)
             for row, points in zip(rows, _contributions(draft, rows), strict=True)
         ]
-    changes = _contribution_changes(draft, live_scored, rows)
-    names = [str(name) for name in changes.columns]
+    names, changes = _contribution_changes(draft, live_scored, rows)
     stays = (draft.tier == comparison.live.tier) & ~draft.frame.excluded
     return [
         draft.because[row]
         if row in draft.because
         else _largest(draft.profile, points)
         if stays[row]
-        else _driver(comparison, live_scored, int(row), dict(zip(names, change, strict=True)))
+        else _driver(comparison, live_scored, row, dict(zip(names, change, strict=True)))
         for row, points, change in zip(
-            rows, _contributions(draft, rows), changes.to_numpy(), strict=True)
+            rows.tolist(), _contributions(draft, rows), changes.tolist(), strict=True)
     ]
 
 
@@ -131,11 +130,17 @@ def _largest(profile: Profile, points: np.ndarray) -> str:
     return f"{profile.criteria[best].name} {points[best]:.1f}"
 
 
-def _contribution_changes(draft: Scored, live: Scored, rows: Rows) -> pd.DataFrame:
-    """Draft less live contribution per criterion, by name; a criterion on one side only counts."""
-    ours = pd.DataFrame(_contributions(draft, rows), columns=_names(draft.profile))
-    theirs = pd.DataFrame(_contributions(live, rows), columns=_names(live.profile))
-    return ours.fillna(0).sub(theirs.fillna(0), fill_value=0.0)
+def _contribution_changes(
+    draft: Scored, live: Scored, rows: Rows
+) -> tuple[list[str], np.ndarray]:
+    """Names of the criteria, and draft less live contribution of each; one on one side counts."""
+    ours, theirs = _names(draft.profile), _names(live.profile)
+    names = list(dict.fromkeys([*ours, *theirs]))
+    place = {name: position for position, name in enumerate(names)}
+    changes = np.zeros((len(rows), len(names)))
+    changes[:, : len(ours)] = np.nan_to_num(_contributions(draft, rows))
+    changes[:, [place[name] for name in theirs]] -= np.nan_to_num(_contributions(live, rows))
+    return names, changes
 
 
 def _names(profile: Profile) -> list[str]:
@@ -209,24 +214,52 @@ def table(
         "ceiling": floor + 100.0 * (1.0 - known),
         "driver": drivers(comparison, live_scored, rows),
         "open_pipeline": accounts.pipeline["open_pipeline"].to_numpy()[rows],
-        "n_open": accounts.pipeline["n_open"].to_numpy(dtype=np.int64)[rows],
+        "n_open": accounts.pipeline["n_open"].to_numpy()[rows].astype(np.int64),
     })
 
 
-def by_change(comparison: Comparison, limit: int) -> Rows:
+def largest(accounts: Accounts, comparison: Comparison, limit: int) -> pd.DataFrame:
+    """The first movers that have both scores: name, live_tier, draft_tier, live_score, score."""
+    draft, live_scores = comparison.draft, comparison.live_scores
+    rows = by_change(comparison, limit)
+    if live_scores is not None:
+        rows = rows[~np.isnan(draft.scores[rows]) & ~np.isnan(live_scores[rows])]
+    none = np.full(len(rows), np.nan)
+    return pd.DataFrame({
+        "name": accounts.at("name", rows),
+        "live_tier": comparison.live.tier[rows],
+        "draft_tier": draft.tier[rows],
+        "live_score": none if live_scores is None else live_scores[rows],
+        "score": draft.scores[rows],
+    })
+
+
+def by_change(comparison: Comparison, limit: int, among: Rows | None = None) -> Rows:
     """Movers, those with the best draft or live tier first, then by distance moved."""
-    moved = comparison.moved
-    draft, live = _rank(comparison.draft.tier[moved]), _rank(comparison.live.tier[moved])
-    order = np.lexsort((-_score_change(comparison)[moved], np.minimum(draft, live)))
-    return moved[order[:limit]]
+    rows = comparison.moved if among is None else among
+    draft, live = _rank(comparison.draft.tier[rows]), _rank(comparison.live.tier[rows])
+    return _first(rows, (np.minimum(draft, live), -_score_change(comparison, rows)), limit)
 
 
-def _score_change(comparison: Comparison) -> np.ndarray:
+def _score_change(comparison: Comparison, rows: Rows) -> np.ndarray:
     """Size of the score's change; the draft score itself when there is nothing to compare."""
-    draft = np.nan_to_num(comparison.draft.scores)
-    return draft if comparison.live_scores is None else np.abs(
-        draft - np.nan_to_num(comparison.live_scores)
-    )  # fmt: skip
+    draft: np.ndarray = np.nan_to_num(comparison.draft.scores[rows])
+    if comparison.live_scores is None:
+        return draft
+    return np.abs(draft - np.nan_to_num(comparison.live_scores[rows]))
+
+
+def _first(rows: Rows, keys: tuple[np.ndarray, np.ndarray], limit: int) -> Rows:
+    """The first accounts by a whole number, then by points of score, then in their own order.
+
+    A list shows few of many, so that only those are sorted which can be among them.
+    """
+    if 0 < limit < len(rows):
+        both = 1000.0 * keys[0] + keys[1]  # points of score span far less than 1000
+        near = np.flatnonzero(both <= np.partition(both, limit - 1)[limit - 1])
+        rows, keys = rows[near], (keys[0][near], keys[1][near])
+    first: Rows = rows[np.lexsort((rows, keys[1], keys[0]))[:limit]]
+    return first
 
 
 def in_tiers(tier: TierArray, scores: np.ndarray, levels: Sequence[int], limit: int) -> Rows:
@@ -237,11 +270,7 @@ def in_tiers(tier: TierArray, scores: np.ndarray, levels: Sequence[int], limit: 
 
 def top(scores: np.ndarray, rows: Rows, limit: int) -> Rows:
     """The ``limit`` best of some accounts, best first; no score comes last."""
-    key = np.nan_to_num(scores[rows], nan=-1.0)
-    if len(rows) > limit:
-        rows = rows[np.argpartition(-key, limit)[:limit]]
-        key = np.nan_to_num(scores[rows], nan=-1.0)
-    return rows[np.lexsort((rows, -key))]
+    return _first(rows, (np.zeros(len(rows)), -np.nan_to_num(scores[rows], nan=-1.0)), limit)
 
 
 def named(accounts: Accounts, rows: Rows, text: str) -> Rows:

@@ -177,15 +177,22 @@ def _pipeline_gaps(accounts: Accounts, comparison: Comparison) -> list[str]:
     return [f"Tier 1 open pipeline leaves out {formats.listed(parts)}."]
 
 
-def why(accounts: Accounts, scored: Scored, row: int) -> str:
-    """Why one account scores what it scores, in two or three sentences."""
+def why(
+    accounts: Accounts, scored: Scored, row: int, parts: pd.DataFrame | None = None
+) -> str:
+    """Why one account scores what it scores, in two or three sentences.
+
+    ``parts`` is its ``build_up``, where the caller has it.
+    """
     value = scored.scores[row]
     if np.isnan(value):
         return "No score: nothing that the profile gives points for is known of this account."
-    parts = build_up(accounts, scored, row)
-    known = parts[parts["known"] & (parts["most"] > 0)].sort_values("points", ascending=False)
-    best = [f"{p.criterion} ({p.value}) adds {p.points:.1f} of {p.most:.1f}"
-            for p in known.head(3).itertuples()]  # fmt: skip
+    parts = build_up(accounts, scored, row) if parts is None else parts
+    counted = [part for part in zip(parts["points"], parts["most"], parts["known"],
+                                    parts["criterion"], parts["value"], strict=True)
+               if part[2] and part[1] > 0]  # fmt: skip
+    best = [f"{name} ({text}) adds {points:.1f} of {most:.1f}" for points, most, _, name, text in
+            sorted(counted, key=lambda part: -part[0])[:3]]  # fmt: skip
     text = f"Scores {value:.1f} of 100. {formats.listed(best)}."
     return " ".join([text, *_unknowns(scored, parts, row), *_tier_reason(scored, row)])
 
