@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import sleep
+
 import streamlit as st
 
 from abm_core.targeting import suggest, whatif, wording
@@ -10,6 +12,10 @@ from abm_core.targeting.target_list import Live
 from abm_core.targeting.whatif import Comparison
 from abm_core.targeting.workshop import Workshop
 from ui import draft, entry, frame, icp_backtest, icp_charts, icp_panels, icp_save, icp_views
+
+# Seconds between the numbers and the pictures below them. A browser paints all that has come
+# until it begins to: without the pause the headline waits for eight charts to be drawn.
+HEADLINE_FIRST = 0.015
 
 
 def main() -> None:
@@ -42,7 +48,7 @@ def screen(shown: Workshop) -> None:
         left, right = st.columns([0.29, 0.71], gap="small")
         with left:
             shares = icp_panels.weights(shown, compared)
-        # All numbers above are on their way; what follows is pictures, the back-test last of all.
+        sleep(HEADLINE_FIRST)
         with shares:
             icp_charts.shares(compared)
         with right:

@@ -246,7 +246,8 @@ def _score_change(comparison: Comparison, rows: Rows) -> np.ndarray:
     draft: np.ndarray = np.nan_to_num(comparison.draft.scores[rows])
     if comparison.live_scores is None:
         return draft
-    return np.abs(draft - np.nan_to_num(comparison.live_scores[rows]))
+    moved: np.ndarray = np.abs(draft - np.nan_to_num(comparison.live_scores[rows]))
+    return moved
 
 
 def _first(rows: Rows, keys: tuple[np.ndarray, np.ndarray], limit: int) -> Rows:
