@@ -31,7 +31,7 @@ def shares(compared: Comparison) -> None:
 
 def distribution(shown: Workshop, compared: Comparison) -> None:
     """Scores by tier, and the cutoffs under them."""
-    live_scores = compared.live_scores
+    saved = compared.live.profile
     with st.container(border=True, gap="xsmall"):
         with st.container(
             horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
@@ -43,12 +43,12 @@ def distribution(shown: Workshop, compared: Comparison) -> None:
                 help="Set the cutoffs so that every tier fills, but fits what the team can work "
                      f"on: {_capacities(compared)}.",
             )  # fmt: skip
-        line = " Line: live profile." if live_scores is not None else ""
+        line = " Line: live profile." if saved is not None else ""
         st.caption(f"Accounts per 2-point band of account score. Bars: draft tiers.{line}")
         st.echarts_chart(
             charts.histogram(
                 whatif.stacked(compared.draft),
-                None if live_scores is None else whatif.histogram(live_scores),
+                None if saved is None else shown.live_spread(saved),
                 compared.lines, compared.draft.profile.cutoffs, frame.palette(),
             ),
             height=210, key="histogram", alt=_in_words(compared),

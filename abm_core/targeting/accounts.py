@@ -5,6 +5,8 @@ Read once per import revision; every column is fetched when first asked for and 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cached_property
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -29,8 +31,7 @@ FIELD_TYPES: dict[schema.Kind, FieldType] = {
 BUILT_IN = "SELECT * EXCLUDE (extra) FROM accounts ORDER BY account_id"
 
 EXTRA_COLUMN = """
-SELECT account_id, json_extract_string(extra, $path) AS value
-FROM accounts
+SELECT account_id, json_extract_string(extra, $path) AS value FROM accounts ORDER BY account_id
 """
 
 EXTRA_HEADERS = """
@@ -82,13 +83,25 @@ class Accounts:
         self._columns: dict[str, pd.Series] = {}
         self._lock = Lock()  # a cursor serves one thread at a time
         self.ids: NDArray[np.object_] = self._table["account_id"].to_numpy(zero_copy_only=False)
-        self.row_of: dict[str, int] = {account_id: row for row, account_id in enumerate(self.ids)}
         self.currency = reporting_currency(cursor)
         self.pipeline = self._pipeline(cursor)
         self.fields: dict[str, FieldInfo] = {f.ref: f for f in self._catalogue(cursor)}
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    @cached_property
+    def row_of(self) -> dict[str, int]:
+        """The row number of an account by its id; made when first asked for."""
+        return {account_id: row for row, account_id in enumerate(self.ids)}
+
+    def rows_of(self, ids: Sequence[str]) -> NDArray[np.intp]:
+        """The row numbers of some accounts, given by id; -1 where there is no such account."""
+        wanted = np.asarray(ids, dtype=object)
+        if not len(self.ids):
+            return np.full(len(wanted), -1)
+        place = np.minimum(np.searchsorted(self.ids, wanted), len(self.ids) - 1)
+        return np.where(self.ids[place] == wanted, place, -1)
 
     def column(self, ref: str) -> pd.Series:
         """The values of a field or a further column, one per account; missing is NA."""
@@ -141,7 +154,9 @@ class Accounts:
             return built_in
         pointer = "/" + ref.removeprefix(EXTRA_PREFIX).replace("~", "~0").replace("/", "~1")
         found = self._query(EXTRA_COLUMN, {"path": pointer})
-        texts = found.set_index("account_id")["value"].reindex(self.ids).reset_index(drop=True)
+        texts = found["value"]
+        if not np.array_equal(found["account_id"].to_numpy(dtype=object), self.ids):
+            texts = found.set_index("account_id")["value"].reindex(self.ids).reset_index(drop=True)
         return _typed(texts, self.find(ref).type)
 
     def _computed(self, ref: str) -> pd.Series:
@@ -177,8 +192,11 @@ class Accounts:
         but none states an amount that is, or can be put, in the reporting currency.
         """
         found = pipeline.open_by_account(cursor, self.currency)
-        found = found.set_index("account_id").reindex(self.ids).reset_index(drop=True)
-        return found.where(found["n_open"].notna(), 0)
+        rows = self.rows_of(found.pop("account_id").tolist())
+        laid = {name: np.zeros(len(self)) for name in found}
+        for name, column in laid.items():
+            column[rows[rows >= 0]] = found[name].to_numpy(dtype=np.float64)[rows >= 0]
+        return pd.DataFrame(laid)
 
 
 def _as_type(filled: pd.Series, field_type: FieldType) -> pd.Series:

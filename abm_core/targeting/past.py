@@ -213,8 +213,8 @@ class Past:
 
 def _deals(accounts: Accounts, as_of: date) -> Deals:
     found = accounts.query(DECIDED, {"currency": accounts.currency, "as_of": as_of})
-    found["row"] = found["account_id"].map(accounts.row_of)
-    found = found[found["row"].notna()]
+    found["row"] = accounts.rows_of(found["account_id"].tolist())
+    found = found[found["row"] >= 0]
     kept = found[found["motion"] != RENEWAL]
     row = kept["row"].to_numpy(dtype=np.intp)
     began = found["known_from"].min()

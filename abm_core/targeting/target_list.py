@@ -147,9 +147,8 @@ def newest_save(cursor: DuckDBPyConnection, programme: str) -> int | None:
 def _in_order(accounts: Accounts, tier_of: dict[str, int]) -> TierArray:
     """Tiers by account id, laid out in the order of the accounts; other ids are left out."""
     tier = np.zeros(len(accounts), dtype=np.int8)
-    for account_id, level in tier_of.items():
-        if (row := accounts.row_of.get(account_id)) is not None:
-            tier[row] = level
+    rows, levels = accounts.rows_of(list(tier_of)), np.array(list(tier_of.values()), dtype=np.int8)
+    tier[rows[rows >= 0]] = levels[rows >= 0]
     return tier
 
 

@@ -58,8 +58,8 @@ def may_enter(matrix: Matrix, profile: Profile) -> list[Mask]:
 
 def counts(tier: TierArray) -> tuple[int, int, int]:
     """Accounts in tier 1, 2 and 3."""
-    found = np.bincount(tier, minlength=4)
-    return int(found[1]), int(found[2]), int(found[3])
+    one, two, three = (int(np.count_nonzero(tier == level)) for level in LEVELS)
+    return one, two, three
 
 
 def fit_to_capacity(scores: Numbers, matrix: Matrix, profile: Profile, excluded: Mask) -> Triple:

@@ -291,7 +291,7 @@ def histogram(scores: np.ndarray, width: float = BAND) -> np.ndarray:
     """Accounts per band of account score; a full score counts in the last band."""
     known = scores[~np.isnan(scores)]
     n_bands = int(100 / width)
-    band = np.minimum((known / width).astype(np.int64), n_bands - 1)
+    band = np.minimum((known / width).astype(np.intp), n_bands - 1)
     return np.bincount(band, minlength=n_bands)
 
 

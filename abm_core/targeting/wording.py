@@ -101,7 +101,7 @@ def warnings(accounts: Accounts, comparison: Comparison) -> list[Warning]:
         *(f"{text} It is unknown for every account until you choose another kind or column."
           for text in model.misread_columns(accounts, draft.profile)),
         *_no_weight(draft.profile),
-        *_empty_tier_one(draft),
+        *([] if comparison.lines[0].n_draft else _empty_tier_one(draft)),
         *(_over_capacity(comparison, level) for level in tiers.over_capacity(
             draft.tier, draft.profile)),
         *_close_calls(draft),
@@ -129,7 +129,7 @@ def _no_weight(profile: Profile) -> list[str]:
 def _empty_tier_one(draft: Scored) -> list[str]:
     """Nobody is in tier 1: how far the best account is, and how many share its score."""
     open_to = draft.scores[~draft.frame.excluded & ~np.isnan(draft.scores)]
-    if tiers.counts(draft.tier)[0] or not len(open_to):
+    if not len(open_to):
         return []
     best = open_to.max()
     n_best = int(np.count_nonzero(open_to >= best - tiers.SLACK))

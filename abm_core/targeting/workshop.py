@@ -8,10 +8,11 @@ from __future__ import annotations
 from datetime import date
 from functools import cached_property, lru_cache
 
+import numpy as np
 from duckdb import DuckDBPyConnection
 
 from abm_core.overview import newest_day
-from abm_core.targeting import model, stability
+from abm_core.targeting import model, stability, whatif
 from abm_core.targeting.accounts import Accounts
 from abm_core.targeting.expected import Created, created
 from abm_core.targeting.model import Frame, Scored
@@ -33,6 +34,7 @@ class Workshop:
         self.as_of = as_of or newest_day(cursor) or date.max
         self._frame = lru_cache(KEPT)(self._read_frame)
         self.score_once = lru_cache(KEPT)(self.score)
+        self.live_spread = lru_cache(KEPT)(self._live_spread)
         self.stability = lru_cache(KEPT)(self._stability)
 
     @cached_property
@@ -52,6 +54,10 @@ class Workshop:
     def score(self, profile: Profile) -> Scored:
         """Scores and tiers under a profile: the what-if step."""
         return model.score(self.frame(profile), profile)
+
+    def _live_spread(self, profile: Profile) -> np.ndarray:
+        """Accounts per band of account score under a saved profile."""
+        return whatif.histogram(self.score_once(profile).scores)
 
     def _stability(self, profile: Profile, *, seed: int) -> Numbers:
         """Per account, how often it keeps its tier under slightly other weights."""
