@@ -142,6 +142,8 @@ def _holds(part: list[str], hit: Level) -> bool:
     key = hit.evidence
     if key in _words(ONLY_LAST) and after and after not in LAST_OF:
         return False
+    if after == "office" and hit.name == C_LEVEL:
+        return False
     if before in _words(NOT_AFTER.get(key, "")) - {""}:
         return False
     if after in _words(NOT_BEFORE.get(key, "")) - {""}:

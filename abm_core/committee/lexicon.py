@@ -17,6 +17,10 @@ LONGEST_PHRASE = 4
 SHORTEST_TYPO = 8  # letters; shorter words have too many neighbours
 ALIKE_LONG = 12  # letters from which two errors are forgiven
 LINE_OF_BUSINESS = 2.0  # below: words of ``occupations`` that name what a company does
+SWAPPED = (
+    "vice chief manager officer director president owner sales finance legal product operations "
+    "marketing engineer analyst security leiter inkoop einkauf vertrieb"
+)
 KNOWN_WORDS = 20_000  # distinct words remembered between titles
 
 
@@ -147,8 +151,10 @@ def corrected(word: str) -> str:
     ('engineering', 'vice', 'president')
     """
     known = word in levels() or word in _serving() or meaning(word) is not None
-    if len(word) < SHORTEST_TYPO or known or _is_compound(word):
+    if known or _is_compound(word):
         return word
+    if len(word) < SHORTEST_TYPO:
+        return _short_words().get("".join(sorted(word)), word)
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
@@ -158,6 +164,12 @@ def corrected(word: str) -> str:
     )
     alone = len(near) == 1 or (len(near) > 1 and near[0][1] < near[1][1])
     return str(near[0][0]) if near and alone else word
+
+
+@cache
+def _short_words() -> dict[str, str]:
+    """Short words that say much, by their letters: two of them may have changed places."""
+    return {"".join(sorted(word)): word for word in SWAPPED.split()}
 
 
 @cache

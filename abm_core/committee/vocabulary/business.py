@@ -38,8 +38,8 @@ BUSINESS: dict[str, dict[float, str]] = {
     },
     "data": {
         3: """analytics, business intelligence, data science, data
-        scientist*, data engineer*, data analyst, data architect, data governance, data
-        management, machine learning, artificial intelligence, operations research,
+        scientist*, data engineer*, data analyst, data steward, data architect, data governance,
+        data management, machine learning, artificial intelligence, operations research,
         biostatistic*, mathematic*, statistic*, decision analyst, decision science, data quality,
         database analyst, database developer, big data, data warehouse, data warehousing, insight
         analyst""",

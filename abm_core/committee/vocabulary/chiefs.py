@@ -6,14 +6,14 @@ GENERAL = "general management"
 # Those who run everything, whatever the rest of the title says.
 RUNS_ALL = frozenset(
     {"ceo", "president", "presidents", "chief executive", "chief executive officer", "chair",
-    "chairman", "chairperson", "chairwoman", "pdg", "dg", "presidente", "presidenta",
+    "chairman", "chairperson", "chairwoman", "pdg", "presidente", "presidenta",
     "executive officer", "board member", "board director", "member of the board", "trustee",
     "principal executive officer", "supervisory board", "aufsichtsrat", "prasident",
     "prasidentin", "vorstandsvorsitzender", "vorstandsvorsitzende", "vice chair", "vice chairman",
-    "president directeur general", "directeur general", "directrice generale", "director general",
-    "directora general", "gerente general", "amministratore delegato", "direttore generale",
-    "consejero delegado", "algemeen directeur", "bestuursvoorzitter", "diretor geral", "mayor",
-    "chancellor", "provost", "generaldirektor"}
+    "president directeur general", 
+    
+    "bestuursvoorzitter", "mayor",
+    "chancellor", "provost"}
 )  # fmt: skip
 SHORT_CHIEFS = {
     "cfo": "finance", "coo": "operations", "cto": "engineering", "cio": "it", "ciso": "security",

@@ -7,9 +7,11 @@ beginning of a word: German writes "Vertriebsleiter" in one.
 from __future__ import annotations
 
 LEVELS: dict[str, str] = {
-    "c-level": """ceo, cfo, coo,
-    cto, cio, ciso, cmo, cro, cpo, cdo, chro, cco, cso, clo, cao, cxo, cino, cgo, cbo, cdao, cqo,
-    chief executive, executive officer, principal executive officer, principal financial officer,
+    "c-level": """administrerende
+    direktor, adm direktor, verkstallande direktor, vd, koncernchef, koncerndirektor, membre du
+    directoire, raad van bestuur, lid raad van bestuur, bestuurder, ceo, cfo, coo, cto, cio,
+    ciso, cmo, cro, cpo, cdo, chro, cco, cso, clo, cao, cxo, cino, cgo, cbo, cdao, cqo, chief
+    executive, executive officer, principal executive officer, principal financial officer,
     principal accounting officer, president, presidents, vice chair, vice chairman, vice
     chairperson, vice chairwoman, chair, chairman, chairperson, chairwoman, board member, member
     of the board, board director, supervisory board, trustee, owner, owners, coowner, proprietor,
@@ -38,30 +40,32 @@ LEVELS: dict[str, str] = {
     imprenditore, imprenditrice, consigliere delegato, amministratore, consigliere di
     amministrazione, algemeen directeur, eigenaar, eigenares, mede eigenaar, oprichter,
     oprichtster, vennoot, directeur eigenaar, bestuursvoorzitter, bestuurslid, voorzitter,
-    medeoprichter, zaakvoerder, gedelegeerd bestuurder, ondernemer, raad van bestuur, directeur
-    grootaandeelhouder, diretor geral, diretora geral, diretor executivo, diretora executiva,
-    presidenta, socio gerente, administrador delegado, diretor presidente, diretora presidente,
-    empreendedor""",
-    "vp": """vp, svp, evp, avp, rvp, gvp, vice president, vice presidents, vicepresident,
-    executive vp, senior vp, vizeprasident, vizeprasidentin, vice presidente, vicepresidente,
-    vicepresidenta, vice presidenta""",
-    "director": """director, directors, directress, codirector, head of, head, executive
-    director, dean, headmaster, headmistress, headteacher, treasurer, comptroller, chief of
-    staff, editor in chief, commissioner, subdirector, principal, direktor, direktorin,
-    …direktor, …direktorin, leiter, leiterin, leitung, leitende, leitender, leitend, …leitung,
-    …leiter, …leiterin, prokurist, prokuristin, chefarzt, chefarztin, rektor, rektorin,
-    bereichsvorstand, directeur, directrice, direction, sous directeur, secretaire general,
-    secretaire generale, drh, daf, dsi, directora, direccion, subdirectora, apoderado, decano,
-    direttore, direttrice, direzione, vicedirettore, dirigente, procuratore, preside, rettore,
-    hoofd, afdelingshoofd, hoofd van, adjunct directeur, …directeur, …hoofd, diretor, diretora,
-    diretoria, vice diretor, superintendente, subdiretor""",
-    "manager": """manager, managers, managing editor, mgr, supervisor, supervisors,
-    superintendent, foreman, forewoman, foreperson, team lead, team leader, leader, lead,
-    teamlead, teamleader, executive chef, head chef, postmaster, chargehand, boss, in charge,
-    overseer, crew chief, section chief, shift chief, battalion chief, submanager, management,
-    comanager, headwaiter, trainmaster, yardmaster, stationmaster, harbormaster, …manager,
-    …managerin, managerin, gm, gruppenfuhrer, teamleiter, teamleiterin, teamleitung,
-    gruppenleiter, gruppenleiterin, gruppenleitung, projektleiter, projektleiterin,
+    medeoprichter, zaakvoerder, gedelegeerd bestuurder, ondernemer, directeur grootaandeelhouder,
+    diretor geral, diretora geral, diretor executivo, diretora executiva, presidenta, socio
+    gerente, administrador delegado, diretor presidente, diretora presidente, empreendedor""",
+    "vp": """vice vd, divisionschef, affarsomradeschef, vp, svp, evp, avp, rvp, gvp, vice
+    president, vice presidents, vicepresident, executive vp, senior vp, vizeprasident,
+    vizeprasidentin, vice presidente, vicepresidente, vicepresidenta, vice presidenta""",
+    "director": """chef for, …chef, chef ekonomi, chef it, chef hr, chef data, chef drift, chef
+    teknik, chef marknad, chef inkop, chef forsaljning, chef juridik, chef produkt, director,
+    directors, directress, codirector, head of, head, executive director, dean, headmaster,
+    headmistress, headteacher, treasurer, comptroller, chief of staff, editor in chief,
+    commissioner, subdirector, principal, direktor, direktorin, …direktor, …direktorin, leiter,
+    leiterin, leitung, leitende, leitender, leitend, …leitung, …leiter, …leiterin, prokurist,
+    prokuristin, chefarzt, chefarztin, rektor, rektorin, bereichsvorstand, directeur, directrice,
+    direction, sous directeur, secretaire general, secretaire generale, drh, daf, dsi, directora,
+    direccion, subdirectora, apoderado, decano, direttore, direttrice, direzione, vicedirettore,
+    dirigente, procuratore, preside, rettore, hoofd, afdelingshoofd, hoofd van, adjunct
+    directeur, …directeur, …hoofd, diretor, diretora, diretoria, vice diretor, superintendente,
+    subdiretor""",
+    "manager": """leder, teamleder, teamledare, projektleder, projektledare, afdelingsleder,
+    gruppchef, teamhoofd, leder af, …leder, …ledare, manager, managers, managing editor, mgr,
+    supervisor, supervisors, superintendent, foreman, forewoman, foreperson, team lead, team
+    leader, leader, lead, teamlead, teamleader, executive chef, head chef, postmaster,
+    chargehand, boss, in charge, overseer, crew chief, section chief, shift chief, battalion
+    chief, submanager, management, comanager, headwaiter, trainmaster, yardmaster, stationmaster,
+    harbormaster, …manager, …managerin, managerin, gm, gruppenfuhrer, teamleiter, teamleiterin,
+    teamleitung, gruppenleiter, gruppenleiterin, gruppenleitung, projektleiter, projektleiterin,
     projektleitung, schichtleiter, schichtleiterin, filialleiter, filialleiterin, filialleitung,
     bauleiter, bauleiterin, kuchenchef, kuchenchefin, marktleiter, marktleiterin, meister,
     industriemeister, werkmeister, vorarbeiter, vorarbeiterin, polier, chefin, referatsleiter,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 SHORT_FORMS = {
+    "ltg": "leitung", "teamltr": "teamleiter", "abt": "abteilung", "vcie": "vice", "cihef": "chief",
+    "abtltr": "abteilungsleiter",
     "mgr": "manager", "mngr": "manager", "mgmt": "management", "mgt": "management",
     "dir": "director", "sr": "senior", "snr": "senior", "jr": "junior", "asst": "assistant",
     "assist": "assistant", "assoc": "associate", "pres": "president", "exec": "executive",
