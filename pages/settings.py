@@ -8,10 +8,10 @@ from zoneinfo import available_timezones
 
 import streamlit as st
 
-from abm_core import formats, house, house_log, settings
+from abm_core import formats, house, house_log, settings, upkeep
 from abm_core.errors import AbmError
 from abm_core.house import House
-from ui import entry, frame, house_people, house_rates, house_signals
+from ui import entry, frame, house_people, house_rates, house_signals, points
 
 ROUND, SAVED = "settings_round", "settings_saved"
 OFTEN = ["EUR", "USD", "GBP", "CHF", "DKK", "SEK", "NOK", "PLN", "CAD", "AUD", "JPY"]
@@ -47,6 +47,7 @@ def main() -> None:
         if pressed:
             raise
         st.caption(f"Not saved yet. {frame.plain(error.problem)} {frame.plain(error.fix)}")
+    points.section()
 
 
 def form(kept: House, usual: str, stated: list[str]) -> House:
@@ -124,6 +125,7 @@ def save(chosen: House) -> None:
     """Write what changed, and begin afresh with what is kept then."""
     with frame.cursor() as cursor:
         changed = house_log.save(cursor, chosen, author=frame.author(), saved_at=frame.now())
+        upkeep.compute(cursor, now=frame.now())  # weeks and own staff may be others now
     st.session_state[SAVED] = (
         f"Saved: {formats.counted(changed, 'change')}." if changed else "Nothing has changed."
     )

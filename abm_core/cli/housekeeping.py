@@ -10,7 +10,7 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
-from abm_core import formats, house, house_log, settings, store
+from abm_core import formats, house, house_log, settings, store, upkeep
 from abm_core.cli.answer import Answer, existing
 from abm_core.errors import AbmError, did_you_mean
 from abm_core.house import House
@@ -34,6 +34,8 @@ def change(arguments: argparse.Namespace, now: datetime) -> Answer:
         before = house.read(cursor)
         chosen = _chosen(before, arguments.changes)
         n_changed = house_log.save(cursor, chosen, author=arguments.author, saved_at=now)
+        if n_changed:
+            upkeep.compute(cursor, now=now)  # weeks and own staff may be others now
         return _answer(cursor, chosen, n_changed if arguments.changes else None)
 
 

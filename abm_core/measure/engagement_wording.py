@@ -108,7 +108,7 @@ def effect(before: Sequence[float], after: Sequence[float]) -> str:
     return (
         f"Window points of {formats.counted(len(changed), 'account')} would change: "
         f"{formats.count(up)} up, {formats.count(len(changed) - up)} down; "
-        f"{formats.count(crossed)} would cross the 10 points that make an account engaged. "
+        f"{formats.count(crossed)} would cross the 10 points that an engaged account needs. "
         f"All accounts together: {formats.count(sum(before))} points now, "
         f"{formats.count(sum(after))} then."
     )

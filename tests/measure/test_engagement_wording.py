@@ -60,7 +60,7 @@ def test_the_blend(total: float, blended: float, n: int, says: str) -> None:
 def test_what_other_rules_would_change() -> None:
     assert wording.effect([9.0, 20.0, 5.0], [11.0, 15.0, 5.0]) == (
         "Window points of 2 accounts would change: 1 up, 1 down; 1 would cross the 10 points that "
-        "make an account engaged. All accounts together: 34 points now, 31 then.")
+        "an engaged account needs. All accounts together: 34 points now, 31 then.")
     assert wording.effect([9.0], [9.0]) == "No account's window points would change."
 
 
