@@ -119,6 +119,10 @@ TIER_SHARES = Setting(
     "accounts fit is not tight.",
     "practice: an ideal customer is too wide when more than 40 % of the market fits",
 )
+TIE_SHARE = Setting(
+    0.25, "Share of a tier's places left empty by accounts of one score from which it is said.",
+    "this product",
+)
 ABM_DEAL_SIZE = Setting(
     50_000.0, "Account-based work asks for a median won deal above this, in dollars.",
     "practice: above $50K",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from abm_core import formats
-from abm_core.targeting import presets, suitability
+from abm_core.targeting import capacity_wording, presets, suitability
 from abm_core.targeting.presets import Adapted, Preset
 from abm_core.targeting.workshop import Workshop
 from ui import draft, frame
@@ -46,11 +46,11 @@ def _begin(adapted: Adapted) -> None:
     if not adapted.profile.criteria:
         st.warning(f"Your data have none of its columns: {formats.listed(list(adapted.missing))}.")
         return
-    if adapted.missing:
-        st.session_state[draft.SAID] = (
-            f"{adapted.preset.label}: not in your data and left out: "
-            f"{formats.listed(list(adapted.missing))}."
-        )
+    left_out = (f"{adapted.preset.label}: not in your data and left out: "
+                f"{formats.listed(list(adapted.missing))}.")  # fmt: skip
+    said = [*([left_out] if adapted.missing else []), *map(capacity_wording.tie, adapted.ties)]
+    if said:
+        st.session_state[draft.SAID] = " ".join(said)
     draft.hand_over(adapted.profile)
 
 

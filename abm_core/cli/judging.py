@@ -19,6 +19,7 @@ from abm_core.targeting import (
     backtest,
     backtest_wording,
     calibration,
+    capacity_wording,
     document,
     drivers,
     model,
@@ -161,7 +162,8 @@ def _as_profile(adapted: Adapted, arguments: argparse.Namespace) -> Answer:
     write_file(arguments.out, text.encode())
     return Answer(
         [f"Wrote {arguments.out}: {adapted.preset.label}. "
-         f"Try it with: tiers --profile {arguments.out}"],
+         f"Try it with: tiers --profile {arguments.out}",
+         *map(capacity_wording.tie, adapted.ties)],
         {"written": str(arguments.out), **data},
     )  # fmt: skip
 

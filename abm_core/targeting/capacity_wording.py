@@ -1,4 +1,4 @@
-"""Every sentence about hours and load."""
+"""Every sentence about hours, load and places."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from abm_core import formats
 from abm_core.targeting.capacity import Cutoff, Load
+from abm_core.targeting.ties import Tie
 
 
 def team(load: Load, fits: Sequence[Cutoff]) -> str:
@@ -35,6 +36,20 @@ def seller(load: Load, fits: Sequence[Cutoff] = ()) -> str:
         f"{_hours(load.available)} ({formats.percent(load.share)})."
     )
     return f"{said} {_fits(fits)}" if load.is_over else said
+
+
+def tie(found: Tie) -> str:
+    """Why a tier is over- or underfilled that no cutoff fits, and what to do."""
+    places = formats.counted(found.n_places, "place")
+    so = (
+        "all of them are in, because none can be left out rather than another"
+        if found.is_in else "none of them is in, because all would be too many"
+    )  # fmt: skip
+    return (
+        f"{formats.counted(found.n_tied, 'account')} share the score {formats.score(found.score)} "
+        f"and compete for {places} in tier {found.tier}: {so}. Add a criterion that tells them "
+        "apart."
+    )
 
 
 def _fits(fits: Sequence[Cutoff]) -> str:

@@ -16,10 +16,11 @@ from duckdb import DuckDBPyConnection
 
 from abm_core import settings
 from abm_core.errors import AbmError, did_you_mean
-from abm_core.targeting import computed, model, suggest, whatif
+from abm_core.targeting import capacity_wording, computed, model, suggest, ties, whatif
 from abm_core.targeting.accounts import Accounts, FieldInfo
 from abm_core.targeting.profile import Capacities, Criterion, Exclusion, Profile
 from abm_core.targeting.rules import AnyOf, Bands, Categories, Ramp, Recency, Rule, YesNo
+from abm_core.targeting.ties import Tie
 
 Steps = tuple[tuple[float, float], ...]
 # Required roles of a tier; each entry is a role, or several of which one is enough.
@@ -67,11 +68,15 @@ class Preset(NamedTuple):
 
 
 class Adapted(NamedTuple):
-    """A preset laid over a store: its profile with cutoffs that fit, and what it had to miss."""
+    """A preset laid over a store: its profile with cutoffs that fit, and what it had to miss.
+
+    ``ties`` are what no cutoff can settle.
+    """
 
     preset: Preset
     profile: Profile
     missing: tuple[str, ...]
+    ties: tuple[Tie, ...] = ()
 
 
 LARGE: Steps = ((0, 0.0), (500, 0.3), (1000, 0.5), (5000, 0.8), (10_000, 1.0))
@@ -138,7 +143,8 @@ def adapt(
     profile = profile.rebased()
     laid = model.score(model.frame(accounts, profile, as_of=as_of), profile)
     fits = whatif.fitted(laid) if criteria else profile
-    return Adapted(preset, fits, tuple(dict.fromkeys(missing)))
+    tied = ties.find(model.score(laid.frame, fits)) if criteria else ()
+    return Adapted(preset, fits, tuple(dict.fromkeys(missing)), tied)
 
 
 def capacities(preset: Preset, n_accounts: int) -> Capacities:
@@ -281,7 +287,7 @@ def at_work(adapted: Adapted) -> list[str]:
     said = [f"Looks at {', '.join(names)}."] if names else ["Finds no column that it could use."]
     if adapted.missing:
         said.append(f"The data have no {'; no '.join(adapted.missing)}.")
-    return said
+    return [*said, *map(capacity_wording.tie, adapted.ties)]
 
 
 def find(key: str) -> Preset:

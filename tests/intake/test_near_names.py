@@ -194,6 +194,20 @@ def test_an_opportunity_finds_its_account_by_a_near_name(store: Store) -> None:
     assert "'Siemens Energy' may be 'Siemens AG' (2) (same: siemens; only in the file" in notes
 
 
+def test_a_near_name_is_named_by_its_name_and_what_speaks_against_it(store: Store) -> None:
+    take_in(store, "Id,Name,Website\n1,Maurice Pants,maurice.com\n")
+    report = take_in(
+        store,
+        "Opportunity ID,Account Name,Account Website,Stage\na,Maurice Pants Inc,lenses.org,Open\n",
+    )
+    assert rows(store, "SELECT account_id FROM opportunities") == [(None,)]
+    (note,) = [one for one in report.files[0].notes if "may be" in one]
+    assert note == (
+        "Account: 'Maurice Pants Inc' of lenses.org may be 'Maurice Pants' (1) (the same words); "
+        "its country or domain is another one, so it is kept apart"
+    )
+
+
 def test_accounts_of_the_same_letters_are_one_and_less_near_ones_two(store: Store) -> None:
     take_in(store, "Name,Industry\nWalmart,Retail\nMicrosoft Corporation,IT\n")
     report = take_in(store, "Name,Employees\nWal-Mart Inc,5\nMicrosft,7\n")

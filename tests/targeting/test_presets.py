@@ -11,11 +11,12 @@ from duckdb import DuckDBPyConnection
 
 from abm_core import schema, store
 from abm_core.errors import AbmError
-from abm_core.targeting import presets, suitability
+from abm_core.targeting import capacity_wording, presets, suitability
 from abm_core.targeting.accounts import Accounts
 from abm_core.targeting.presets import PRESETS, Adapted
 from abm_core.targeting.rules import AnyOf, Bands, Categories, Recency, YesNo
 from abm_core.targeting.suitability import Sign
+from abm_core.targeting.ties import Tie
 
 KEYS = [preset.key for preset in PRESETS]
 
@@ -95,6 +96,45 @@ def test_bands_follow_the_data_where_hardly_any_account_is_that_large(
     assert rule.steps[-1] == pytest.approx((30.2, 1.0))  # three digits of the quartile, 30.25
     (middle,) = [c.rule for c in adapted(empty, "mid-market").profile.criteria]
     assert isinstance(middle, Bands) and middle.steps[2][1] == 1.0 > middle.steps[3][1]
+
+
+def test_accounts_that_no_cutoff_tells_apart_are_said(empty: DuckDBPyConnection) -> None:
+    """100 accounts: 5, 15 and 40 places. 30 large ones all score 100: too many for tier 1 and
+    tier 2; none of the others scores anything. Then 10 are less large: they tie for tier 1's rest.
+    """
+    tiny_world.put_accounts(empty, [
+        {"account_id": f"a{n:03d}", "employees": 20_000 if n < 30 else 10} for n in range(100)
+    ])  # fmt: skip
+    found = adapted(empty, "enterprise")
+    assert found.profile.capacities == (5, 15, 40) and found.profile.cutoffs[0] == 100
+    assert found.ties[0] == Tie(1, 30, 100.0, 5, is_in=True)
+    assert presets.at_work(found)[-len(found.ties)] == (
+        "30 accounts share the score 100.0 and compete for 5 places in tier 1: all of them are in, "
+        "because none can be left out rather than another. Add a criterion that tells them apart."
+    )
+
+
+def test_accounts_that_tie_below_the_top_leave_places_empty(empty: DuckDBPyConnection) -> None:
+    """Two accounts at 100, then 20 at 80: tier 1 has 5 places, 3 of them stay empty."""
+    tiny_world.put_accounts(empty, [
+        {"account_id": f"a{n:03d}", "employees": 20_000 if n < 2 else 6_000 if n < 22 else 10 + n}
+        for n in range(100)
+    ])  # fmt: skip
+    found = adapted(empty, "enterprise")
+    assert found.ties[0] == Tie(1, 20, 80.0, 3, is_in=False)
+    assert capacity_wording.tie(found.ties[0]) == (
+        "20 accounts share the score 80.0 and compete for 3 places in tier 1: none of them is in, "
+        "because all would be too many. Add a criterion that tells them apart."
+    )
+
+
+def test_few_that_tie_are_not_worth_saying(empty: DuckDBPyConnection) -> None:
+    """Four at 100, two at 80: one of the five places stays empty, less than a quarter."""
+    tiny_world.put_accounts(empty, [
+        {"account_id": f"a{n:03d}", "employees": 20_000 if n < 4 else 6_000 if n < 6 else 3_000}
+        for n in range(100)
+    ])  # fmt: skip
+    assert not [tie for tie in adapted(empty, "enterprise").ties if tie.tier == 1]
 
 
 def test_relationship_counts_customers_most() -> None:

@@ -76,7 +76,7 @@ def near_matches(
 def _decided(index: Index, said: Reference, near: list[Near], at_least: float) -> Match:
     near = _standing(index, near)
     best = accepted(near)
-    if best is None or best.score < at_least or _speaks_against(index, said, best.account_id):
+    if best is None or best.score < at_least or speaks_against(index, said, best.account_id):
         return Match(near=tuple(near))
     return of_survivor(index, Match(
         best.account_id, NEAR_NAME, round(MOST_CONFIDENT * best.score, 3),
@@ -92,7 +92,7 @@ def _standing(index: Index, near: list[Near]) -> list[Near]:
     return list(best.values())
 
 
-def _speaks_against(index: Index, said: Reference, account_id: str) -> bool:
+def speaks_against(index: Index, said: Reference, account_id: str) -> bool:
     """Whether the country, the web domain or the mail domain is another one."""
     country, known = normalise_country(said.country), index.known_as[account_id][1]
     is_abroad = bool(country and known and country != known)

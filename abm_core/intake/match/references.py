@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from abm_core import schema
 from abm_core.intake.match.identity import Index, Match, Reference, candidates_text
-from abm_core.intake.match.lookup import NEAR_NAME, WORTH_SAYING, find_all
+from abm_core.intake.match.lookup import NEAR_NAME, WORTH_SAYING, find_all, speaks_against
 from abm_core.intake.parse.domains import for_matching, registrable
 from abm_core.intake.parse.words import shorten
 from abm_core.intake.rows.batch import Batch
@@ -113,10 +113,17 @@ def _note_possible(batch: Batch, index: Index, found: Accounts, orphans: list[in
     possible = next((pair for pair in near if pair[1].score >= WORTH_SAYING), None)
     if possible:
         one, best = possible
+        why = ("its country or domain is another one, so it is kept apart"
+               if speaks_against(index, one, best.account_id)
+               else "not near enough to be taken for it")  # fmt: skip
         batch.notes.append(
-            f"Account: '{one.text}' may be {index.label(best.account_id)} ({best.evidence}); not "
-            "near enough to be taken for it"
+            f"Account: {_named(one)} may be {index.label(best.account_id)} ({best.evidence}); {why}"
         )
+
+
+def _named(said: Reference) -> str:
+    """A reference by its name, which is what is near, with the domain beside it."""
+    return f"'{said.name}'{f' of {said.domain}' if said.domain else ''}"
 
 
 def _note_near(batch: Batch, index: Index, found: Accounts) -> None:
@@ -128,7 +135,7 @@ def _note_near(batch: Batch, index: Index, found: Accounts) -> None:
         account = index.label(str(found.matched[one].account_id))
         batch.notes.append(
             f"Account: {rows(len(near), batch.entity)} with a name near to that of an account, "
-            f"such as '{one.text}' for {account}; each is in the match ledger"
+            f"such as {_named(one)} for {account}; each is in the match ledger"
         )
 
 
