@@ -88,6 +88,7 @@ EXPORTS = (
                "the account of their lead.",
                "Ids of 17 digits stay text; `0` refers to no opportunity; potentials of calls that "
                "no file defines stay references.",
+               "Three accounts without a name go by their domain.",
                "Contacts with a last name only are taken by it.",
                "Tasks: 2,067 exact repeats are skipped and counted.",
                "Three accounts without a name are rejected, so one contact waits for its account.",

@@ -40,7 +40,7 @@ p6,Umber Steel,umber.example,,Steel,3200,820,70,
 p7,Vetch Farms,vetch.example,,Food,120,15,2,
 p8,Willow Ports,willow.example,,Shipping,150,22,5,
 p9,Yarrow Paper,yarrow.example,,Paper,260,40,3,
-,,nameless.example,,Paper,10,1,1,
+,,,,Paper,10,1,1,
 px,Zinnia Glass,zinnia.example,,Glass,many,30,4,
 """
 OPPORTUNITIES = """\

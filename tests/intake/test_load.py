@@ -81,6 +81,27 @@ def test_further_columns_merge_by_header(store: Store) -> None:
     assert json.loads(found[0]) == {"NPS": 9, "Site": "HQ", "Floor space": 120}
 
 
+def test_an_account_without_a_name_goes_by_its_domain(store: Store) -> None:
+    """Only by one that tells a company, only where it is new, and until a file gives the name."""
+    text = "Id,Name,Website\n1,,https://www.acme.com/en\n2,,facebook.com\n3,Gamma,gamma.com\n"
+    report = take_in(store, text)
+    assert counts(report) == (2, 0, 0, 1)
+    assert report.files[0].reasons == {"Account name is missing": 1}
+    assert report.files[0].notes == [
+        "Account name: 1 account has none and goes by its domain, such as 'acme.com'; a later file "
+        "may give the name"
+    ]
+    names = "SELECT account_id, name FROM accounts ORDER BY account_id"
+    assert rows(store, names) == [("1", "acme.com"), ("3", "Gamma")]
+    assert counts(take_in(store, text)) == (0, 0, 2, 1)
+    report = take_in(store, "Id,Name,Website,Industry\n1,Acme Inc,,\n3,,gamma.com,Optics\n")
+    assert counts(report) == (0, 2, 0, 0) and report.files[0].notes == []
+    assert rows(store, names) == [("1", "Acme Inc"), ("3", "Gamma")]
+    report = take_in(store, "Name,Website,Industry\n,acme.com,Mills\n")
+    assert counts(report) == (0, 1, 0, 0)
+    assert rows(store, names) == [("1", "Acme Inc"), ("3", "Gamma")]
+
+
 def test_rejects_name_all_reasons_and_come_back_corrected(store: Store) -> None:
     text = """Id,Name,Annual revenue,Created date,City
 1,Acme,lots,soon,Bonn

@@ -21,7 +21,7 @@ FEW = "Name,Industry,Employees\nIvy,Rail,20\nJun,Rail,90\nKal,Sea,7\n"
 MORE = """\
 Account name,Website,Employees,Fleet size
 Ivy Lines,www.ivy.example,300,12
-,nameless.example,20,1
+,,20,1
 Juniper Rail,juniper.example,several,7
 """
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
+
 import duckdb
 
 from abm_core import schema
 from abm_core.intake.match import matches, merged_rows, parents
 from abm_core.intake.match.assign import assign
 from abm_core.intake.match.identity import Reference, forget_accounts, known_accounts
-from abm_core.intake.rows import repeats
+from abm_core.intake.rows import nameless, repeats
 from abm_core.intake.rows.batch import Batch
 from abm_core.intake.rows.changes import Log, Outcome, upsert
 
@@ -20,7 +22,9 @@ def load(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:
     index = known_accounts(cursor, log)
     said = list(map(Reference, *(batch.column(name) for name in (
         "account_id", "domain", "name", "country"))))
+    known = set(index.accounts) if batch.named_by_domain else set()
     assigned = assign({row: said[row] for row in batch.live}, index)
+    _keep_known_names(batch, assigned.ids, known)
     batch.set_column("account_id", [assigned.ids.get(row) for row in range(len(said))])
     merged = merged_rows.set_apart(batch, index.decided)
     for row, problem in assigned.problems.items():
@@ -41,3 +45,16 @@ def load(cursor: duckdb.DuckDBPyConnection, batch: Batch, log: Log) -> Outcome:
     if outcome.updated or merged:
         forget_accounts(log)
     return outcome
+
+
+def _keep_known_names(batch: Batch, ids: Mapping[int, str], known: Container[str]) -> None:
+    """A domain that stands for a name takes no known account's name away."""
+    if not batch.named_by_domain:
+        return
+    names = batch.column("name")
+    new = [row for row in batch.named_by_domain if row in ids and ids[row] not in known]
+    for row in set(batch.named_by_domain) - set(new):
+        names[row] = None
+    batch.set_column("name", names)
+    if new:
+        batch.notes.append(nameless.note(len(new), names[new[0]]))

@@ -21,7 +21,7 @@ from abm_core.intake.parse import values
 from abm_core.intake.parse.names import canonical_id
 from abm_core.intake.parse.words import Parsed, shorten
 from abm_core.intake.read.readers import Table
-from abm_core.intake.rows import clock, deleted, extras, skips
+from abm_core.intake.rows import clock, deleted, extras, nameless, skips
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Batch:
     a row is rejected, ``settled`` why one is left out by rule (see ``skips``), ``skipped`` why a
     line of the file is no row at all, by its number. ``keys`` names the stored row that a row of
     the file stands for. A ``is_bridge`` file only links what is known; the rows of a ``is_split``
-    file are two things.
+    file are two things. ``named_by_domain``: rows of accounts without a name of their own.
     """
 
     file: str
@@ -49,6 +49,7 @@ class Batch:
     n_orphans: int = 0
     is_bridge: bool = False
     is_split: bool = False
+    named_by_domain: list[int] = field(default_factory=list)
 
     @property
     def live(self) -> list[int]:
@@ -216,6 +217,7 @@ def _note_small_revenue(batch: Batch, table: Table, mapping: Mapping) -> None:
 
 def _require(batch: Batch) -> None:
     """Reject rows that lack a required value, where its absence does not say what they are."""
+    _name_by_domain(batch)
     needed = [] if batch.is_bridge else [one for one in batch.entity.import_fields if one.required]
     blank: list[tuple[int, str]] = []
     for known in needed:
@@ -228,6 +230,20 @@ def _require(batch: Batch) -> None:
     for row, why in blank:
         if row not in batch.reasons:
             batch.settle(row, why)
+
+
+def _name_by_domain(batch: Batch) -> None:
+    """Accounts that only have a domain go by it; not where rows are two things, since the domain
+    may then be that of a person's mail.
+    """
+    if batch.entity is not schema.ACCOUNTS or batch.is_bridge or batch.is_split:
+        return
+    names, domains = batch.column("name"), batch.column("domain")
+    batch.named_by_domain = nameless.with_domain_only(names, domains)
+    for row in batch.named_by_domain:
+        names[row] = domains[row]
+    if batch.named_by_domain:
+        batch.set_column("name", names)
 
 
 def _skipped_without(batch: Batch, known: schema.Field) -> str:
