@@ -16,7 +16,7 @@ from ui import figures, frame
 from ui.engagement_look import Look
 
 KINDS = {"One week": ONE_WEEK, "Two weeks": TWO_WEEKS}
-SHOWN_WEEKS = 52
+SHOWN_WEEKS, TOPIC_WEEKS = 52, 26
 EXPORTED = ["account_id", "name", "tier", "week", "kind", "observed", "expected", "p_value",
             "n_people", "is_sure"]  # fmt: skip
 
@@ -40,7 +40,7 @@ def show(look: Look) -> None:
         st.caption("Bars: accounts flagged. Dotted: how many chance alone would flag.")
     _week(_chosen(known))
     _topics(known[-1].week)
-    _checks(look.as_of)
+    _checks(look.as_of, known[-1])
 
 
 def _chosen(known: list[Week]) -> Week:
@@ -98,9 +98,12 @@ def _topics(week: date) -> None:
     with frame.cursor() as cursor:
         n_chosen = len(surge_topics.chosen(cursor))
         found = surge_topics.of_week(cursor, week)
+        weekly = surge_topics.by_week(cursor, last=week, n_weeks=TOPIC_WEEKS)
     with st.container(border=True, gap="xsmall"):
         st.markdown("### Third-party topics")
         st.markdown(surge_wording.topics(surge_topics.needed(n_chosen), len(found)))
+        if n_chosen:
+            _topics_by_week(weekly)
         if found.empty:
             return
         st.dataframe(
@@ -112,13 +115,23 @@ def _topics(week: date) -> None:
         )  # fmt: skip
 
 
-def _checks(as_of: date) -> None:
+def _topics_by_week(weekly: pd.DataFrame) -> None:
+    table = weekly.pivot(index="topic", columns="week", values="n_surging").fillna(0)
+    table = table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+    figures.show(engagement_charts.heat(table, frame.palette(), unit="accounts surge"),
+                 "topics_by_week", "Accounts that surge on each topic, week by week")  # fmt: skip
+    st.caption("Accounts on which a topic reaches 60, week by week; darker is more.")
+
+
+def _checks(as_of: date, newest: Week) -> None:
     """What surges were worth so far; read only when asked for."""
     asked = st.expander("How do you know?", icon=":material/help:", on_change="rerun",
                         key="surge_checks")  # fmt: skip
     if not asked.open:
         return
     with frame.cursor() as cursor, asked, st.spinner("Trying past weeks again…"):
+        st.markdown(frame.plain(surge_wording.basis(newest)))
+        st.markdown(frame.plain(surge_wording.bound(newest)))
         st.markdown(frame.plain(surge_wording.followed(surge_check.followed(cursor, as_of=as_of))))
         st.markdown(frame.plain(
             surge_wording.calibration(surge_check.calibration(cursor, as_of=as_of))))  # fmt: skip

@@ -31,6 +31,20 @@ def headline(week: Week | None) -> str:
     )
 
 
+def basis(week: Week) -> str:
+    """What the week was measured by."""
+    spread = (
+        f"more than pure chance, with an overdispersion of {week.overdispersion:.2f}"
+        if week.overdispersion >= 0.005 else "no more than pure chance lets them"
+    )  # fmt: skip
+    return (
+        f"Each account is compared with {BASELINE} weeks of its own history, which end {GUARD} "
+        f"weeks before, blended with what accounts do in general. Traffic of all accounts in the "
+        f"week was {week.site_index:.2f} times that of those weeks. Weeks of one account differ "
+        f"{spread}."
+    )
+
+
 def by_chance(week: Week) -> str:
     """How many chance alone would flag, in a few words."""
     return f"{_about(week)} by chance"

@@ -212,6 +212,24 @@ def timeline(
     return shown
 
 
+def heat(table: pd.DataFrame, palette: Palette, *, unit: str) -> go.Figure:
+    """How much of each row in each week, darker for more; nothing stays blank.
+
+    ``table``: index = rows from top to bottom, columns = weeks, values = counts.
+    """
+    counts = table.to_numpy(dtype=float)[::-1]
+    shown = figure(palette, height=24 * len(table) + 60)
+    shown.add_heatmap(
+        z=counts, x=list(table.columns), y=[escape(str(name)) for name in table.index[::-1]],
+        zmin=0, zmax=max(float(counts.max(initial=0.0)), 1.0), showscale=False, xgap=2, ygap=2,
+        colorscale=[[0.0, palette.hairline], [1.0, palette.tiers[0]]],
+        hovertemplate=f"%{{y}}, {HOVER_WEEK}%{{z:,.0f}} {unit}<extra></extra>",
+    )  # fmt: skip
+    shown.update_xaxes(**weeks_axis([*table.columns]))
+    shown.update_yaxes(showgrid=False, tickfont={"color": palette.text, "size": 12})
+    return shown
+
+
 def grid(table: pd.DataFrame, palette: Palette, *, across: str, up: str) -> go.Figure:
     """Counts in cells, darker for more: fit against timing.
 

@@ -93,3 +93,13 @@ def test_calibration(n_flagged: int, verdict: str) -> None:
         f"({100 * n_flagged / 20_000:.2g} %); 100 were expected: {verdict}."
     )
     assert surge_wording.calibration([]) == "No quiet week is there to check the surges with."
+
+
+def test_what_a_week_was_measured_by() -> None:
+    said = surge_wording.basis(week())
+    assert "12 weeks of its own history, which end 2 weeks before" in said
+    assert "was 1.02 times that of those weeks" in said
+    assert said.endswith("differ more than pure chance, with an overdispersion of 0.30.")
+    assert surge_wording.basis(week(overdispersion=0.0)).endswith(
+        "differ no more than pure chance lets them.")
+    assert surge_wording.by_chance(week()) == "about 20 by chance"

@@ -107,3 +107,10 @@ def test_a_name_from_a_file_is_no_html() -> None:
     accounts = pd.DataFrame({"name": ["<b>x</b>"], "tier": [1], "reach": [1.0], "response": [1.0]})
     (dot,) = charts.quadrant(accounts, (1.0, 1.0), LIGHT).data
     assert dot.customdata[0, 0] == "&lt;b&gt;x&lt;/b&gt;"
+
+
+def test_heat_has_a_row_per_topic() -> None:
+    table = pd.DataFrame([[0, 4], [1, 0]], index=["Data <b>", "Cloud"], columns=WEEKS[:2])
+    (cells,) = charts.heat(table, LIGHT, unit="accounts").data
+    assert list(cells.y) == ["Cloud", "Data &lt;b&gt;"]
+    assert cells.z.tolist() == [[1, 0], [0, 4]]
