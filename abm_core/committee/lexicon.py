@@ -55,7 +55,8 @@ def meanings() -> tuple[dict[str, Meaning], dict[str, Meaning]]:
             for weight, text in by_weight.items():
                 for phrase in phrases(text):
                     there = stems if phrase.endswith("*") else exact
-                    is_trade = vocabulary is OCCUPATIONS and weight < LINE_OF_BUSINESS
+                    is_line = weight < LINE_OF_BUSINESS or function == "operations"
+                    is_trade = vocabulary is OCCUPATIONS and is_line
                     said = Meaning(function, weight, is_trade)
                     there.setdefault(phrase.removesuffix("*"), said)
     return exact, stems

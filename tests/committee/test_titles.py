@@ -25,6 +25,9 @@ c-level | sales | Chief Revenue Officer
 c-level | legal | General Counsel
 c-level | general management | Managing Director
 c-level | general management | Owner
+c-level | general management | Owner-Operator
+c-level | finance | Managing Director, Investment Banking
+c-level | general management | Board of Directors
 c-level | general management | Chairman of the Board
 c-level | finance | Cheif Financial Officer
 vp | general management | Vice President

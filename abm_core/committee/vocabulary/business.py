@@ -228,9 +228,9 @@ BUSINESS: dict[str, dict[float, str]] = {
     "general management": {
         3: """general
         manager, corporate development, chief of staff, branch manager, country manager, business
-        unit, executive management, general management, managing director, corporate strategy,
-        business strategy, executive officer, mergers, board directors, advisory board, country
-        head, city manager, town manager""",
+        unit, executive management, general management, corporate strategy, business strategy,
+        executive officer, mergers, board directors, advisory board, country head, city manager,
+        town manager""",
         2: """strategy, regional manager, area manager, district manager, division manager,
         divisional manager, business manager, zone manager, country director, regional director""",
         1.2: "strategic, strategist, ventures",

@@ -14,26 +14,26 @@ LEVELS: dict[str, str] = {
     executive, executive officer, principal executive officer, principal financial officer,
     principal accounting officer, president, presidents, vice chair, vice chairman, vice
     chairperson, vice chairwoman, chair, chairman, chairperson, chairwoman, board member, member
-    of the board, board director, supervisory board, trustee, owner, owners, coowner, proprietor,
-    founder, cofounder, partner, managing director, managing partner, managing member, managing
-    principal, general counsel, gc, md ceo, chancellor, provost, entrepreneur, mayor, governor,
-    business owner, self employed, geschaftsfuhrer, geschaftsfuhrerin, geschaftsfuhrung,
-    geschaftsfuhrend, geschaftsfuhrende, geschaftsfuhrender, geschaftsleitung, geschaftsleiter,
-    geschaftsleiterin, geschaftsinhaber, vorstand, vorstands, vorstande, vorstandin, …vorstand,
-    vorstandsmitglied, vorstandsvorsitzender, vorstandsvorsitzende, vorsitzender, vorsitzende,
-    aufsichtsrat, aufsichtsratsvorsitzender, inhaber, inhaberin, gesellschafter,
-    gesellschafterin, grunder, grunderin, mitgrunder, mitgrunderin, prasident, prasidentin,
-    unternehmer, unternehmerin, finanzchef, finanzchefin, firmenchef, firmeninhaber, eigentumer,
-    eigentumerin, generaldirektor, generaldirektorin, kaufmannischer geschaftsfuhrer, gf,
-    teilhaber, teilhaberin, pdg, dg, dga, president directeur general, presidente, directeur
-    general, directrice generale, directeur general adjoint, directrice generale adjointe,
-    direction generale, gerant, gerante, fondateur, fondatrice, cofondateur, cofondatrice,
-    associe, associee, proprietaire, dirigeant, dirigeante, chef d entreprise, cheffe d
-    entreprise, administrateur delegue, administratrice deleguee, president du conseil,
-    presidente du conseil, directeur gerant, administrateur, director general, directora general,
-    gerente general, director gerente, consejero delegado, consejera delegada, consejero,
-    consejera, director ejecutivo, directora ejecutiva, dueno, duena, propietario, propietaria,
-    fundador, fundadora, cofundador, cofundadora, socio, socia, administrador unico,
+    of the board, board director, board of directors, supervisory board, trustee, owner, owners,
+    coowner, proprietor, founder, cofounder, partner, managing director, managing partner,
+    managing member, managing principal, general counsel, gc, md ceo, chancellor, provost,
+    entrepreneur, mayor, governor, business owner, self employed, geschaftsfuhrer,
+    geschaftsfuhrerin, geschaftsfuhrung, geschaftsfuhrend, geschaftsfuhrende, geschaftsfuhrender,
+    geschaftsleitung, geschaftsleiter, geschaftsleiterin, geschaftsinhaber, vorstand, vorstands,
+    vorstande, vorstandin, …vorstand, vorstandsmitglied, vorstandsvorsitzender,
+    vorstandsvorsitzende, vorsitzender, vorsitzende, aufsichtsrat, aufsichtsratsvorsitzender,
+    inhaber, inhaberin, gesellschafter, gesellschafterin, grunder, grunderin, mitgrunder,
+    mitgrunderin, prasident, prasidentin, unternehmer, unternehmerin, finanzchef, finanzchefin,
+    firmenchef, firmeninhaber, eigentumer, eigentumerin, generaldirektor, generaldirektorin,
+    kaufmannischer geschaftsfuhrer, gf, teilhaber, teilhaberin, pdg, dg, dga, president directeur
+    general, presidente, directeur general, directrice generale, directeur general adjoint,
+    directrice generale adjointe, direction generale, gerant, gerante, fondateur, fondatrice,
+    cofondateur, cofondatrice, associe, associee, proprietaire, dirigeant, dirigeante, chef d
+    entreprise, cheffe d entreprise, administrateur delegue, administratrice deleguee, president
+    du conseil, presidente du conseil, directeur gerant, administrateur, director general,
+    directora general, gerente general, director gerente, consejero delegado, consejera delegada,
+    consejero, consejera, director ejecutivo, directora ejecutiva, dueno, duena, propietario,
+    propietaria, fundador, fundadora, cofundador, cofundadora, socio, socia, administrador unico,
     administradora unica, direccion general, empresario, empresaria, amministratore delegato,
     amministratrice delegata, amministratore unico, direttore generale, direttrice generale,
     direzione generale, titolare, fondatore, cofondatore, soci, proprietario, proprietaria,

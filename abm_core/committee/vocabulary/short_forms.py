@@ -4,6 +4,7 @@ from __future__ import annotations
 
 SHORT_FORMS = {
     "ltg": "leitung", "teamltr": "teamleiter", "abt": "abteilung", "vcie": "vice", "cihef": "chief",
+    "kaufm": "kaufmannischer",
     "abtltr": "abteilungsleiter",
     "mgr": "manager", "mngr": "manager", "mgmt": "management", "mgt": "management",
     "dir": "director", "sr": "senior", "snr": "senior", "jr": "junior", "asst": "assistant",
