@@ -274,6 +274,10 @@ def test_settings_are_shown_changed_and_given_back(world: World) -> None:
     assert {**data, "changed": 0} == world.json("settings")
     assert world.json("settings", "fiscal_month=")["fiscal_month"] == 1
     assert "1 setting changed." in world.run("settings", "fiscal_month=7").out.splitlines()
+    topics = world.json("settings", "topics=Data mesh, Cloud cost,Data mesh", "sla-hours=1.5")
+    assert (topics["topics"], topics["sla_hours"]) == (["Data mesh", "Cloud cost"], 1.5)
+    assert world.json("settings", "topics=")["topics"] == []
+    assert "'soon' is no number of hours." in world.fails("settings", "sla_hours=soon")
     hours = world.json("settings", "hours_per_account=40,12,0.5", "hours_per_person=200")
     assert (hours["hours_per_account"], hours["hours_per_person"]) == ([40.0, 12.0, 0.5], 200.0)
     assert any(line.startswith("  hours_per_account=40, 12, 0.5: ")

@@ -138,6 +138,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
                   "Hours below zero cannot be worked."),
     "better tier": ({"hours_per_account": (1.0, 2.0, 0.0)},
                     "An account of a better tier takes fewer hours than one of the next."),
+    "no time": ({"sla_hours": 0.0}, "Nobody can follow up in 0 business hours."),
     "two rates": ({"rates": (GBP, GBP._replace(rate=2.0))},
                   "GBP has two rates from 1 Jan 2025 on."),
 }  # fmt: skip

@@ -124,6 +124,8 @@ def _pairs(
     flagged = cursor.execute(FLAGGED, {"last": last}).fetchall()
     by_week: dict[date, list[int]] = {}
     for account_id, monday in flagged:
+        if account_id not in place:  # gone since, and the surges not yet brought in line
+            continue
         by_week.setdefault(monday, []).append(place[account_id])
     counts, deals = surge_store.laid_out(world).counts, Deals(cursor, world.ids)
     until = np.full(len(world.ids), -1)

@@ -225,7 +225,8 @@ def _recall(
     place = {account_id: row for row, account_id in enumerate(world.ids)}
     flagged = cursor.execute(FLAGGED_BEFORE, bound).fetchall()
     for monday, of_week in groupby(flagged, itemgetter(1)):
-        rows, expected = zip(*((place[one[0]], one[2]) for one in of_week), strict=True)
+        known = [(place[one[0]], one[2]) for one in of_week if one[0] in place]
+        rows, expected = [row for row, _ in known], [usual for _, usual in known]
         week = (monday - world.first).days // 7 - back
         history.replace(week, np.array(rows, dtype=np.intp), np.array(expected))
 

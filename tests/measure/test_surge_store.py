@@ -134,6 +134,14 @@ def test_an_import_that_is_undone_takes_its_weeks_along(cursor: DuckDBPyConnecti
     assert not len(saved(cursor))
 
 
+def test_an_account_that_is_gone_takes_its_surges_along(cursor: DuckDBPyConnection) -> None:
+    surge_store.refresh(cursor, as_of=AS_OF)
+    cursor.execute("DELETE FROM accounts WHERE account_id = 'A00'")
+    cursor.execute("DELETE FROM contact_weeks WHERE account_id = 'A00'")
+    changed(cursor)
+    assert "A00" not in set(saved(cursor)["account_id"])
+
+
 def test_everything_gone_leaves_nothing(cursor: DuckDBPyConnection) -> None:
     surge_store.refresh(cursor, as_of=AS_OF)
     cursor.execute("DELETE FROM contact_weeks")
