@@ -45,6 +45,9 @@ def _trend(as_of: date) -> None:
     by = st.session_state[BY]
     with frame.cursor() as cursor:
         weekly = trends.weekly(cursor, as_of=as_of, by=by, n_weeks=SPANS[st.session_state[SPAN]])
+    if not weekly["points"].any():
+        st.caption(summary_wording.NO_POINTS)
+        return
     parts = weekly.groupby("part")["n_accounts"].first().sort_values(ascending=False)
     shown = list(parts.index[:MOST_LINES])
     lines = {

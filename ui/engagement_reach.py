@@ -32,6 +32,9 @@ def _reach(look: Look) -> None:
     st.markdown("### What we send, what comes back")
     with frame.cursor() as cursor:
         found = responses.reach(cursor, as_of=look.as_of, only_targets=look.only_targets)
+    if not found.accounts[["reach", "response"]].to_numpy().any():
+        st.caption(summary_wording.NOTHING_RECENT)
+        return
     st.markdown(summary_wording.reach(found))
     figures.show(
         engagement_charts.quadrant(_numbered(found.accounts), found.middle, frame.palette()),

@@ -16,7 +16,7 @@ SELECT count(*),
        count(*) FILTER (e.n_ours > 0),
        count(*) FILTER (e.n_theirs > 0),
        count(*) FILTER (e.window_points >= $points AND e.n_contacts >= $people),
-       count(*) FILTER (s.account_id IS NOT NULL)
+       count(*) FILTER (s.account_id IS NOT NULL), max(e.last_theirs_on)
 FROM engagement_groups g
 LEFT JOIN account_engagement e ON e.account_id = g.account_id
 LEFT JOIN (
@@ -31,7 +31,7 @@ class Summary(NamedTuple):
     """Accounts of the window: ``n`` of the target list, or of all while there is none.
 
     ``n_engaged`` have enough points from enough named contacts to be engaged; ``n_surging``
-    surged in the last complete week.
+    surged in the last complete week. ``last_on`` is the newest day with anything of theirs.
     """
 
     are_targets: bool
@@ -40,14 +40,15 @@ class Summary(NamedTuple):
     n_responding: int
     n_engaged: int
     n_surging: int
+    last_on: date | None
 
 
 def read(cursor: DuckDBPyConnection, *, as_of: date, week: date) -> Summary:
     """The summary; ``week`` is the Monday of the last complete week."""
     groups.lay_out(cursor, "tier", as_of=as_of)
     are_targets = bool(cursor.execute(ANY_TARGET).fetchall()[0][0])
-    (found,) = cursor.execute(COUNTED, {
+    ((n, n_reached, n_responding, n_engaged, n_surging, last_on),) = cursor.execute(COUNTED, {
         "points": settings.STAGE_ENGAGED_POINTS.value, "week": week, "only_targets": are_targets,
         "people": settings.STAGE_ENGAGED_PEOPLE.value,
     }).fetchall()  # fmt: skip
-    return Summary(are_targets, *map(int, found))
+    return Summary(are_targets, n, n_reached, n_responding, n_engaged, n_surging, last_on)

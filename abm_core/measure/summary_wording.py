@@ -12,6 +12,8 @@ from abm_core.measure.responses import Reach
 from abm_core.measure.summary import Summary
 
 WINDOW = settings.WINDOW_WEEKS.value
+NOTHING_RECENT = f"Nothing was sent and nothing came back in the last {WINDOW} weeks."
+NO_POINTS = "Nobody has a point in these weeks."
 NO_ACTIVITIES = "No activity of these accounts is in the store, so nothing can be said yet."
 
 
@@ -19,7 +21,14 @@ def headline(found: Summary) -> str:
     """How many answered and how many are engaged."""
     whose = "target account" if found.are_targets else "account"
     if not found.n_responding:
-        return f"None of {formats.counted(found.n, whose)} answered in the last {WINDOW} weeks."
+        newest = (
+            f"the newest activity of theirs is of {formats.day(found.last_on)}" if found.last_on
+            else "there is no activity of theirs"
+        )  # fmt: skip
+        return (
+            f"None of {formats.counted(found.n, whose)} answered in the last {WINDOW} weeks; "
+            f"{newest}."
+        )
     are = "is" if found.n_engaged == 1 else "are"
     return (
         f"{formats.count(found.n_responding)} of {formats.counted(found.n, whose)} answered in "
@@ -77,7 +86,7 @@ def adds_up(found: Breakdown, exponent: float) -> str:
     n = int(found.people["share"].notna().sum())
     people = formats.counted(n, "person", "people")
     if not n:
-        return "Nobody has a point in these weeks."
+        return NO_POINTS
     return (
         f"{people} with {found.total:,.1f} points in all count as {found.blended:,.1f}: the same "
         f"points from several people count more than from one (exponent {exponent:g})."

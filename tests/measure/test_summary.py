@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -11,22 +12,26 @@ from abm_core.measure import summary_wording as wording
 from abm_core.measure.responses import Reach
 from abm_core.measure.summary import Summary
 
+DAY = date(2026, 3, 3)
+
 
 @pytest.mark.parametrize(("found", "sentence"), [
-    (Summary(True, 60, 50, 40, 12, 3),
+    (Summary(True, 60, 50, 40, 12, 3, DAY),
      "40 of 60 target accounts answered in the last 13 weeks; 12 are engaged."),
-    (Summary(False, 1, 1, 1, 1, 0),
+    (Summary(False, 1, 1, 1, 1, 0, DAY),
      "1 of 1 account answered in the last 13 weeks; 1 is engaged."),
-    (Summary(True, 60, 50, 0, 0, 0),
-     "None of 60 target accounts answered in the last 13 weeks."),
+    (Summary(True, 60, 50, 0, 0, 0, DAY), "None of 60 target accounts answered in the last 13 "
+     "weeks; the newest activity of theirs is of 3 Mar 2026."),
+    (Summary(True, 60, 50, 0, 0, 0, None), "None of 60 target accounts answered in the last 13 "
+     "weeks; there is no activity of theirs."),
 ])  # fmt: skip
 def test_headline(found: Summary, sentence: str) -> None:
     assert wording.headline(found) == sentence
 
 
 def test_shares_of_all() -> None:
-    assert wording.of_all(15, Summary(True, 60, 0, 15, 0, 0)) == "25 % of target accounts"
-    assert wording.of_all(0, Summary(False, 0, 0, 0, 0, 0)) == "– of accounts"
+    assert wording.of_all(15, Summary(True, 60, 0, 15, 0, 0, DAY)) == "25 % of target accounts"
+    assert wording.of_all(0, Summary(False, 0, 0, 0, 0, 0, None)) == "– of accounts"
 
 
 def test_moving() -> None:

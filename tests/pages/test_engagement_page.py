@@ -66,7 +66,9 @@ def test_without_accounts_it_says_what_to_bring(store_path: Path) -> None:
 
 def test_without_activities_nothing_is_claimed(fleet_store: Path) -> None:
     window = open_engagement()
-    assert headline(window) == "None of 6 target accounts answered in the last 13 weeks."
+    assert headline(window) == (
+        "None of 6 target accounts answered in the last 13 weeks; there is no activity of theirs."
+    )
     for view in ("Surges", "Reach and response", "One account"):
         window.segmented_control(key=VIEW).set_value(view).run()
         assert not problems(window)
