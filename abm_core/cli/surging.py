@@ -42,7 +42,7 @@ def surges(arguments: argparse.Namespace, now: datetime) -> Answer:
         ]  # fmt: skip
         data = {
             "week": weeks.name(monday), "monday": monday.isoformat(),
-            "headline": surge_wording.headline(one),
+            "headline": surge_wording.headline(one, surge_list.week(cursor)),
             "surges": _data(cursor, one), "slow_rises": _data(cursor, two),
             "topics": _topics(cursor, monday).to_dict("records"),
         }  # fmt: skip
@@ -67,7 +67,7 @@ def _week(cursor: DuckDBPyConnection, monday: date, kind: str) -> Week | None:
 
 def _lines(cursor: DuckDBPyConnection, week: Week | None) -> list[str]:
     if week is None:
-        return [surge_wording.headline(None)]
+        return [surge_wording.headline(None, surge_list.week(cursor))]
     return [f"Week of {formats.day(week.week)}. {surge_wording.headline(week)}",
             surge_wording.bound(week), *_account_lines(_listed(cursor, week))]  # fmt: skip
 

@@ -18,10 +18,16 @@ NOT_TRIED = (
 )
 
 
-def headline(week: Week | None) -> str:
-    """How many accounts surged, and how many chance alone would have given."""
+def headline(week: Week | None, newest: Week | None = None) -> str:
+    """How many accounts surged, and how many chance alone would have given.
+
+    ``newest`` is the newest week that was tried, for a ``week`` that was not.
+    """
     if week is None:
-        return NOT_TRIED
+        return NOT_TRIED if newest is None else (
+            f"The week cannot be told from chance: it has no {BASELINE} weeks with visitors to "
+            f"compare it with. The newest that has is the week of {formats.day(newest.week)}."
+        )  # fmt: skip
     sunday = formats.day(week.week + timedelta(days=6))
     when = f"in the two weeks to {sunday}" if week.kind == TWO_WEEKS else "this week"
     were = "was" if week.n_flagged == 1 else "were"

@@ -39,6 +39,13 @@ def test_headline(of: Week | None, said: str) -> None:
     assert surge_wording.headline(of) == said
 
 
+def test_a_week_with_nothing_to_compare_it_with() -> None:
+    assert surge_wording.headline(None, week()) == (
+        "The week cannot be told from chance: it has no 12 weeks with visitors to compare it "
+        "with. The newest that has is the week of 2 Mar 2026."
+    )
+
+
 def test_bound_is_the_limit_times_the_accounts() -> None:
     assert week().bound == 20
     assert surge_wording.bound(week()) == (
