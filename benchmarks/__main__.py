@@ -17,6 +17,7 @@ from benchmarks import (
     matching,
     scoring,
     slider,
+    stages,
     start,
     surges,
     titles,
@@ -31,6 +32,7 @@ PARTS = {
     "ten million": partial(imports.report, imports.MANY_ROWS, 1),
     "workbooks": workbooks.report, "matching": matching.report,
     "windows": windows.report, "titles": titles.report, "surges": surges.report,
+    "stages": stages.report,
 }  # fmt: skip
 
 

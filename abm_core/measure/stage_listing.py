@@ -43,9 +43,10 @@ class Told(NamedTuple):
 def tell(cursor: DuckDBPyConnection, known: Replayed, view: View) -> Told:
     """Read a view of the stages."""
     found = funnel.read(cursor, view)
-    waiting = stage_stuck.here(cursor)
     return Told(
-        known, found, waiting, stage_stuck.stuck(found, waiting), stage_rules.current(cursor))
+        known, found, stage_stuck.here(cursor), stage_stuck.stuck(cursor, found),
+        stage_rules.current(cursor),
+    )  # fmt: skip
 
 
 def listing(told: Told) -> pd.DataFrame:

@@ -29,7 +29,7 @@ FORGET = "DELETE FROM stage_changes"
 # A change is dated by the opportunity behind it, else by the last day of its week.
 INSERT = """
 INSERT INTO stage_changes
-    (account_id, motion, week, changed_on, stage_from, stage_to, rules_version)
+    (account_id, motion, week, changed_on, stage_from, stage_to, rules_version, left_on)
 WITH changes AS (
     SELECT account_no, $motion AS motion, $first + 7 * week_no::INTEGER AS week,
            CASE WHEN before >= 0 THEN $stages[before + 1] END AS stage_from,
@@ -41,9 +41,8 @@ WITH changes AS (
     FROM stage_deal_steps WHERE motion = $motion GROUP BY ALL
 ), won AS (
     SELECT account_no, week, min(won_on) AS first_won_on FROM stage_deal_steps GROUP BY ALL
-)
-SELECT a.account_id, c.motion, c.week,
-       coalesce(
+), dated AS (
+    SELECT account_no, c.motion, c.week, stage_from, stage_to, coalesce(
            CASE WHEN stage_to = 'customer' AND $motion = 'new' THEN first_won_on
                 WHEN stage_to = 'customer' THEN won_on
                 WHEN stage_to = 'opportunity' THEN opened_on
@@ -51,11 +50,14 @@ SELECT a.account_id, c.motion, c.week,
            CASE WHEN stage_from IS NOT NULL THEN NULL
                 WHEN $motion = 'new' AND start_on BETWEEN c.week AND c.week + 6 THEN start_on
                 WHEN $motion = 'expansion' THEN first_won_on END,
-           c.week + 6),
-       stage_from, stage_to, $version
-FROM changes c JOIN stage_accounts a USING (account_no)
-LEFT JOIN days USING (account_no, week) LEFT JOIN won USING (account_no, week)
-ORDER BY a.account_id, c.week
+           c.week + 6) AS changed_on
+    FROM changes c JOIN stage_accounts a USING (account_no)
+    LEFT JOIN days USING (account_no, week) LEFT JOIN won USING (account_no, week)
+)
+SELECT a.account_id, motion, week, changed_on, stage_from, stage_to, $version,
+       lead(changed_on) OVER (PARTITION BY account_no ORDER BY week)
+FROM dated JOIN stage_accounts a USING (account_no)
+ORDER BY a.account_id, week
 """
 
 

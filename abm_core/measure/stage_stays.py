@@ -12,27 +12,26 @@ from duckdb import DuckDBPyConnection
 
 from abm_core import schema, settings
 from abm_core.measure import stages, weeks
+from abm_core.measure.stage_rules import RANK
 
-BY_POINTS = [stage for stage in schema.ACCOUNT_STAGES if stage not in ("opportunity", "customer")]
+BY_POINTS = RANK["qualified"]  # the deepest stage that points and signals tell
 
-# A stage that points and signals tell has no known beginning before any of them was recorded.
+# A stage that points and signals tell has no known beginning before any of them was recorded. A
+# stay that ended after the week still went on at its end.
 LAY_OUT = """
 CREATE OR REPLACE TEMP TABLE stage_stays AS
 WITH told AS (
-    SELECT c.account_id, c.stage_from, c.stage_to AS stage, c.changed_on AS entered_on,
-           lead(c.changed_on) OVER stays AS left_on, lead(c.stage_to) OVER stays AS next_stage
-    FROM stage_changes c
-    WHERE c.motion = $motion AND c.week <= $week
-    WINDOW stays AS (PARTITION BY c.account_id ORDER BY c.week)
-), ranked AS (
-    SELECT *, list_position($stages, stage) - 1 AS rank,
-           list_position($stages, stage_from) - 1 AS rank_from,
-           NOT list_contains($by_points, stage)
-               OR coalesce(entered_on > $recorded_from::DATE + 6, false) AS has_beginning
-    FROM told
+    SELECT account_id, stage_from, stage_to AS stage, changed_on AS entered_on,
+           CASE WHEN left_on <= $end THEN left_on END AS left_on,
+           list_position($stages, stage_to) - 1 AS rank,
+           list_position($stages, stage_from) - 1 AS rank_from
+    FROM stage_changes
+    WHERE motion = $motion AND week <= $week AND (left_on IS NULL OR left_on >= $before)
 )
-SELECT r.*, s.tier, coalesce(left_on, $end) - entered_on AS days
-FROM ranked r LEFT JOIN account_scores s USING (account_id)
+SELECT t.*, s.tier, coalesce(left_on, $end) - entered_on AS days,
+       rank > $by_points OR coalesce(entered_on > $recorded_from::DATE + 6, false)
+           AS has_beginning
+FROM told t LEFT JOIN account_scores s USING (account_id)
 WHERE $tiers IS NULL OR list_contains($tiers, coalesce(s.tier, 'none'))
 """
 
@@ -66,10 +65,13 @@ class View(NamedTuple):
 
 
 def lay_out(cursor: DuckDBPyConnection, view: View, recorded_from: date | None) -> None:
-    """Make the table ``stage_stays`` for this cursor: every stay as known at that week's end."""
+    """Make the table ``stage_stays`` for this cursor: stays as known at the end of the week.
+
+    Those that ended before both periods are left out.
+    """
     cursor.execute(LAY_OUT, {
         "motion": view.motion, "week": weeks.monday(view.week), "end": view.end,
         "stages": list(schema.ACCOUNT_STAGES), "by_points": BY_POINTS,
-        "recorded_from": recorded_from, "tiers": list(view.tiers) or None,
+        "recorded_from": recorded_from, "before": view.before, "tiers": list(view.tiers) or None,
     })  # fmt: skip
 

@@ -12,34 +12,44 @@ from abm_core.measure.funnel import WAITING, Funnel
 
 DOTS = 400  # per stage; more would lie on each other
 
-# Engagement and fit are of today, so they are left out where the week looked at is a past one.
 HERE = """
-SELECT s.account_id, a.name, a.domain, s.stage, s.tier, s.entered_on, s.days, a.sales_owner,
-       a.marketing_owner, t.score, t.fit, coalesce(e.window_points, 0) AS window_points,
-       coalesce(e.n_contacts, 0) AS n_contacts
-FROM stage_stays s JOIN accounts a USING (account_id)
+SELECT stage, days, count(*) AS times FROM stage_stays
+WHERE left_on IS NULL AND list_contains($stages, stage)
+GROUP BY ALL ORDER BY ALL
+"""
+
+STUCK = """
+WITH longest AS (
+    SELECT *, days - $limits[list_position($stages, stage)] AS over FROM stage_stays
+    WHERE left_on IS NULL AND list_contains($stages, stage)
+)
+SELECT s.account_id, a.name, a.domain, s.stage, s.tier, s.entered_on, s.days, s.over,
+       a.sales_owner, a.marketing_owner, t.score, t.fit,
+       coalesce(e.window_points, 0) AS window_points, coalesce(e.n_contacts, 0) AS n_contacts
+FROM longest s JOIN accounts a USING (account_id)
 LEFT JOIN account_scores t USING (account_id)
 LEFT JOIN account_engagement e USING (account_id)
-WHERE s.left_on IS NULL AND list_contains($stages, s.stage)
-ORDER BY s.days DESC, a.name, s.account_id
+WHERE s.over > 0
+ORDER BY s.over DESC, a.name, s.account_id
 """
 
 
 def here(cursor: DuckDBPyConnection) -> pd.DataFrame:
-    """Every account that waits in a stage, the longest first. After ``funnel.read``."""
-    return cursor.execute(HERE, {"stages": list(WAITING)}).df()
+    """Stage and days of every account that waits in one, a row each. After ``funnel.read``."""
+    found = cursor.execute(HERE, {"stages": list(WAITING)}).df()
+    return found.loc[found.index.repeat(found.pop("times")), ["stage", "days"]].reset_index(
+        drop=True)
 
 
-def stuck(found: Funnel, waiting: pd.DataFrame) -> pd.DataFrame:
-    """Those of ``here`` above the 80th percentile of their stage, farthest first.
+def stuck(cursor: DuckDBPyConnection, found: Funnel) -> pd.DataFrame:
+    """Accounts above the 80th percentile of their stage, farthest first. After ``funnel.read``.
 
-    Adds ``over``, the days above it.
+    ``over`` are the days above it. Engagement and fit are those of today.
     """
-    limit = {line.stage: line.pace.slow if line.pace.is_known else math.nan
-             for line in found.lines}  # fmt: skip
-    over = waiting["days"] - waiting["stage"].map(limit).astype(float)
-    chosen = waiting.assign(over=over)[(over > 0).to_numpy()]
-    return chosen.sort_values(["over", "name"], ascending=[False, True], ignore_index=True)
+    slow = {line.stage: line.pace.slow for line in found.lines if line.pace.is_known}
+    known = [slow.get(stage, math.nan) for stage in WAITING]
+    limits = [math.inf if math.isnan(days) else days for days in known]
+    return cursor.execute(STUCK, {"stages": list(WAITING), "limits": limits}).df()
 
 
 def dots(waiting: pd.DataFrame, stage: str) -> np.ndarray:

@@ -15,6 +15,7 @@ from abm_core.overview import newest_day
 NEW, EXPANSION = schema.JOURNEYS
 STATE, SEEN, LAST_WEEK = "stages", "stages_seen", "stages_week"
 REVISION = "stages_revision"
+METHOD = 2  # counts up when the replay itself changes, so that stores are replayed again
 
 # Everything that stages follow from, in a few numbers. Keys are unique, so sums of hashes do.
 FINGERPRINT = """
@@ -111,7 +112,7 @@ def refresh(cursor: DuckDBPyConnection) -> bool:
 
 
 def _asked(cursor: DuckDBPyConnection, newest: date) -> str:
-    return f"{store.versions(cursor)} {newest}"
+    return f"{METHOD} {store.versions(cursor)} {newest}"
 
 
 def _state(
@@ -119,7 +120,7 @@ def _state(
 ) -> str:
     fit = {"qualified_fit": held.rules.qualified_fit}
     (found,) = cursor.execute(FINGERPRINT, fit).fetchall()
-    return " ".join(map(str, (held.version, last, blend, *found)))
+    return " ".join(map(str, (METHOD, held.version, last, blend, *found)))
 
 
 def state(cursor: DuckDBPyConnection) -> str:

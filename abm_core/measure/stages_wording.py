@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from abm_core import formats, schema, settings
+from abm_core import formats, settings
 from abm_core.measure import stages, weeks
 from abm_core.measure.durations import Pace
 from abm_core.measure.funnel import Funnel, Move, Share, StageLine
@@ -286,7 +286,7 @@ def figures(found: Funnel) -> list[tuple[str, str, str]]:
     deals = found.line("opportunity")
     deeper = found.line("engaged").to_deeper
     enough = deeper.n >= settings.STAGE_LEAST.value
-    done = stage_name(schema.ACCOUNT_STAGES[-1], motion)
+    done = "New customers" if motion == stages.NEW else "Expanded"
     return [
         ("Engaged or qualified",
          formats.count(found.line("engaged").n_now + found.line("qualified").n_now),
@@ -295,6 +295,6 @@ def figures(found: Funnel) -> list[tuple[str, str, str]]:
         ("Engaged that went on", formats.percent(deeper.share) if enough else formats.NONE,
          "Of the accounts that became engaged in the period, those that reached a deeper stage "
          f"since: {share_with_range(deeper)}."),
-        (f"New: {done.lower()}", formats.count(found.line("customer").n_entered),
+        (done, formats.count(found.line("customer").n_entered),
          "Accounts that entered the last stage in the period."),
     ]  # fmt: skip

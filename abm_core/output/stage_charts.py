@@ -20,6 +20,7 @@ BAR_SHARE = 0.5  # of the width; the columns of numbers stand in the rest
 FROM_PRIOR, MEDIAN_DAYS = 0.76, 1.0
 ROW, HEAD = 50, 40
 SPREAD = 0.3  # of a row, above and below, over which dots are strewn
+FEW = 100  # dots that need not shine through each other
 BEYOND = 1.6  # times the longest 80th percentile: the end of the axis, at least
 
 
@@ -82,12 +83,12 @@ def strip(found: Funnel, waiting: pd.DataFrame, palette: Palette) -> go.Figure:
     lines = [found.line(stage) for stage in WAITING]
     names = [wording.stage_name(line.stage, found.view.motion) for line in lines]
     end = _end(lines, waiting)
-    shown = figure(palette, height=HEAD + 72 * len(lines) + 34,
-                   margin={"l": 8, "r": 12, "t": HEAD, "b": 8})  # fmt: skip
+    shown = figure(palette, height=HEAD + ROW * len(found.lines) + 8,
+                   margin={"l": 8, "r": 12, "t": 14, "b": 8})  # fmt: skip
     for row, line in enumerate(lines):
         _dots(shown, stage_stuck.dots(waiting, line.stage), row, line.pace, end, palette)
         _ticks(shown, line.pace, row, end, palette)
-    shown.update_xaxes(axis(palette, range=[0, end * 1.03], showgrid=True, title={
+    shown.update_xaxes(axis(palette, range=[-0.02 * end, end * 1.03], showgrid=True, title={
         "text": "Days in the stage so far", "font": {"size": 12, "color": palette.muted}}))
     shown.update_yaxes(
         tickvals=list(range(len(names))), ticktext=names, range=[len(names) - 0.5, -0.5],
@@ -114,7 +115,7 @@ def _dots(
     heights = row + SPREAD * (2 * ((np.arange(len(days)) * 0.6180339887) % 1) - 1)
     shown.add_scatter(
         x=np.minimum(days, end), y=heights, mode="markers",
-        marker={"size": 5, "color": ink, "opacity": 0.55,
+        marker={"size": 5, "color": ink, "opacity": 0.9 if len(days) < FEW else 0.55,
                 "symbol": np.where(beyond, "circle-open", "circle")},
         customdata=days, hovertemplate="%{customdata:.0f} days<extra></extra>",
     )  # fmt: skip

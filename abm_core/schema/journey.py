@@ -29,6 +29,8 @@ STAGE_CHANGES = Entity(
               one_of=ACCOUNT_STAGES, imported=False),
         Field("stage_to", "choice", "To stage", "Stage from then on.", one_of=ACCOUNT_STAGES,
               imported=False),
+        Field("left_on", "date", "Left on",
+              "Day of the next change; empty while the account is in the stage.", imported=False),
         Field("rules_version", "integer", "Rules version",
               "Version of the stage rules; 0 for those that the product comes with.",
               imported=False),

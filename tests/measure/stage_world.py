@@ -56,13 +56,14 @@ def deal(
 
 def change(
     cursor: DuckDBPyConnection, account_id: str, changed_on: date, stage_from: str | None,
-    stage_to: str, motion: str = "new",
+    stage_to: str, left_on: date | None = None, motion: str = "new",
 ) -> None:
     """A change of stage, as the replay would have written it."""
     put(cursor, schema.STAGE_CHANGES, {
         "account_id": account_id, "motion": motion,
         "week": changed_on - timedelta(changed_on.weekday()), "changed_on": changed_on,
-        "stage_from": stage_from, "stage_to": stage_to, "rules_version": 0})  # fmt: skip
+        "stage_from": stage_from, "stage_to": stage_to, "left_on": left_on,
+        "rules_version": 0})  # fmt: skip
 
 
 def changes(

@@ -40,9 +40,9 @@ def way(cursor: DuckDBPyConnection, name: str, *steps: tuple[date, str], tier: s
     """An account and the stages that it entered."""
     account(cursor, name)
     put(cursor, schema.ACCOUNT_SCORES, {"account_id": name, "tier": tier or None})
-    before = None
-    for day, stage in steps:
-        change(cursor, name, day, before, stage)
+    before, days = None, [day for day, _ in steps]
+    for (day, stage), left_on in zip(steps, [*days[1:], None], strict=False):
+        change(cursor, name, day, before, stage, left_on)
         before = stage
 
 
@@ -100,7 +100,7 @@ def test_an_empty_store(cursor: DuckDBPyConnection) -> None:
     assert found.n_accounts == 0
     assert found.slowest is None
     assert math.isnan(found.moves.share_back)
-    assert stage_stuck.stuck(found, stage_stuck.here(cursor)).empty
+    assert stage_stuck.stuck(cursor, found).empty
 
 
 def slow_stage(cursor: DuckDBPyConnection, stage: str, days: list[int], start: date) -> None:
@@ -133,7 +133,7 @@ def test_stuck_is_longer_than_four_in_five_stay(cursor: DuckDBPyConnection) -> N
     way(cursor, "just there", (END - timedelta(5), "engaged"))
     found = read(cursor)
     assert found.line("engaged").pace.slow == 10
-    listed = stage_stuck.stuck(found, stage_stuck.here(cursor))
+    listed = stage_stuck.stuck(cursor, found)
     assert listed[["name", "days", "over"]].to_numpy().tolist() == [["stuck", 41, 31]]
 
 

@@ -149,6 +149,10 @@ def test_running_it_again_changes_nothing(cursor: DuckDBPyConnection) -> None:
     run(cursor, MONDAY + 40 * WEEK)
     assert cursor.execute(ALL).fetchall() == before
     assert len(before) > 20
+    ends = cursor.execute("""
+        SELECT left_on, lead(changed_on) OVER (PARTITION BY account_id, motion ORDER BY week)
+        FROM stage_changes""").fetchall()
+    assert all(left_on == following for left_on, following in ends)
 
 
 def test_blocks_of_one_account_give_the_same(

@@ -180,8 +180,8 @@ def test_figures() -> None:
     shown = wording.figures(funnel(ENGAGED, line("qualified", 2), line("opportunity", 4)))
     assert [(label, value) for label, value, _ in shown] == [
         ("Engaged or qualified", "10"), ("In an opportunity", "4"),
-        ("Engaged that went on", "30 %"), ("New: customer", "0"),
+        ("Engaged that went on", "30 %"), ("New customers", "0"),
     ]  # fmt: skip
     few = wording.figures(funnel(line("engaged", n=9), motion="expansion"))
     assert [value for _, value, _ in few][2] == "–"
-    assert few[3][0] == "New: expanded"
+    assert few[3][0] == "Expanded"
