@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from duckdb import DuckDBPyConnection
 
 from abm_core import schema
 
-COLUMNS = "SELECT column_name FROM duckdb_columns() WHERE table_name = $table AND NOT internal"
+COLUMNS = """
+SELECT table_name, column_name FROM duckdb_columns()
+WHERE NOT internal AND database_name = current_database()
+"""
 
 
 def quote(name: str) -> str:
@@ -29,12 +35,21 @@ def _column(field: schema.Field, entity: schema.Entity) -> str:
     return f"{quote(field.name)} {field.sql_type}{needed}"
 
 
-def complete(cursor: DuckDBPyConnection, entity: schema.Entity) -> None:
-    """Create the entity's table where it is missing, and the columns that it lacks."""
-    cursor.execute(create_table(entity))
-    there = {name for (name,) in cursor.execute(COLUMNS, {"table": entity.name}).fetchall()}
-    for field in entity.fields:
-        if field.name not in there:
-            cursor.execute(
-                f"ALTER TABLE {quote(entity.name)} ADD COLUMN {quote(field.name)} {field.sql_type}"
-            )
+def complete(cursor: DuckDBPyConnection, entities: Iterable[schema.Entity]) -> None:
+    """Create the tables that are missing, and the columns that a table lacks.
+
+    What is there is asked for once: every start of every command goes through here.
+    """
+    there: dict[str, set[str]] = defaultdict(set)
+    for table, column in cursor.execute(COLUMNS).fetchall():
+        there[table].add(column)
+    for entity in entities:
+        if entity.name not in there:
+            cursor.execute(create_table(entity))
+            continue
+        for field in entity.fields:
+            if field.name not in there[entity.name]:
+                cursor.execute(
+                    f"ALTER TABLE {quote(entity.name)} "
+                    f"ADD COLUMN {quote(field.name)} {field.sql_type}"
+                )

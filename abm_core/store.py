@@ -190,9 +190,9 @@ def _complete(connection: duckdb.DuckDBPyConnection) -> None:
     """Create every table, add every column that is missing, and note the layout."""
     with transaction(connection):
         connection.execute(META_TABLE)
-        for entity in schema.ENTITIES:
-            complete(connection, entity)
-        write_meta(connection, "schema_version", str(SCHEMA_VERSION))
+        complete(connection, schema.ENTITIES)
+        if read_meta(connection, "schema_version") != str(SCHEMA_VERSION):
+            write_meta(connection, "schema_version", str(SCHEMA_VERSION))
 
 
 @contextmanager

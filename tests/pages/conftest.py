@@ -29,10 +29,18 @@ def store_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
     st.cache_resource.clear()
 
 
+@pytest.fixture(scope="session")
+def fleet_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The eight accounts and their live tiers, made once."""
+    path = tmp_path_factory.mktemp("fleets") / "fleets.duckdb"
+    fleets.build(path)
+    return path
+
+
 @pytest.fixture
-def fleet_store(store_path: Path) -> Path:
+def fleet_store(store_path: Path, fleet_file: Path) -> Path:
     """A store with the eight accounts, and tiers that are live."""
-    fleets.build(store_path)
+    shutil.copy(fleet_file, store_path)
     return store_path
 
 
