@@ -42,7 +42,7 @@ def screen(shown: Workshop) -> None:
         icp_panels.title_row(shown, compared)
         st.markdown(f"## {frame.plain(wording.headline(compared, shown.accounts.currency))}")
         icp_panels.figures(shown, compared)
-        icp_panels.warnings(shown, compared)
+        notes = icp_panels.warnings(shown, compared)
         icp_save.overtaken_notice(compared)
         draft.say()
         left, right = st.columns([0.29, 0.71], gap="small")
@@ -54,8 +54,10 @@ def screen(shown: Workshop) -> None:
         with right:
             icp_charts.distribution(shown, compared)
             icp_charts.moves(shown, compared)
-            later = st.container(border=True, gap="xsmall")
+            later = st.container(border=True, gap="xsmall", key="backtest")
         icp_views.show(shown, compared)
+        with notes:
+            icp_panels.data_warning(shown)
         with later:
             icp_backtest.card(shown, compared)
 

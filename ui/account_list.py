@@ -19,6 +19,7 @@ from ui.icp_panels import scored_live
 SHOW, SEARCH = "icp_list", "icp_search"
 CHANGES, ALL, EXCLUDED = "Changes", "All", "Excluded"
 BEST = 1
+SEARCHED_AT_ONCE = 10_000  # what a longer list holds is searched for once, not at every step
 TABLE_HEIGHT, ROW_HEIGHT = 388, 35
 TIER_NAMES = {formats.tier(level): level for level in (BEST, 2, 3)}
 
@@ -105,7 +106,10 @@ def _in_order(compared: Comparison, choice: str, rows: np.ndarray, limit: int) -
 
 
 def _search(shown: Workshop, rows: np.ndarray) -> np.ndarray:
-    return whatif.named(shown.accounts, rows, st.session_state.get(SEARCH) or "")
+    text = (st.session_state.get(SEARCH) or "").strip()
+    if len(rows) <= SEARCHED_AT_ONCE or not text:
+        return whatif.named(shown.accounts, rows, text)
+    return np.intersect1d(rows, shown.named(text), assume_unique=True)
 
 
 def _nothing(choice: str) -> None:

@@ -89,16 +89,22 @@ def figures(shown: Workshop, compared: Comparison) -> None:
         )  # fmt: skip
 
 
-def warnings(shown: Workshop, compared: Comparison) -> None:
-    """One line each, with the cause, the size and the effect."""
-    with st.container(gap="xxsmall"):
+def warnings(shown: Workshop, compared: Comparison) -> DeltaGenerator:
+    """One line each, with the cause, the size and the effect; the place for more of them."""
+    place = st.container(gap="xxsmall")
+    with place:
         texts = [
             f":orange-badge[:material/warning: Note] {frame.plain(warning.text)}"
             for warning in wording.warnings(shown.accounts, compared)
         ]
         if texts:
             st.markdown("  \n".join(texts))
-        quality.warning(ICP, shown.revision)
+    return place
+
+
+def data_warning(shown: Workshop) -> None:
+    """Findings of the quality checks that concern this screen."""
+    quality.warning(ICP, shown.revision)
 
 
 def weights(shown: Workshop, compared: Comparison) -> DeltaGenerator:

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from duckdb import DuckDBPyConnection
 from numpy.typing import NDArray
 
@@ -97,11 +99,9 @@ class Accounts:
 
     def rows_of(self, ids: Sequence[str]) -> NDArray[np.intp]:
         """The row numbers of some accounts, given by id; -1 where there is no such account."""
-        wanted = np.asarray(ids, dtype=object)
-        if not len(self.ids):
-            return np.full(len(wanted), -1)
-        place = np.minimum(np.searchsorted(self.ids, wanted), len(self.ids) - 1)
-        return np.where(self.ids[place] == wanted, place, -1)
+        known = self._table["account_id"]
+        found = pc.index_in(pa.array(ids, type=known.type), value_set=known)
+        return np.asarray(pc.fill_null(found, -1).to_numpy(), dtype=np.intp)
 
     def column(self, ref: str) -> pd.Series:
         """The values of a field or a further column, one per account; missing is NA."""

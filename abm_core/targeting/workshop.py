@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 from duckdb import DuckDBPyConnection
+from numpy.typing import NDArray
 
 from abm_core.overview import newest_day
 from abm_core.targeting import model, stability, whatif
@@ -34,6 +35,7 @@ class Workshop:
         self.as_of = as_of or newest_day(cursor) or date.max
         self._frame = lru_cache(KEPT)(self._read_frame)
         self.score_once = lru_cache(KEPT)(self.score)
+        self.named = lru_cache(KEPT)(self._named)
         self.live_spread = lru_cache(KEPT)(self._live_spread)
         self.stability = lru_cache(KEPT)(self._stability)
 
@@ -54,6 +56,10 @@ class Workshop:
     def score(self, profile: Profile) -> Scored:
         """Scores and tiers under a profile: the what-if step."""
         return model.score(self.frame(profile), profile)
+
+    def _named(self, text: str) -> NDArray[np.intp]:
+        """Accounts whose name or domain holds a text, by row number, in their order."""
+        return whatif.named(self.accounts, np.arange(len(self.accounts)), text)
 
     def _live_spread(self, profile: Profile) -> np.ndarray:
         """Accounts per band of account score under a saved profile."""
