@@ -10,6 +10,7 @@ from pathlib import Path
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the app does, before numpy is imported
 
 from benchmarks import (
+    engagement,
     export,
     imports,
     keypress,

@@ -30,18 +30,19 @@ KNOWN_BY = "rollup"  # in the store's meta: what the roll-up was last compared w
 METHOD = 1  # counts up when the same rows would be rolled up otherwise
 ROWS_AT_ONCE = 20_000_000
 
+PARTS = """
+CREATE OR REPLACE TEMP TABLE rollup_parts AS
+SELECT week, reason, count(*) AS n,
+       sum(hash(account_id, contact_id, who, occurred_at, kind, channel, direction, minutes,
+                subject, reason)) AS sum
+FROM rollup_rows GROUP BY week, reason
+"""
 FOUND = """
 CREATE OR REPLACE TEMP TABLE rollup_found AS
-WITH parts AS (
-    SELECT week, reason, count(*) AS n,
-           sum(hash(account_id, contact_id, who, occurred_at, kind, channel, direction, minutes,
-                    subject, reason)) AS sum
-    FROM rollup_rows GROUP BY week, reason
-)
 SELECT week, sum(n)::BIGINT AS n_raw, $rules || ': ' ||
        string_agg(coalesce(reason, 'kept') || ' ' || n || ' ' || sum, ', ' ORDER BY reason)
        AS fingerprint
-FROM parts GROUP BY week
+FROM rollup_parts GROUP BY week
 """
 STALE = """
 SELECT coalesce(f.week, k.week) AS week, coalesce(f.n_raw, 0) AS n_raw
@@ -62,12 +63,16 @@ FORGET_WEEKS = (
 KEEP_WEEKS = """
 INSERT INTO rollup_weeks BY NAME SELECT * FROM rollup_found SEMI JOIN rollup_stale USING (week)
 """
-# What says the same has the same hash; rows that only share one are told apart in JUDGED.
+# What says the same has the same hash. Rows that are not asked about, in the days around, or that
+# only share a hash, do no harm: JUDGED compares what they say.
 REPEATS = """
 CREATE OR REPLACE TEMP TABLE rollup_repeats AS
-SELECT hash(account_id, who, occurred_at, kind, channel, direction, subject) AS said
-FROM rollup_rows SEMI JOIN rollup_stale USING (week)
-WHERE reason IS NULL AND NOT is_day_only
+SELECT hash(account_id, coalesce(contact_id, lead_id, email, contact_name, ''), occurred_at,
+            coalesce(kind, 'other'), coalesce(channel, 'other'), coalesce(direction, ''),
+            subject) AS said
+FROM activities
+WHERE occurred_at BETWEEN (SELECT min(week) - INTERVAL 2 DAY FROM rollup_stale)
+                      AND (SELECT max(week) + INTERVAL 9 DAY FROM rollup_stale)
 GROUP BY said HAVING count(*) > 1
 """
 ROLL_UP = """
@@ -100,7 +105,7 @@ REPEATING = """
 INSERT INTO rollup_cases
 SELECT account_id, contact_id, week, kind
 FROM rollup_rows SEMI JOIN rollup_stale USING (week)
-WHERE reason IS NULL
+WHERE reason IS NULL AND NOT is_day_only
   AND hash(account_id, who, occurred_at, kind, channel, direction, subject)
       IN (SELECT said FROM rollup_repeats)
 EXCEPT SELECT * FROM rollup_cases
@@ -148,10 +153,10 @@ GROUP BY account_id, contact_id, week, kind, channel, direction
 KEEP_DROPPED = """
 INSERT INTO rollup_dropped BY NAME
 SELECT week, reason, count(*) AS n
-FROM (SELECT week, reason FROM rollup_rows SEMI JOIN rollup_stale USING (week)
-      UNION ALL SELECT week, reason FROM rollup_judged)
+FROM rollup_judged WHERE reason IS NOT NULL GROUP BY week, reason
+UNION ALL
+SELECT week, reason, n FROM rollup_parts SEMI JOIN rollup_stale USING (week)
 WHERE reason IS NOT NULL
-GROUP BY week, reason
 """
 DROPPED = """
 SELECT week, reason, n FROM rollup_dropped
@@ -161,6 +166,7 @@ ORDER BY week, reason
 TOTAL = "SELECT reason, sum(n)::BIGINT FROM rollup_dropped GROUP BY reason"
 N_RAW = "SELECT coalesce(sum(n_raw), 0)::BIGINT FROM rollup_weeks"
 FORGET = (
+    "DROP TABLE IF EXISTS temp.rollup_parts",
     "DROP TABLE IF EXISTS temp.rollup_found",
     "DROP TABLE IF EXISTS temp.rollup_stale",
     "DROP TABLE IF EXISTS temp.rollup_repeats",
@@ -240,6 +246,7 @@ def _state(cursor: DuckDBPyConnection, rules: Rules, as_of: date) -> str:
 
 def _stale(cursor: DuckDBPyConnection, rules: Rules) -> list[tuple[date, int]]:
     """Weeks that differ from what was rolled up, with their number of activities."""
+    cursor.execute(PARTS)
     cursor.execute(FOUND, {"rules": json.dumps([METHOD, *rules])})
     return [(week, n) for week, n in cursor.execute(STALE).fetchall()]
 
