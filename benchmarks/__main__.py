@@ -32,6 +32,7 @@ PARTS = {
     "start": start.report, "export": export.report, "imports": imports.report,
     "ten million": partial(imports.report, imports.MANY_ROWS, 1),
     "workbooks": workbooks.report, "matching": matching.report,
+    "engagement": engagement.report,
     "windows": windows.report, "titles": titles.report, "surges": surges.report,
     "stages": stages.report,
 }  # fmt: skip
