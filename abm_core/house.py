@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
 from typing import Any, NamedTuple
 from zoneinfo import available_timezones
 
@@ -107,8 +108,14 @@ def _check_currency(code: str) -> None:
         )
 
 
+@cache
+def time_zones() -> frozenset[str]:
+    """Every time zone that there is; looked up once, since the list is spread over files."""
+    return frozenset(available_timezones())
+
+
 def _check_time_zone(name: str) -> None:
-    known = available_timezones()
+    known = time_zones()
     if name not in known:
         near = get_close_matches(name, known, n=1)
         raise AbmError(

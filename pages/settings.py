@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import replace
-from zoneinfo import available_timezones
 
 import streamlit as st
 
@@ -101,7 +100,7 @@ def calendar_block(kept: House, place: int) -> tuple[int, str]:
             key=f"settings_month_{place}", format_func=lambda n: calendar.month_name[n],
             help=settings.FISCAL_MONTH.help,
         )  # fmt: skip
-        zones = sorted(available_timezones())
+        zones = sorted(house.time_zones())
         zone = st.selectbox(
             "Time zone", zones, index=zones.index(kept.time_zone), key=f"settings_zone_{place}",
             help=settings.TIME_ZONE.help,

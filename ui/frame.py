@@ -173,12 +173,18 @@ def bring_up_to_date() -> None:
 
     Begins the page anew where something changed: what it has read so far is old.
     """
-    with current_store().cursor() as lent:
-        before = store.revision(lent)
-        with st.spinner("Adding up what is new…", show_time=True):
-            upkeep.compute(lent, now=now())
-        if store.revision(lent) != before:
-            st.rerun()
+    path, opened, versions = decided()
+    with st.spinner("Adding up what is new…", show_time=True):
+        _compute(path, opened, versions, now().date())
+    if decided()[2][0] != versions[0]:
+        st.rerun()
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _compute(path: str, opened: int, versions: tuple[int, int], today: date) -> None:
+    """Asked once for what the store held; asking where nothing is due is not free either."""
+    with open_once(path).cursor() as lent:
+        upkeep.compute(lent, now=now())
 
 
 def keep_week() -> None:
