@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
@@ -11,6 +13,7 @@ WITH open_ones AS (
     SELECT account_id, amount, created_on, coalesce(currency, $currency) AS currency
     FROM opportunities
     WHERE outcome = 'open' AND account_id IS NOT NULL
+      AND ($everywhere OR account_id IN (SELECT unnest($ids::VARCHAR[])))
 ), rates AS (
     SELECT currency, valid_from, rate FROM currency_rates WHERE into_currency = $currency
 ), valued AS (
@@ -30,9 +33,13 @@ GROUP BY account_id
 """
 
 
-def open_by_account(cursor: DuckDBPyConnection, currency: str) -> pd.DataFrame:
+def open_by_account(
+    cursor: DuckDBPyConnection, currency: str, account_ids: Collection[str] | None = None
+) -> pd.DataFrame:
     """One row per account with open opportunities: their sum, how many, how many left out of it.
 
-    Amounts are converted at the rate of the day of creation into ``currency``.
+    Amounts are converted at the rate of the day of creation into ``currency``. Of all accounts,
+    or of some.
     """
-    return cursor.execute(OPEN, {"currency": currency}).df()
+    chosen = {"everywhere": account_ids is None, "ids": list(account_ids or ())}
+    return cursor.execute(OPEN, {"currency": currency, **chosen}).df()

@@ -10,6 +10,7 @@ from pathlib import Path
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the app does, before numpy is imported
 
 from benchmarks import (
+    coverage,
     engagement,
     export,
     imports,
@@ -35,6 +36,7 @@ PARTS = {
     "engagement": engagement.report,
     "windows": windows.report, "titles": titles.report, "surges": surges.report,
     "stages": stages.report,
+    "coverage": coverage.report,
 }  # fmt: skip
 
 

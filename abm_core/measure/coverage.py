@@ -26,52 +26,62 @@ ENGAGED, COVERED, PARTLY, STALE, UNREACHABLE, MISSING = (
     "engaged", "covered", "partly covered", "only stale contacts", "nobody reachable", "missing",
 )  # fmt: skip
 
-CELLS = """
-WITH targets AS (
-    SELECT a.account_id, a.name, s.tier, a.sales_owner, a.industry, a.country, a.region,
-           a.territory, a.account_type
-    FROM account_scores s JOIN accounts a USING (account_id)
-    WHERE s.tier IN (SELECT unnest($tiers::VARCHAR[]))
-), templates AS (
-    SELECT DISTINCT template, segment, tier, field, values FROM required_roles
-), held AS (
-    SELECT t.account_id, t.name, t.tier, t.sales_owner, min(r.template) AS template
-    FROM targets t JOIN templates r ON coalesce(r.tier = t.tier, TRUE)
-        AND (r.field IS NULL OR list_contains(r.values, lower(CASE r.field
-            WHEN 'industry' THEN t.industry WHEN 'country' THEN t.country
-            WHEN 'region' THEN t.region WHEN 'territory' THEN t.territory
-            WHEN 'account_type' THEN t.account_type WHEN 'sales_owner' THEN t.sales_owner END)))
-    GROUP BY ALL
-), members AS (
-    SELECT h.account_id, q.line, r.contact_id, bool_or(r.source <> 'inferred') AS is_said
-    FROM held h JOIN required_roles q USING (template)
-    JOIN contact_roles r ON r.account_id = h.account_id AND r.counts
-        AND list_contains(q.roles, r.role)
-    GROUP BY h.account_id, q.line, r.contact_id
-), counted AS (
-    SELECT m.account_id, m.line, count(*) AS n_identified, count(*) FILTER (reachable)
-               AS n_reachable, count(*) FILTER (reachable AND NOT stale) AS n_current,
-           count(*) FILTER (reachable AND NOT stale AND engaged) AS n_engaged,
-           count(*) FILTER (reachable AND NOT stale AND unverified) AS n_unverified,
-           count(*) FILTER (reachable AND NOT stale AND is_said) AS n_said
-    FROM members m JOIN contact_standing s USING (contact_id) GROUP BY m.account_id, m.line
+HELD = """
+WITH templates AS (
+    SELECT DISTINCT template, tier, field, values FROM required_roles
 )
-SELECT h.account_id, coalesce(h.name, h.account_id) AS name, h.tier, h.sales_owner AS owner,
-       q.segment, q.line, q.requirement, q.n_required, q.stage, c.* EXCLUDE (account_id, line)
-FROM held h JOIN required_roles q USING (template)
-LEFT JOIN counted c ON c.account_id = h.account_id AND c.line = q.line
-ORDER BY h.account_id, q.line
+SELECT a.account_id, coalesce(a.name, a.account_id) AS name, s.tier,
+       coalesce(a.sales_owner, $no_owner) AS owner, min(r.template) AS template
+FROM account_scores s JOIN accounts a USING (account_id)
+JOIN templates r ON coalesce(r.tier = s.tier, TRUE)
+    AND (r.field IS NULL OR list_contains(r.values, lower(CASE r.field
+        WHEN 'industry' THEN a.industry WHEN 'country' THEN a.country
+        WHEN 'region' THEN a.region WHEN 'territory' THEN a.territory
+        WHEN 'account_type' THEN a.account_type WHEN 'sales_owner' THEN a.sales_owner END)))
+WHERE s.tier IN (SELECT unnest($tiers::VARCHAR[]))
+GROUP BY ALL ORDER BY a.account_id
+"""
+LINES = """
+SELECT template, line, coalesce(segment, $no_segment) AS segment, requirement, n_required, stage
+FROM required_roles ORDER BY template, line
+"""
+# Both big tables are cut down to the accounts before they meet. Accounts go by their place.
+CELLS = """
+WITH held AS (
+    SELECT unnest($ids::VARCHAR[]) AS account_id, unnest($templates::INTEGER[]) AS template,
+           unnest(range(len($ids)))::INTEGER AS place
+), known AS (
+    SELECT h.place, c.contact_id, c.reachable, c.reachable AND NOT c.stale AS is_current,
+           c.engaged, c.unverified
+    FROM contact_standing c JOIN held h USING (account_id)
+), said AS (
+    SELECT h.place, h.template, r.contact_id, r.role, r.source <> 'inferred' AS is_said
+    FROM contact_roles r JOIN held h USING (account_id) WHERE r.counts
+), members AS (
+    SELECT s.place, q.line, s.contact_id, bool_or(s.is_said) AS is_said
+    FROM said s JOIN required_roles q ON q.template = s.template
+        AND list_contains(q.roles, s.role)
+    GROUP BY s.place, q.line, s.contact_id
+)
+SELECT m.place, m.line::INTEGER AS line, count(*)::INTEGER AS n_identified,
+       count(*) FILTER (reachable)::INTEGER AS n_reachable,
+       count(*) FILTER (is_current)::INTEGER AS n_current,
+       count(*) FILTER (is_current AND engaged)::INTEGER AS n_engaged,
+       count(*) FILTER (is_current AND unverified)::INTEGER AS n_unverified,
+       count(*) FILTER (is_current AND is_said)::INTEGER AS n_said
+FROM members m JOIN known k ON k.contact_id = m.contact_id AND k.place = m.place
+GROUP BY m.place, m.line
 """
 # People who left or moved on no longer count as contacts of the account.
 PEOPLE = """
-SELECT s.account_id, count(*) AS n_contacts,
+SELECT c.account_id, count(*) AS n_contacts,
        count(*) FILTER (c.reachable AND NOT c.stale) AS n_current,
        count(*) FILTER (c.stale) AS n_stale, count(*) FILTER (c.unverified) AS n_unverified,
        count(*) FILTER (c.engaged) AS n_engaged, max(c.relationship) AS relationship,
        count(*) FILTER (c.points >= $least) AS n_with_points
-FROM account_scores s JOIN contact_standing c USING (account_id)
-WHERE s.tier IN (SELECT unnest($tiers::VARCHAR[])) AND NOT c.has_left
-GROUP BY s.account_id
+FROM contact_standing c JOIN (SELECT unnest($ids::VARCHAR[]) AS account_id) USING (account_id)
+WHERE NOT c.has_left
+GROUP BY c.account_id
 """
 TARGETS = ("1", "2", "3")
 
@@ -91,22 +101,29 @@ class Coverage(NamedTuple):
 def read(cursor: DuckDBPyConnection, tiers: Collection[str] = TARGETS) -> Coverage:
     """Coverage of the target accounts in some tiers, on the day of the contacts' standing."""
     currency = house.reporting_currency(cursor)
-    cells = _cells(cursor, tiers)
-    accounts = _accounts(cells).merge(_people(cursor, tiers), on="account_id", how="left")
-    pipe = pipeline.open_by_account(cursor, currency)
-    accounts = accounts.merge(pipe, on="account_id", how="left")
-    return Coverage(cells, _finished(accounts), currency)
+    held = cursor.execute(HELD, {"tiers": sorted(tiers), "no_owner": NO_OWNER}).df()
+    cells = _cells(cursor, held)
+    ids = held["account_id"].tolist()
+    accounts = held.drop(columns="template").assign(**_covered(cells, len(held)))
+    for more in (_people(cursor, ids), pipeline.open_by_account(cursor, currency, ids)):
+        accounts = accounts.join(more.set_index("account_id"), on="account_id")
+    return Coverage(cells.drop(columns="place"), _finished(accounts), currency)
 
 
-def _cells(cursor: DuckDBPyConnection, tiers: Collection[str]) -> pd.DataFrame:
-    found = cursor.execute(CELLS, {"tiers": sorted(tiers)}).df()
+def _cells(cursor: DuckDBPyConnection, held: pd.DataFrame) -> pd.DataFrame:
+    """Every account with every line of its template, in the order of both."""
+    lines = cursor.execute(LINES, {"no_segment": NO_SEGMENT}).df()
+    cells = held.assign(place=np.arange(len(held))).merge(lines, on="template")
+    cells = cells.sort_values(["place", "line"], ignore_index=True).drop(columns="template")
+    found = cursor.execute(CELLS, {
+        "ids": held["account_id"].tolist(), "templates": held["template"].tolist(),
+    }).df()  # fmt: skip
     counts = [*COUNTS, "n_unverified", "n_said"]
-    found[counts] = found[counts].fillna(0).astype("int64")
-    found["n_covered"] = np.minimum(found["n_current"], found["n_required"])
-    found["level"] = _level(found)
-    found["owner"] = found["owner"].fillna(NO_OWNER)
-    found["segment"] = found["segment"].fillna(NO_SEGMENT)
-    return found
+    cells = cells.merge(found, on=["place", "line"], how="left")
+    cells[counts] = cells[counts].fillna(0).astype("int64")
+    cells["n_covered"] = np.minimum(cells["n_current"], cells["n_required"])
+    cells["level"] = _level(cells)
+    return cells
 
 
 def _level(cells: pd.DataFrame) -> pd.Series:
@@ -121,24 +138,25 @@ def _level(cells: pd.DataFrame) -> pd.Series:
     return pd.Series(words, index=cells.index, dtype="str")
 
 
-def _accounts(cells: pd.DataFrame) -> pd.DataFrame:
+def _covered(cells: pd.DataFrame, n_accounts: int) -> dict[str, Any]:
+    """Per account what its lines add up to, and the requirements that are not covered."""
+    place = cells["place"].to_numpy(dtype=np.intp)
+    required = np.bincount(place, cells["n_required"], n_accounts).astype(np.int64)
+    covered = np.bincount(place, cells["n_covered"], n_accounts).astype(np.int64)
     short = cells[cells["n_covered"] < cells["n_required"]]
-    missing = short.groupby("account_id")["requirement"].agg(list)
-    found = cells.groupby("account_id", sort=False).agg(
-        name=("name", "first"), tier=("tier", "first"), owner=("owner", "first"),
-        segment=("segment", "first"), n_required=("n_required", "sum"),
-        n_covered=("n_covered", "sum"),
-    ).reset_index()  # fmt: skip
-    found["coverage"] = found["n_covered"] / found["n_required"]
-    found["missing"] = found["account_id"].map(missing)
-    found["missing"] = [one if isinstance(one, list) else [] for one in found["missing"]]
-    found["n_missing"] = found["missing"].map(len).astype("int64")
-    return found
+    missing: list[list[str]] = [[] for _ in range(n_accounts)]
+    for where, requirement in zip(short["place"], short["requirement"], strict=True):
+        missing[where].append(requirement)
+    segment = cells.drop_duplicates("place")["segment"].to_numpy()
+    return {
+        "segment": segment, "n_required": required, "n_covered": covered,
+        "coverage": covered / required, "missing": missing,
+        "n_missing": [len(one) for one in missing],
+    }  # fmt: skip
 
 
-def _people(cursor: DuckDBPyConnection, tiers: Collection[str]) -> pd.DataFrame:
-    bound = {"tiers": sorted(tiers), "least": settings.LEAST_POINTS.value}
-    return cursor.execute(PEOPLE, bound).df()
+def _people(cursor: DuckDBPyConnection, ids: list[str]) -> pd.DataFrame:
+    return cursor.execute(PEOPLE, {"ids": ids, "least": settings.LEAST_POINTS.value}).df()
 
 
 def _finished(accounts: pd.DataFrame) -> pd.DataFrame:
