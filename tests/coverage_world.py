@@ -72,10 +72,12 @@ def did(
         "minutes_capped": minutes, "n_days": min(n, 7), "n_untimed": 0,
         "last_on": week + timedelta(days=2),
     }])  # fmt: skip
-    if points:
+    inbound = kind == "meeting" or (
+        direction == "theirs" and kind in ("mail reply", "form fill", "call"))
+    if points or inbound:
         store.insert(cursor, schema.CONTACT_POINTS, [{
             "account_id": account_id, "contact_id": contact_id, "week": week, "points": points,
-            "n": n,
+            "n": n, "n_inbound": n * inbound,
         }])  # fmt: skip
 
 

@@ -24,7 +24,8 @@ NOT_OURS = {".git", ".venv", ".ruff_cache", ".mypy_cache", ".pytest_cache", ".hy
 
 GROUND = {
     "change_log", "committee_settings", "ddl", "erasure", "errors", "faults", "formats", "house",
-    "house_log", "overview", "pipeline", "quality", "readiness", "schema", "settings", "store",
+    "house_log", "overview", "pipeline", "proportions", "quality", "readiness", "schema",
+    "settings", "store",
 }  # fmt: skip
 ROOMS = {"intake", "targeting", "committee", "measure", "lift"}
 CORE = GROUND | ROOMS | {"review", "output", "backup", "upkeep"}
@@ -36,6 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "settings": {"errors", "schema"},
     "committee_settings": {"settings"},
     "pipeline": set(),
+    "proportions": {"settings"},
     "ddl": {"errors", "schema"},
     "faults": {"errors"},
     "store": {"ddl", "errors", "faults", "formats", "schema", "settings"},

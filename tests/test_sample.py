@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
+import hand_counts
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from abm_core import overview, sample, schema, store
 from abm_core.errors import AbmError
 from abm_core.intake import load
+from abm_core.measure import coverage_matter
 from abm_core.targeting import target_list, tiers
 from abm_core.targeting.accounts import Accounts
 from abm_core.targeting.workshop import Workshop
@@ -125,3 +127,27 @@ def test_every_row_that_is_shipped_is_there(opened: store.Store) -> None:
         held = {e.name: store.count_rows(cursor, e) for e in sample.AS_THEY_ARE}
     assert held == {name: pq.read_metadata(sample.FOLDER / f"{name}.parquet").num_rows
                     for name in held}  # fmt: skip
+
+
+def test_win_rates_by_engaged_contacts_agree_with_a_hand_count(opened: store.Store) -> None:
+    with opened.cursor() as cursor:
+        found = coverage_matter.read(cursor, as_of=AS_OF)
+        counted = hand_counts.deals_at_mid_deal(cursor, AS_OF)
+        roles = cursor.execute("SELECT contact_id, role FROM contact_roles WHERE counts").df()
+    number = counted["engaged"].map(len)
+    groups = {"none": number == 0, "1": number == 1, "2": number == 2,
+              "3 or 4": number.isin([3, 4]), "5 or more": number >= 5}  # fmt: skip
+    assert found.n_deals == len(counted) > 2000
+    assert {one.label: (one.won.n, one.won.n_yes) for one in found.groups} == {
+        label: (int(is_in.sum()), int(counted[is_in]["won"].sum()))
+        for label, is_in in groups.items()
+    }
+    assert (found.several.present.n, found.several.absent.n) == (
+        int((number >= 3).sum()), int((number < 3).sum()))  # fmt: skip
+    for one in found.roles:
+        holders = set(roles[roles["role"] == one.what]["contact_id"])
+        has = counted["engaged"].map(lambda people, held=holders: bool(people & held))
+        assert (one.present.n, one.present.n_yes) == (
+            int(has.sum()), int(counted[has]["won"].sum())), one.what  # fmt: skip
+    # Planted: accounts that respond more are won more.
+    assert found.several.difference.low > 0

@@ -157,7 +157,7 @@ def _make(
         "roles": [role for _, role in written],
     })  # fmt: skip
     cursor.execute(INFERRED, {
-        **_wanted(personas), "title": trust["title"], "behaviour": trust["behaviour"],
+        **looked_for(personas), "title": trust["title"], "behaviour": trust["behaviour"],
         "champion": CHAMPION, "champion_weeks": committee_settings.CHAMPION_WEEKS.value,
     })  # fmt: skip
     cursor.execute(FORGET, chosen)
@@ -166,7 +166,7 @@ def _make(
         cursor.execute(query)
 
 
-def _wanted(personas: Mapping[str, Persona]) -> dict[str, list[str]]:
+def looked_for(personas: Mapping[str, Persona]) -> dict[str, list[str]]:
     """Every seniority and function in which a role is looked for, as three columns."""
     rows = [
         (role, seniority, function)

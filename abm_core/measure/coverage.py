@@ -39,6 +39,7 @@ JOIN templates r ON coalesce(r.tier = s.tier, TRUE)
         WHEN 'region' THEN a.region WHEN 'territory' THEN a.territory
         WHEN 'account_type' THEN a.account_type WHEN 'sales_owner' THEN a.sales_owner END)))
 WHERE s.tier IN (SELECT unnest($tiers::VARCHAR[]))
+  AND ($everywhere OR a.account_id IN (SELECT unnest($only::VARCHAR[])))
 GROUP BY ALL ORDER BY a.account_id
 """
 LINES = """
@@ -98,10 +99,19 @@ class Coverage(NamedTuple):
     currency: str
 
 
-def read(cursor: DuckDBPyConnection, tiers: Collection[str] = TARGETS) -> Coverage:
-    """Coverage of the target accounts in some tiers, on the day of the contacts' standing."""
+def read(
+    cursor: DuckDBPyConnection, tiers: Collection[str] = TARGETS,
+    account_ids: Collection[str] | None = None,
+) -> Coverage:  # fmt: skip
+    """Coverage of the target accounts in some tiers, on the day of the contacts' standing.
+
+    Of all of them, or of some accounts; an account in no tier requires nothing and has no row.
+    """
     currency = house.reporting_currency(cursor)
-    held = cursor.execute(HELD, {"tiers": sorted(tiers), "no_owner": NO_OWNER}).df()
+    held = cursor.execute(HELD, {
+        "tiers": sorted(tiers), "no_owner": NO_OWNER, "everywhere": account_ids is None,
+        "only": list(account_ids or ()),
+    }).df()  # fmt: skip
     cells = _cells(cursor, held)
     ids = held["account_id"].tolist()
     accounts = held.drop(columns="template").assign(**_covered(cells, len(held)))

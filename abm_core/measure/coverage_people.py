@@ -25,15 +25,14 @@ STATE = "contact_standing"
 
 FINGERPRINT = """
 SELECT (SELECT count(*) FROM contact_weeks), (SELECT sum(n) FROM contact_weeks),
-       (SELECT count(*) FROM contact_points), (SELECT round(sum(points), 3) FROM contact_points)
+       (SELECT count(*) FROM contact_points), (SELECT sum(n_inbound) FROM contact_points),
+       (SELECT round(sum(points), 3) FROM contact_points)
 """
 HEARD = """
 CREATE OR REPLACE TEMP TABLE standing_heard AS
 WITH marked AS (
-    SELECT account_id, contact_id, week, kind, direction, n, n_days, minutes, last_on,
+    SELECT account_id, contact_id, kind, direction, n, n_days, minutes, last_on,
            week BETWEEN $first AND $last AS is_now,
-           kind = 'meeting' OR (kind IN ('mail reply', 'form fill') AND direction <> 'ours')
-               OR (kind = 'call' AND direction = 'theirs') AS is_inbound,
            kind = 'meeting' OR (kind = 'mail reply' AND direction <> 'ours')
                OR (kind = 'call' AND (direction = 'theirs' OR minutes > 0)) AS is_two_way
     FROM contact_weeks
@@ -42,7 +41,6 @@ WITH marked AS (
 SELECT account_id, contact_id,
        max(last_on) FILTER (is_two_way) AS last_two_way_on,
        max(last_on) FILTER (direction <> 'ours') AS last_theirs_on,
-       count(DISTINCT week) FILTER (is_now AND is_inbound) AS n_response_weeks,
        coalesce(sum(n_days) FILTER (is_now AND is_two_way), 0) AS n_days,
        coalesce(sum(n) FILTER (is_now AND is_two_way
            AND NOT (kind = 'call' AND direction = 'ours')), 0) AS n_back,
@@ -52,15 +50,17 @@ SELECT account_id, contact_id,
 FROM marked GROUP BY account_id, contact_id
 """
 FORGET = "DELETE FROM contact_standing"
-# Sorted by account, so that a list of accounts reads few blocks.
+# Sorted by account, so that people of one account lie together.
 INSERT = """
 INSERT INTO contact_standing BY NAME
 WITH points AS (
-    SELECT account_id, contact_id, sum(points) AS points FROM contact_points
+    SELECT account_id, contact_id, sum(points) AS points,
+           count(*) FILTER (n_inbound > 0) AS n_response_weeks
+    FROM contact_points
     WHERE week BETWEEN $first AND $last AND contact_id <> '' GROUP BY account_id, contact_id
 ), known AS (
     SELECT c.contact_id, c.account_id, h.* EXCLUDE (account_id, contact_id),
-           coalesce(p.points, 0) AS points,
+           coalesce(p.points, 0) AS points, coalesce(p.n_response_weeks, 0) AS n_response_weeks,
            coalesce(c.left_on <= $as_of, FALSE) AS has_left,
            (coalesce(regexp_full_match(trim(c.email), '[^@\\s]+@[^@\\s]+\\.[^@\\s]+'), FALSE)
                OR coalesce(length(regexp_replace(c.phone, '\\D', '', 'g')) >= 6, FALSE))
@@ -74,8 +74,8 @@ WITH points AS (
 SELECT account_id, contact_id, $as_of AS as_of, has_left, reachable, points,
        has_left OR coalesce($as_of - right_on > $stale_days, FALSE) AS stale,
        right_on IS NULL AS unverified,
-       NOT has_left AND (coalesce(n_response_weeks, 0) > 0 OR points >= $engaged) AS engaged,
-       coalesce(n_response_weeks, 0) AS n_response_weeks, last_two_way_on, last_theirs_on,
+       NOT has_left AND (n_response_weeks > 0 OR points >= $engaged) AS engaged,
+       n_response_weeks, last_two_way_on, last_theirs_on,
        $recency * coalesce(greatest(0, 1 - ($as_of - last_two_way_on) / $days), 0)
        + $frequency * least(1, coalesce(n_days, 0) / $many_days)
        + $two_way * CASE WHEN coalesce(n_back, 0) = 0 THEN 0

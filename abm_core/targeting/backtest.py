@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from abm_core import settings
-from abm_core.targeting import calibration, model, proportions, ranking
+from abm_core import proportions, settings
+from abm_core.proportions import Codes, Share
+from abm_core.targeting import calibration, model, ranking
 from abm_core.targeting.calibration import Calibration
 from abm_core.targeting.past import Deals, Past
 from abm_core.targeting.profile import Profile
-from abm_core.targeting.proportions import Codes, Share
 from abm_core.targeting.ranking import Flags, Gains, Interval, Ladder, Numbers, Ranked
 from abm_core.targeting.tiers import TierArray
 

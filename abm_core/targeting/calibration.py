@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from abm_core import formats, settings
-from abm_core.targeting.proportions import Codes
+from abm_core.proportions import Codes
 from abm_core.targeting.ranking import Flags, Interval, Numbers
 
 Curve = Callable[[Numbers], Numbers]

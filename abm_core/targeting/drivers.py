@@ -11,10 +11,10 @@ from typing import NamedTuple
 import numpy as np
 
 from abm_core import settings
+from abm_core.proportions import Codes
 from abm_core.targeting import ranking
 from abm_core.targeting.past import Past
 from abm_core.targeting.profile import Profile
-from abm_core.targeting.proportions import Codes
 from abm_core.targeting.ranking import Flags, Interval
 from abm_core.targeting.rules import Scores
 

@@ -18,12 +18,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from abm_core.proportions import Codes
 from abm_core.targeting import computed, matrix, model
 from abm_core.targeting.accounts import EXTRA_PREFIX, Accounts
 from abm_core.targeting.matrix import Matrix
 from abm_core.targeting.model import NOT_EXCLUDED, Frame
 from abm_core.targeting.profile import Exclusion, Profile
-from abm_core.targeting.proportions import Codes
 from abm_core.targeting.ranking import Flags, Numbers
 from abm_core.targeting.rules import FieldType, Rule, Scores
 

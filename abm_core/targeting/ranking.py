@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm_core import settings
-from abm_core.targeting.proportions import Codes
+from abm_core.proportions import Codes
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]

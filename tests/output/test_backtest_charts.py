@@ -10,10 +10,10 @@ import pytest
 
 from abm_core.output import backtest_charts as charts
 from abm_core.output.palette import DARK, LIGHT, Palette
+from abm_core.proportions import share
 from abm_core.targeting import ranking
 from abm_core.targeting.backtest import Judged, Tenth, TierPast
 from abm_core.targeting.profile import Profile
-from abm_core.targeting.proportions import share
 
 NAN = float("nan")
 CURVE = ranking.gains(np.array([3.0, 2.0, 1.0, 0.0]), np.array([True, True, False, False]),

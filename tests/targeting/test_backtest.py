@@ -12,7 +12,8 @@ from deal_world import AS_OF, BY_SIZE, BY_TRADE, FUNDED, SIZE, TRADE, deal, log,
 from duckdb import DuckDBPyConnection
 from sklearn.metrics import roc_auc_score
 
-from abm_core.targeting import backtest, drivers, proportions
+from abm_core import proportions
+from abm_core.targeting import backtest, drivers
 from abm_core.targeting import backtest_wording as wording
 from abm_core.targeting.accounts import Accounts
 from abm_core.targeting.backtest import Backtest

@@ -6,6 +6,7 @@ v = m/(m−1) · Σ_a (Σ_{cases of a} (y − p))² / n²; the cases count as n 
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -42,6 +43,27 @@ def parts(n_yes: Codes, n: int) -> list[Share]:
     """Several shares of the same independent cases."""
     of = np.full(len(n_yes), n)
     return _with_intervals(n_yes, of, of.astype(np.float64))
+
+
+class Difference(NamedTuple):
+    """How much larger one share is than another, with its interval (Newcombe's)."""
+
+    value: float
+    low: float
+    high: float
+
+
+def difference(first: Share, second: Share) -> Difference:
+    """First less second: Newcombe's interval from the two of Wilson, whatever they were made of.
+
+    >>> found = difference(share(56, 70), share(48, 80))
+    >>> round(found.low, 4), round(found.high, 4)
+    (0.0524, 0.3339)
+    """
+    value = first.share - second.share
+    below = math.hypot(first.share - first.low, second.high - second.share)
+    above = math.hypot(first.high - first.share, second.share - second.low)
+    return Difference(value, value - below, value + above)
 
 
 def shares(group: Codes, yes: NDArray[np.bool_], account: Codes, n_groups: int) -> list[Share]:

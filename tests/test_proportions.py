@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from statsmodels.stats.proportion import proportion_confint
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
-from abm_core.targeting import proportions
+from abm_core import proportions
 
 CASES = Path(__file__).resolve().parents[2].parent / "shared" / "cases" / "expected.csv"
 # Newcombe, Statistics in Medicine 17 (1998), two-sided 95 % intervals for single proportions.
@@ -36,6 +36,35 @@ def test_wilson_as_the_reference_cases_have_it() -> None:
         found = proportions.share(n_yes, n)
         assert found.low == pytest.approx(wanted[f"{letter}_wilson_lo"], rel=1e-4, abs=1e-12)
         assert found.high == pytest.approx(wanted[f"{letter}_wilson_hi"], rel=1e-4)
+
+
+# Newcombe, Statistics in Medicine 17 (1998), differences of two proportions, method 10.
+DIFFERENCES = {
+    "a": (56, 70, 48, 80, 0.0524, 0.3339), "b": (9, 10, 3, 10, 0.1705, 0.8090),
+    "d": (5, 56, 0, 29, -0.0381, 0.1926), "e": (0, 10, 0, 20, -0.1611, 0.2775),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("yes", "n", "yes_2", "n_2", "low", "high"), DIFFERENCES.values())
+def test_newcombe_as_published(
+    yes: int, n: int, yes_2: int, n_2: int, low: float, high: float
+) -> None:
+    found = proportions.difference(proportions.share(yes, n), proportions.share(yes_2, n_2))
+    assert found.value == pytest.approx(yes / n - yes_2 / n_2)
+    assert (found.low, found.high) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
+    theirs = confint_proportions_2indep(yes, n, yes_2, n_2, method="newcomb", compare="diff")
+    assert (found.low, found.high) == pytest.approx(theirs, abs=1e-12)
+
+
+@pytest.mark.skipif(not CASES.exists(), reason="the reference cases are not beside the project")
+def test_newcombe_as_the_reference_cases_have_it() -> None:
+    with CASES.open(encoding="utf-8") as file:
+        wanted = {row["quantity"]: float(row["expected"]) for row in csv.DictReader(file)
+                  if row["case"] == "C12_newcombe_diff"}  # fmt: skip
+    for letter, (yes, n, yes_2, n_2, _, _) in DIFFERENCES.items():
+        found = proportions.difference(proportions.share(yes, n), proportions.share(yes_2, n_2))
+        assert found.low == pytest.approx(wanted[f"{letter}_lo"], rel=1e-4)
+        assert found.high == pytest.approx(wanted[f"{letter}_hi"], rel=1e-4)
 
 
 def test_no_case_has_no_share() -> None:
