@@ -219,3 +219,10 @@ def test_as_of_ignores_days_after_the_import(empty: DuckDBPyConnection) -> None:
     ])  # fmt: skip
     imported(empty, datetime(2026, 1, 1, 9, 30))
     assert newest_day(empty) == date(2026, 1, 1)
+
+
+def test_rows_by_id(empty: DuckDBPyConnection) -> None:
+    found = with_extra(empty, {"n": 10}, {"n": 11})
+    assert found.rows_of(["a1", "b", "a0", "A1", ""]).tolist() == [1, -1, 0, -1, -1]
+    assert found.rows_of([]).tolist() == []
+    assert found.row_of == {"a0": 0, "a1": 1}

@@ -152,3 +152,16 @@ def test_tenths_keep_equal_scores_together() -> None:
     assert ranking.tenths(np.arange(20.0)).tolist() == [9 - i // 2 for i in range(20)]
     tied = ranking.tenths(np.array([5.0] * 6 + [1.0] * 4))
     assert tied.tolist() == [3] * 6 + [8] * 4  # middles at 3 and 8 of ten
+
+
+def test_one_ladder_gives_what_ranks_of_scipy_give() -> None:
+    from scipy.stats import rankdata
+
+    chance = np.random.default_rng(5)
+    scores, won = chance.integers(0, 40, 300) / 7, chance.random(300) < 0.4
+    steps = ranking.ladder(scores)
+    above = (rankdata(scores)[won] - rankdata(scores[won])) / np.count_nonzero(~won)
+    assert ranking.rank(scores, won, np.arange(300), steps).auc == pytest.approx(
+        above.mean(), abs=1e-14)  # fmt: skip
+    tenth = np.minimum(10 * (rankdata(-scores) - 0.5) / 300, 9).astype(int)
+    assert ranking.tenths(scores, steps).tolist() == tenth.tolist()
