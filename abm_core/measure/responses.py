@@ -9,7 +9,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from abm_core import settings
-from abm_core.measure import groups, weeks
+from abm_core.measure import groups, points, weeks
 
 REACH = """
 SELECT g.account_id, g.name, g.tier, coalesce(e.n_ours, 0) AS reach,
@@ -19,9 +19,15 @@ WHERE (g.tier <> '' OR NOT $only_targets)
   AND (g.tier <> '' OR e.n_ours > 0 OR e.window_points > 0)
 ORDER BY response DESC, reach DESC, g.account_id
 """
+# Where the engagement table speaks of the same weeks, it spares adding up most accounts.
 SINGLE = """
-WITH people AS (
-    SELECT account_id, contact_id, sum(points) AS p FROM contact_points
+WITH others AS (
+    SELECT account_id FROM account_engagement
+    WHERE $is_kept AND as_of = $as_of AND n_contacts <> 1
+),
+people AS (
+    SELECT account_id, contact_id, sum(points) AS p
+    FROM contact_points ANTI JOIN others USING (account_id)
     WHERE week BETWEEN $first AND $last AND contact_id <> ''
     GROUP BY account_id, contact_id HAVING round(p, 6) >= $least
 ),
@@ -97,6 +103,7 @@ def single_threaded(
     return cursor.execute(SINGLE, {
         "first": window.first, "last": window.last, "only_targets": only_targets,
         "least": settings.LEAST_POINTS.value, "enough": settings.SINGLE_THREAD_POINTS.value,
+        "as_of": as_of, "is_kept": n_weeks == points.current(cursor).window,
     }).df()  # fmt: skip
 
 

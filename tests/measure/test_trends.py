@@ -137,6 +137,13 @@ def test_an_account_that_hangs_on_one_contact(world: DuckDBPyConnection) -> None
     assert found.top_share == pytest.approx(80**0.75 / (80**0.75 + 5**0.75))
 
 
+def test_other_weeks_than_those_kept_tell_the_same_account(world: DuckDBPyConnection) -> None:
+    for n_weeks in (1, 5, 13):
+        found = responses.single_threaded(
+            world, as_of=AS_OF, n_weeks=n_weeks, only_targets=False)
+        assert found["account_id"].tolist() == ["lone"]
+
+
 def test_channels_of_a_group_add_up_to_one(world: DuckDBPyConnection) -> None:
     found = responses.channels(world, as_of=AS_OF, by="industry")
     assert found.groupby("part")["share"].sum().tolist() == pytest.approx([1, 1])
