@@ -10,6 +10,7 @@ from pathlib import Path
 from abm_core import schema
 from abm_core.cli import decision_arguments
 from abm_core.cli.classifying_arguments import CLASSIFYING
+from abm_core.cli.covering_arguments import COVERING
 from abm_core.cli.engaging_arguments import ENGAGING
 from abm_core.cli.judging_arguments import JUDGING
 from abm_core.cli.stage_arguments import STAGING
@@ -62,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
         *ENGAGING,
         *SURGING,
         *STAGING,
+        *COVERING,
         ("explain", "why an account has its score and tier", _fill_explain),
         ("settings", "show or change the settings of the house", _fill_settings),
         ("export", "write a list as an Excel file", _fill_export),

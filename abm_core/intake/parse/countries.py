@@ -118,6 +118,15 @@ def short_name(alpha_2: str) -> str:
     return SHORT.get(alpha_2) or _names()[alpha_2]
 
 
+def code(name: str) -> str:
+    """The two letters of a country by its name; empty where it is not known.
+
+    >>> code("Germany"), code("Atlantis")
+    ('DE', '')
+    """
+    return _known().get(plain(name), "")
+
+
 @lru_cache(maxsize=10_000)
 def find(text: str) -> Found | None:
     """The country that a text names in one of a dozen languages, by code, or with a slip.

@@ -1,0 +1,94 @@
+"""committee, coverage, gaps and audience from the command line."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+from test_cli import World, empty  # noqa: F401
+
+# pytest finds this fixture by name, so that it is a parameter below.
+# ruff: noqa: F811
+
+ACCOUNTS = """Account ID,Account name,Website,Industry,Employees,Created on
+001,Ada,ada.example,Health,1000,2026-02-27
+002,Bea,bea.example,Health,400,2026-02-27
+"""
+CONTACTS = """Contact ID,Account ID,Full Name,Email,Title,Buying Role,Verified on
+c1,001,Ida Holm,ida@ada.example,CFO,Champion,2026-02-01
+c2,001,Bo Berg,bo@ada.example,VP Finance,,2026-02-01
+c3,001,Cy Dahl,cy@ada.example,General Counsel,Kingmaker,
+c4,002,Di Eek,di@bea.example,Legal Counsel,,2020-01-01
+"""
+DEALS = """Opportunity ID,Account ID,Stage,Amount,Currency,Created on
+o1,002,Demo,500,EUR,2026-02-01
+"""
+TARGETS = "Account ID,Tier,Joined on\n001,1,2026-01-05\n002,2,2026-01-05\n"
+
+
+@pytest.fixture
+def world(empty: World) -> World:
+    """Ada in tier 1 with three contacts, Bea in tier 2 with one and an open deal."""
+    files = [empty.file(name, text) for name, text in (
+        ("accounts.csv", ACCOUNTS), ("contacts.csv", CONTACTS), ("opportunities.csv", DEALS),
+        ("target_list.csv", TARGETS))]  # fmt: skip
+    said = empty.run("import", *files)
+    assert said.code == 0, said.err
+    return empty
+
+
+def test_coverage(world: World) -> None:
+    found = world.json("coverage", "--by", "tier")
+    # Ada: champion stated, buyer likely (Bo), counsel likely; evaluator and end user missing.
+    assert [(one["group"], one["n_required"], one["n_current"]) for one in found["groups"]] == [
+        ("1", 5, 3), ("2", 3, 0)]  # fmt: skip
+    assert found["headline"] == "1 of 1 tier 1 account has no usable end user."
+    assert [one["value"] for one in found["unmapped"]] == ["kingmaker"]
+    assert (found["accounts"][0]["account_id"], found["accounts"][0]["open_pipeline"]) == (
+        "002", 500)  # fmt: skip
+    assert found["matter"]["deals"] == 0
+    said = world.run("coverage").out
+    assert "Tier 2: champion missing at 1 of 1 account, with €500 of open pipeline." in said
+    assert "Words of the CRM that are not mapped to a role yet: 'kingmaker'." in said
+
+
+def test_committee(world: World) -> None:
+    found = world.json("committee", "ada.example")
+    assert (found["name"], found["missing"]) == ("Ada", ["technical evaluator", "end user"])
+    by_name = {one["name"]: [role["claim"] for role in one["roles"]] for one in found["people"]}
+    assert by_name["Ida Holm"][0] == "Champion (stated by the CRM)"
+    assert by_name["Bo Berg"][0].startswith("Likely economic buyer (")
+    assert [one["passed"] for one in found["checklist"]] == [True, True, False, True, False, None]
+    said = world.run("committee", "001").out
+    # Two chiefs, whom nobody rated: in the order of names.
+    assert said.startswith("Ada: 0 of 3 known people are engaged; Cy Dahl (General Counsel) is")
+    assert "Who of us talks to whom is not known" in said
+    assert "no account" in world.fails("committee", "nowhere").lower()
+
+
+def test_gaps(world: World) -> None:
+    out, check = world.folder / "gaps.csv", world.folder / "verify.xlsx"
+    found = world.json("gaps", "--out", str(out), "--verify", str(check))
+    assert (found["gaps"], found["to_verify"]) == (5, 1)
+    with out.open(encoding="utf-8-sig", newline="") as text:
+        rows = list(csv.DictReader(text))
+    assert [(row["Account name"], row["Role"]) for row in rows] == [
+        ("Bea", "economic buyer"), ("Bea", "champion"), ("Bea", "technical evaluator"),
+        ("Ada", "technical evaluator"), ("Ada", "end user")]  # fmt: skip
+    assert rows[0]["Suggested titles"].startswith("CFO, ")
+    assert rows[0]["Where to look"] == "Look for CFO on LinkedIn or in bought data"
+    (row,) = world.sheet("verify.xlsx")
+    assert (row["Contact"], row["Why"]) == ("Cy Dahl", "never verified")
+    assert "neither CSV nor Excel" in world.fails("gaps", "--out", "gaps.pdf")
+
+
+def test_audience(world: World) -> None:
+    out = world.folder / "up.csv"
+    found = world.json("audience", "linkedin-contacts", "--list", "tier 1", "--out", str(out))
+    assert (found["rows"], found["hashed"]) == (3, False)
+    assert out.read_text(encoding="utf-8").splitlines()[1] == (
+        "ida@ada.example,Ida,Holm,CFO,Ada,,")
+    assert "There is no list 'others'" in world.fails(
+        "audience", "google", "--list", "others", "--out", str(out))
+    assert "ends in .csv" in world.fails(
+        "audience", "google", "--list", "targets", "--out", "up.xlsx")
