@@ -67,6 +67,7 @@ def form(kept: House, usual: str, stated: list[str]) -> House:
     with right:
         month, zone = calendar_block(kept, place)
         domains = domains_block(kept, place)
+    with left:
         topics, sla_hours = house_signals.block(kept, place)
     with st.container(border=True, gap="small"):
         st.markdown("### People")
