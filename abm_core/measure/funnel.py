@@ -9,10 +9,11 @@ from typing import NamedTuple
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
-from abm_core import schema, settings
+from abm_core import schema
 from abm_core.measure import durations, stage_stays, stages
 from abm_core.measure.durations import NOBODY, Pace
 from abm_core.measure.stage_stays import View
+from abm_core.proportions import Share, share
 
 # Where an account waits for a next step: it is not yet in play before, and through after.
 WAITING = ("aware", "engaged", "qualified", "opportunity")
@@ -53,16 +54,6 @@ WHERE stage_from IS NOT NULL AND entered_on BETWEEN $since AND $end
 GROUP BY ALL
 ORDER BY n DESC, stage_from, stage
 """
-
-
-class Share(NamedTuple):
-    """``n_yes`` of ``n`` accounts, with Wilson's interval; NaN where there is no account."""
-
-    n: int
-    n_yes: int
-    share: float
-    low: float
-    high: float
 
 
 class StageLine(NamedTuple):
@@ -169,22 +160,6 @@ def read(cursor: DuckDBPyConnection, view: View) -> Funnel:
         for stage in schema.ACCOUNT_STAGES
     )  # fmt: skip
     return Funnel(view, lines, _moves(cursor, view.since, view.end))
-
-
-def share(n_yes: int, n: int) -> Share:
-    """A share of accounts with its interval.
-
-    >>> found = share(81, 263)
-    >>> round(found.share, 4), round(found.low, 4), round(found.high, 4)
-    (0.308, 0.2553, 0.3662)
-    """
-    if not n:
-        return Share(0, 0, math.nan, math.nan, math.nan)
-    from statsmodels.stats.proportion import proportion_confint  # slow to import
-
-    low, high = proportion_confint(
-        n_yes, n, alpha=1 - settings.CONFIDENCE.value, method="wilson")
-    return Share(n, n_yes, n_yes / n, float(low), float(high))
 
 
 def _shares(n: int, n_next: int, n_deeper: int) -> tuple[Share, Share]:

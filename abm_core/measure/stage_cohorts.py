@@ -14,10 +14,10 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from abm_core import schema, settings
-from abm_core.measure import funnel, weeks
-from abm_core.measure.funnel import Share
+from abm_core.measure import weeks
 from abm_core.measure.stage_rules import RANK
 from abm_core.measure.stage_stays import View
+from abm_core.proportions import Share, share
 
 REACHED = ("engaged", "qualified", "opportunity", "customer")
 
@@ -122,7 +122,7 @@ def _reached(followed: pd.DataFrame, rank: int) -> Share | None:
     ahead = followed[followed["rank_before"] < rank]
     if len(ahead) < settings.STAGE_LEAST.value:
         return None
-    return funnel.share(int((ahead["rank_after"] >= rank).sum()), len(ahead))
+    return share(int((ahead["rank_after"] >= rank).sum()), len(ahead))
 
 
 def quarter_name(first_day: date) -> str:

@@ -9,10 +9,11 @@ from typing import Any
 from abm_core import formats, settings
 from abm_core.measure import stages, weeks
 from abm_core.measure.durations import Pace
-from abm_core.measure.funnel import Funnel, Move, Share, StageLine
+from abm_core.measure.funnel import Funnel, Move, StageLine
 from abm_core.measure.stage_cohorts import Cohorts
 from abm_core.measure.stage_rules import AS_SHIPPED, RANK, RulesVersion, StageRules
 from abm_core.measure.stages import Replayed
+from abm_core.proportions import Share
 
 EMPTY_TITLE = "Bring activities or opportunities, and see which accounts are moving"
 EMPTY = (

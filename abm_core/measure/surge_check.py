@@ -14,6 +14,7 @@ from abm_core import settings
 from abm_core.measure import surge_store, weeks
 from abm_core.measure.surge_store import World
 from abm_core.measure.surge_sweep import FIRST, ONE_WEEK, Tried
+from abm_core.proportions import Share, difference, share
 
 TWINS = 5  # accounts as busy that each surge is compared with
 DEALS = """
@@ -28,16 +29,6 @@ ORDER BY week, account_id
 
 Days = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-
-
-class Share(NamedTuple):
-    """``n_yes`` of ``n``, with the Wilson interval of the share; NaN where there is no case."""
-
-    n: int
-    n_yes: int
-    share: float
-    low: float
-    high: float
 
 
 class Followed(NamedTuple):
@@ -152,31 +143,9 @@ def _nearest(volume: NDArray[np.floating], rows: Days, pool: Mask) -> list[Days]
 
 
 def _compared(days: int, surged: Share, others: Share) -> Followed:
-    from statsmodels.stats.proportion import confint_proportions_2indep
-
     if not surged.n or not others.n:
         return Followed(days, surged, others, np.nan, np.nan, np.nan)
-    low, high = confint_proportions_2indep(
-        surged.n_yes, surged.n, others.n_yes, others.n, compare="diff", method="newcomb",
-        alpha=1 - settings.CONFIDENCE.value,
-    )  # fmt: skip
-    return Followed(days, surged, others, surged.share - others.share, float(low), float(high))
-
-
-def share(n_yes: int, n: int) -> Share:
-    """A share with Wilson's interval.
-
-    >>> found = share(81, 263)
-    >>> round(found.low, 4), round(found.high, 4)
-    (0.2553, 0.3662)
-    """
-    from statsmodels.stats.proportion import proportion_confint
-
-    if not n:
-        return Share(0, 0, np.nan, np.nan, np.nan)
-    alpha = 1 - settings.CONFIDENCE.value
-    low, high = proportion_confint(n_yes, n, alpha=alpha, method="wilson")
-    return Share(n, n_yes, n_yes / n, float(low), float(high))
+    return Followed(days, surged, others, *difference(surged, others))
 
 
 def calibration(

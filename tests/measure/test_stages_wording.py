@@ -10,11 +10,12 @@ import pytest
 from abm_core import schema
 from abm_core.measure import stages_wording as wording
 from abm_core.measure.durations import NOBODY, Pace
-from abm_core.measure.funnel import Funnel, Move, Moves, StageLine, share
+from abm_core.measure.funnel import Funnel, Move, Moves, StageLine
 from abm_core.measure.stage_cohorts import Cohort, Cohorts
 from abm_core.measure.stage_rules import RulesVersion, StageRules
 from abm_core.measure.stage_stays import View
 from abm_core.measure.stages import Replayed
+from abm_core.proportions import share
 
 WEEK = date(2026, 11, 2)
 KNOWN = Replayed(WEEK, date(2024, 5, 13), 0, 0, True)

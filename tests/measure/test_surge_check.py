@@ -13,6 +13,7 @@ from surge_days import SURGES, deal, monday
 
 from abm_core import store
 from abm_core.measure import surge_check, surge_list, surge_store
+from abm_core.proportions import share
 
 AS_OF = monday(surge_days.N_WEEKS)
 
@@ -55,7 +56,7 @@ def test_they_are_compared_with_accounts_that_did_not_surge(cursor: DuckDBPyConn
 
 def test_the_interval_is_newcombes(cursor: DuckDBPyConnection) -> None:
     """Published: 5 of 56 against 0 of 29 gives −.0381 to .1926."""
-    found = surge_check._compared(60, surge_check.share(5, 56), surge_check.share(0, 29))
+    found = surge_check._compared(60, share(5, 56), share(0, 29))
     assert (found.low, found.high) == pytest.approx((-0.0381, 0.1926), abs=5e-5)
 
 

@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from abm_core.measure import surge_wording
-from abm_core.measure.surge_check import Followed, Month, share
+from abm_core.measure.surge_check import Followed, Month
 from abm_core.measure.surge_list import Week
 from abm_core.measure.surge_topics import needed
+from abm_core.proportions import share
 
 MONDAY = date(2026, 3, 2)
 

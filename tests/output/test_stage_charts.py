@@ -13,13 +13,14 @@ import pytest
 from abm_core import schema
 from abm_core.measure import stage_listing
 from abm_core.measure.durations import NOBODY, Pace
-from abm_core.measure.funnel import Funnel, Moves, StageLine, share
+from abm_core.measure.funnel import Funnel, Moves, StageLine
 from abm_core.measure.stage_listing import Told
 from abm_core.measure.stage_rules import RulesVersion, StageRules
 from abm_core.measure.stage_stays import View
 from abm_core.measure.stages import Replayed
 from abm_core.output import excel, stage_charts
 from abm_core.output.palette import DARK, LIGHT, Palette
+from abm_core.proportions import share
 
 WEEK = date(2026, 11, 2)
 PACES = {
