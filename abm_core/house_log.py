@@ -13,6 +13,10 @@ from abm_core import change_log, house, schema, store
 from abm_core.change_log import ADDED, REMOVED, Change
 from abm_core.house import House
 
+# What sums, surges and stages are made of, which are kept per revision. Weeks and own staff are not
+# among them: the roll-up itself compares what it was made by.
+KEPT_PER_REVISION = ("currency", "rates", "topics")
+
 FORGET_SETTING = "DELETE FROM house_settings WHERE name = $name"
 FORGET_PERSON = "DELETE FROM people WHERE name = $name"
 FORGET_RATE = """
@@ -32,8 +36,8 @@ def save(cursor: DuckDBPyConnection, chosen: House, *, author: str, saved_at: da
         _write_people(cursor, before, chosen)
         _write_rates(cursor, before, chosen)
         change_log.write(cursor, sorted(changes, key=_place), author=author, changed_at=saved_at)
-        if (before.currency, before.rates) != (chosen.currency, chosen.rates):
-            store.next_revision(cursor)  # sums are kept per revision
+        if any(getattr(before, name) != getattr(chosen, name) for name in KEPT_PER_REVISION):
+            store.next_revision(cursor)
     return len(changes)
 
 

@@ -24,7 +24,7 @@ from abm_core import settings, store
 from abm_core.measure import points, rollup, weeks
 from abm_core.measure.points import PointRules
 
-KNOWN_BY = "engagement"  # in the store's meta: day and rules of account_engagement
+KNOWN_BY = "engagement"  # in the store's meta: rules, day and weeks of account_engagement
 
 # A contact without a persona counts as other, so only those of another level matter.
 PERSONAS = """
@@ -147,7 +147,7 @@ def refresh(cursor: DuckDBPyConnection, *, as_of: date) -> bool:
     with store.transaction(cursor):
         cursor.execute(KEEP_STALE, {"points_by": points_by})
         ((n_stale,),) = cursor.execute(N_STALE).fetchall()
-        state = json.dumps([points_by, as_of.isoformat()])
+        state = json.dumps([points_by, as_of.isoformat(), rollup.state(cursor)])
         is_due = n_stale > 0 or state != store.read_meta(cursor, KNOWN_BY)
         if n_stale:
             _make_points(cursor, rules, points_by)

@@ -163,6 +163,7 @@ SELECT week, reason, n FROM rollup_dropped
 WHERE week >= coalesce($first, week) AND week <= coalesce($last, week)
 ORDER BY week, reason
 """
+STATE = "SELECT coalesce(bit_xor(hash(week, fingerprint)), 0)::VARCHAR FROM rollup_weeks"
 TOTAL = "SELECT reason, sum(n)::BIGINT FROM rollup_dropped GROUP BY reason"
 N_RAW = "SELECT coalesce(sum(n_raw), 0)::BIGINT FROM rollup_weeks"
 FORGET = (
@@ -225,6 +226,11 @@ def next_revision(cursor: DuckDBPyConnection) -> None:
     state = json.loads(store.read_meta(cursor, KNOWN_BY) or "[0, 0]")
     if state[1] == before:
         store.write_meta(cursor, KNOWN_BY, json.dumps([state[0], before + 1, *state[2:]]))
+
+
+def state(cursor: DuckDBPyConnection) -> str:
+    """A text that changes with every rolled-up week, one that is gone included."""
+    return str(cursor.execute(STATE).fetchall()[0][0])
 
 
 def dropped(

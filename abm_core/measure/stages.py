@@ -93,7 +93,9 @@ def refresh(cursor: DuckDBPyConnection) -> bool:
     After points, surges and account scores are up to date. Asking again costs next to nothing.
     """
     newest = newest_day(cursor)
-    if newest is None or store.read_meta(cursor, SEEN) == _asked(cursor, newest):
+    if newest is None:
+        return _forget(cursor)
+    if store.read_meta(cursor, SEEN) == _asked(cursor, newest):
         return False
     held, last = stage_rules.current(cursor), weeks.last_complete(newest)
     blend = points.current(cursor).blend
@@ -109,6 +111,17 @@ def refresh(cursor: DuckDBPyConnection) -> bool:
         store.write_meta(cursor, REVISION, str(store.revision(cursor)))
         store.write_meta(cursor, SEEN, _asked(cursor, newest))
     return due
+
+
+def _forget(cursor: DuckDBPyConnection) -> bool:
+    """In a store without any day nothing has a stage; what was known before an undo goes."""
+    if not state(cursor):
+        return False
+    with store.transaction(cursor):
+        cursor.execute(stage_replay.FORGET)
+        for name in (STATE, SEEN, LAST_WEEK):
+            store.write_meta(cursor, name, "")
+    return True
 
 
 def _asked(cursor: DuckDBPyConnection, newest: date) -> str:
@@ -136,7 +149,7 @@ def seen(cursor: DuckDBPyConnection) -> str:
 def replayed(cursor: DuckDBPyConnection) -> Replayed | None:
     """Through which week stages are known; ``None`` before the first replay."""
     found = store.read_meta(cursor, LAST_WEEK)
-    if found is None:
+    if not found:
         return None
     return Replayed(
         date.fromisoformat(found), cursor.execute(RECORDED).fetchall()[0][0],

@@ -14,15 +14,12 @@ from duckdb import DuckDBPyConnection
 from numpy.typing import NDArray
 
 from abm_core import schema, settings, store
-from abm_core.measure import surge_sweep, surge_topics, weeks
+from abm_core.measure import rollup, surge_sweep, surge_topics, weeks
 from abm_core.measure.surge_sweep import FIRST, History, Tried
 
 METHOD = "1"  # to be counted up when the same data give other surges than before
 FURTHER_BACK = max(FIRST.values()) + settings.SURGE_LONGEST.value
 DONE = "surges"
-
-# Of the roll-up, what it was made of; of the rest, the revision tells.
-ROLLED_UP = "SELECT coalesce(bit_xor(hash(week, fingerprint)), 0)::VARCHAR FROM rollup_weeks"
 
 FIRST_WEEK = """
 SELECT min(week) FROM contact_weeks
@@ -65,14 +62,18 @@ SELECT account_id, week, expected FROM surges
 WHERE kind = 'engagement' AND week >= $since AND week < $until
 ORDER BY week
 """
-FORGET = "DELETE FROM surges WHERE kind <> 'topics' AND (week >= $since OR week > $last)"
-FORGET_WEEKS = "DELETE FROM surge_weeks WHERE week >= $since OR week > $last"
+# Weeks that come anew, and those that lie outside of what is recorded since an import was undone.
+FORGET = """
+DELETE FROM surges WHERE kind <> 'topics' AND (week >= $since OR week < $first OR week > $last)
+"""
+FORGET_WEEKS = "DELETE FROM surge_weeks WHERE week >= $since OR week < $first OR week > $last"
 FORGET_ALL = "DELETE FROM surges WHERE kind <> 'topics'"
 FORGET_ALL_WEEKS = "DELETE FROM surge_weeks"
 KEEP = """
 INSERT INTO surges (account_id, week, kind, observed, expected, p_value, n_people, is_sure)
 SELECT account_id, week, kind, observed, expected, p_value, observed, is_sure FROM surges_frame
 """
+# Of all weeks: who they are may change where how many they are each week does not.
 PEOPLE_OF_TWO_WEEKS = """
 UPDATE surges SET n_people = two_weeks.n_people
 FROM (
@@ -80,7 +81,7 @@ FROM (
     FROM surges s JOIN contact_weeks c
       ON c.account_id = s.account_id AND c.week BETWEEN s.week - 7 AND s.week
     WHERE s.kind = 'slow rise' AND c.direction = 'theirs'
-      AND NOT list_contains($left_out, c.kind) AND s.week >= $since
+      AND NOT list_contains($left_out, c.kind)
     GROUP BY s.account_id, s.week
 ) AS two_weeks
 WHERE surges.kind = 'slow rise'
@@ -124,9 +125,8 @@ def refresh(cursor: DuckDBPyConnection, *, as_of: date) -> int:
 
 
 def _key(cursor: DuckDBPyConnection, last: date) -> str:
-    rolled_up = cursor.execute(ROLLED_UP).fetchall()[0][0]
     topics = "|".join(surge_topics.chosen(cursor))
-    parts = [METHOD, str(store.revision(cursor)), last.isoformat(), rolled_up, topics]
+    parts = [METHOD, str(store.revision(cursor)), last.isoformat(), rollup.state(cursor), topics]
     return _digest("\n".join(parts).encode())
 
 
@@ -141,13 +141,15 @@ def _refresh(cursor: DuckDBPyConnection, last: date) -> int:
         cursor.execute(FORGET_ALL_WEEKS)
         return 0
     start = _first_changed(cursor, world)
-    since = {"since": world.day(start)}
-    cursor.execute(FORGET, {**since, "last": last})
-    cursor.execute(FORGET_WEEKS, {**since, "last": last})
+    spell = {
+        "since": world.day(start), "first": world.day(min(FIRST.values())), "last": last,
+    }  # fmt: skip
+    cursor.execute(FORGET, spell)
+    cursor.execute(FORGET_WEEKS, spell)
     n_weeks = len(world.states) - start
     if n_weeks > 0:
         _keep(cursor, world, list(replay(cursor, world, start)))
-        cursor.execute(PEOPLE_OF_TWO_WEEKS, {**since, "left_out": LEFT_OUT})
+    cursor.execute(PEOPLE_OF_TWO_WEEKS, {"left_out": LEFT_OUT})
     return max(0, n_weeks)
 
 
