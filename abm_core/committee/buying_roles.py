@@ -22,6 +22,7 @@ from abm_core.committee import role_values, templates_saved
 from abm_core.committee.templates import Persona
 
 STATE = "contact_roles"
+RULES = 1  # to be raised with every change of what follows from the same data
 CHAMPION = "champion"
 
 # Personas and standing are computed by others; keys are unique, so sums of hashes do.
@@ -140,7 +141,7 @@ def _state(cursor: DuckDBPyConnection) -> str:
     ).fetchall()[0]
     revision = store.revision(cursor)
     templates = store.read_meta(cursor, templates_saved.STATE)
-    return json.dumps([revision, *map(str, found), templates])
+    return json.dumps([RULES, revision, *map(str, found), templates])
 
 
 def _make(

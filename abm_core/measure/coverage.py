@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
-from abm_core import committee_settings, house, pipeline, settings
+from abm_core import committee_settings, house, pipeline
 
 By = Literal["role", "tier", "owner", "segment"]
 NO_OWNER, NO_SEGMENT = "no owner", "no segment"
@@ -58,10 +58,11 @@ WITH held AS (
 ), said AS (
     SELECT h.place, h.template, r.contact_id, r.role, r.source <> 'inferred' AS is_said
     FROM contact_roles r JOIN held h USING (account_id) WHERE r.counts
+), wanted AS (
+    SELECT template, line, unnest(roles) AS role FROM required_roles
 ), members AS (
     SELECT s.place, q.line, s.contact_id, bool_or(s.is_said) AS is_said
-    FROM said s JOIN required_roles q ON q.template = s.template
-        AND list_contains(q.roles, s.role)
+    FROM said s JOIN wanted q ON q.template = s.template AND q.role = s.role
     GROUP BY s.place, q.line, s.contact_id
 )
 SELECT m.place, m.line::INTEGER AS line, count(*)::INTEGER AS n_identified,
@@ -73,17 +74,7 @@ SELECT m.place, m.line::INTEGER AS line, count(*)::INTEGER AS n_identified,
 FROM members m JOIN known k ON k.contact_id = m.contact_id AND k.place = m.place
 GROUP BY m.place, m.line
 """
-# People who left or moved on no longer count as contacts of the account.
-PEOPLE = """
-SELECT c.account_id, count(*) AS n_contacts,
-       count(*) FILTER (c.reachable AND NOT c.stale) AS n_current,
-       count(*) FILTER (c.stale) AS n_stale, count(*) FILTER (c.unverified) AS n_unverified,
-       count(*) FILTER (c.engaged) AS n_engaged, max(c.relationship) AS relationship,
-       count(*) FILTER (c.points >= $least) AS n_with_points
-FROM contact_standing c JOIN (SELECT unnest($ids::VARCHAR[]) AS account_id) USING (account_id)
-WHERE NOT c.has_left
-GROUP BY c.account_id
-"""
+PEOPLE = "FROM account_reach WHERE account_id IN (SELECT unnest($ids::VARCHAR[]))"
 TARGETS = ("1", "2", "3")
 
 
@@ -155,7 +146,9 @@ def _covered(cells: pd.DataFrame, n_accounts: int) -> dict[str, Any]:
     covered = np.bincount(place, cells["n_covered"], n_accounts).astype(np.int64)
     short = cells[cells["n_covered"] < cells["n_required"]]
     missing: list[list[str]] = [[] for _ in range(n_accounts)]
-    for where, requirement in zip(short["place"], short["requirement"], strict=True):
+    for where, requirement in zip(
+        short["place"].tolist(), short["requirement"].tolist(), strict=True
+    ):
         missing[where].append(requirement)
     segment = cells.drop_duplicates("place")["segment"].to_numpy()
     return {
@@ -166,7 +159,7 @@ def _covered(cells: pd.DataFrame, n_accounts: int) -> dict[str, Any]:
 
 
 def _people(cursor: DuckDBPyConnection, ids: list[str]) -> pd.DataFrame:
-    return cursor.execute(PEOPLE, {"ids": ids, "least": settings.LEAST_POINTS.value}).df()
+    return cursor.execute(PEOPLE, {"ids": ids}).df()
 
 
 def _finished(accounts: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,5 @@
-"""The standing of every contact on a day: can it be reached, is it current, is it engaged.
+"""The standing of every contact on a day: can it be reached, is it current, is it engaged; and
+what that adds up to per account.
 
 Reachable: a mail address that can be one or a phone number, not bounced, not opted out. Stale:
 left, or neither verified nor heard from in a year; where one of the two days is not known the
@@ -22,6 +23,7 @@ from abm_core import committee_settings, settings, store
 from abm_core.measure import weeks
 
 STATE = "contact_standing"
+RULES = 2  # to be raised with every change of what follows from the same data
 
 FINGERPRINT = """
 SELECT (SELECT count(*) FROM contact_weeks), (SELECT sum(n) FROM contact_weeks),
@@ -83,6 +85,18 @@ SELECT account_id, contact_id, $as_of AS as_of, has_left, reachable, points,
        + $depth * least(1, coalesce(minutes, 0) / $many_minutes) AS relationship
 FROM known ORDER BY account_id, contact_id
 """
+FORGET_ACCOUNTS = "DELETE FROM account_reach"
+# People who left or moved on no longer count as contacts of the account.
+INSERT_ACCOUNTS = """
+INSERT INTO account_reach BY NAME
+SELECT account_id, count(*) AS n_contacts,
+       count(*) FILTER (reachable AND NOT stale) AS n_current,
+       count(*) FILTER (stale) AS n_stale, count(*) FILTER (unverified) AS n_unverified,
+       count(*) FILTER (engaged) AS n_engaged, count(*) FILTER (points >= $least)
+           AS n_with_points, max(relationship) AS relationship
+FROM contact_standing WHERE NOT has_left AND account_id IS NOT NULL
+GROUP BY account_id ORDER BY account_id
+"""
 CLEAR = "DROP TABLE IF EXISTS temp.standing_heard"
 
 
@@ -92,7 +106,7 @@ def refresh(cursor: DuckDBPyConnection, *, as_of: date) -> bool:
     To be called after the roll-up and its points, with the same ``as_of``.
     """
     found = cursor.execute(FINGERPRINT).fetchall()[0]
-    state = json.dumps([as_of.isoformat(), store.revision(cursor), *map(str, found)])
+    state = json.dumps([RULES, as_of.isoformat(), store.revision(cursor), *map(str, found)])
     if store.read_meta(cursor, STATE) == state:
         return False
     with store.transaction(cursor):
@@ -115,4 +129,6 @@ def _make(cursor: DuckDBPyConnection, as_of: date) -> None:
         "depth": points["depth"], "days": days, "many_days": many_days,
         "many_minutes": many_minutes,
     })  # fmt: skip
+    cursor.execute(FORGET_ACCOUNTS)
+    cursor.execute(INSERT_ACCOUNTS, {"least": settings.LEAST_POINTS.value})
     cursor.execute(CLEAR)

@@ -197,3 +197,31 @@ CONTACT_STANDING = Entity(
               imported=False),
     ),
 )
+
+ACCOUNT_REACH = Entity(
+    name="account_reach",
+    label="Reach of accounts",
+    singular="reach of an account",
+    doc="How well an account is known on the newest day in the data. People who left do not "
+    "count; an account without contacts has no row.",
+    key=("account_id",),
+    computed=True,
+    fields=(
+        Field("account_id", "id", "Account ID", "The account.", imported=False),
+        Field("n_contacts", "integer", "Contacts", "Who work there.", unit="contacts",
+              imported=False),
+        Field("n_current", "integer", "Usable contacts", "Reachable and not stale.",
+              unit="contacts", imported=False),
+        Field("n_stale", "integer", "Stale contacts", "Not heard of and not verified for a year.",
+              unit="contacts", imported=False),
+        Field("n_unverified", "integer", "Unverified contacts",
+              "Of whom nothing says when the data were right.", unit="contacts",
+              imported=False),
+        Field("n_engaged", "integer", "Engaged contacts", "Of those who work there.",
+              unit="contacts", imported=False),
+        Field("n_with_points", "integer", "Contacts with points",
+              "With at least one point in the window.", unit="contacts", imported=False),
+        Field("relationship", "number", "Relationship strength",
+              "That of the contact with the strongest.", unit="0 to 100", imported=False),
+    ),
+)
