@@ -42,7 +42,7 @@ def _head(as_of: date) -> bool:
         ("Answered", found.n_responding, summary_wording.of_all(found.n_responding, found),
          "Accounts with anything of theirs in the last 13 weeks."),
         ("Engaged", found.n_engaged, summary_wording.of_all(found.n_engaged, found),
-         "At least 10 window points from two named contacts."),
+         summary_wording.engaged(found)),
         ("Surging", tried.n_flagged if tried else None,
          surge_wording.by_chance(tried) if tried else None, surge_wording.headline(tried)),
         ("Hanging on one contact", n_single, summary_wording.of_all(n_single, found),

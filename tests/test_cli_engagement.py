@@ -46,7 +46,7 @@ def test_groups_people_and_what_is_left_out(
     assert lines[:2] == [
         "2 accounts of 2 with any activity have points in the 13 weeks to 8 Nov 2026; in 1 of "
         "them two or more people do.",
-        "As of 13 Nov 2026. 4 of 5 activities are in; left out are 1 of accounts that are not "
+        "As of 13 Nov 2026. 4 of 5 activities are in; left out is 1 of accounts that are not "
         "here."]
     # two people of 5 points each: 5 x 2^(4/3) = 12.6, half of it per account
     assert "  Retail: 6.3 points per account in 2026-W45, 0.0 before; 1 of 2 accounts active." in (

@@ -123,9 +123,6 @@ def number_boxes(start: PointRules, place: int) -> dict[str, float]:
         "blend": left.number_input(
             "Exponent", 0.1, 1.0, value=float(start.blend), step=0.05,
             key=f"points_blend_{place}", help=settings.BLEND.help),
-        "window": right.number_input(
-            "Window (weeks)", 1, 104, value=int(start.window), key=f"points_window_{place}",
-            help=settings.WINDOW_WEEKS.help),
     }  # fmt: skip
 
 

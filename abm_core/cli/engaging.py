@@ -43,7 +43,7 @@ def tell(arguments: argparse.Namespace, now: datetime) -> Answer:
         dropped, n_raw = rollup.total(cursor)
         trend = trends.weekly(cursor, as_of=as_of, by=by, n_weeks=n_weeks) if (
             by != "account") else pd.DataFrame()  # fmt: skip
-    headline = engagement_wording.headline(engaged, window)
+    headline = engagement_wording.headline(engaged, window, n_raw)
     lines = [
         headline, f"As of {formats.day(as_of)}. {engagement_wording.left_out(dropped, n_raw)}", "",
         *(_account_lines(engaged) if by == "account" else _group_lines(trend)),

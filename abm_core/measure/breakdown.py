@@ -71,12 +71,12 @@ class Breakdown(NamedTuple):
 
 
 def of_account(
-    cursor: DuckDBPyConnection, account_id: str, *, as_of: date, n_weeks: int | None = None,
-    rules: PointRules | None = None,
+    cursor: DuckDBPyConnection, account_id: str, *, as_of: date,
+    n_weeks: int = settings.WINDOW_WEEKS.value, rules: PointRules | None = None,
 ) -> Breakdown:
     """The breakdown of one account, under the rules that hold or under others to try."""
     rules = rules or points.current(cursor)
-    window = weeks.window(as_of, n_weeks or rules.window)
+    window = weeks.window(as_of, n_weeks)
     engagement.lay_out(cursor, rules)
     rows = cursor.execute(ROWS, {
         "account_id": account_id, "first": window.first, "last": window.last,

@@ -206,17 +206,17 @@ def lay_out(cursor: DuckDBPyConnection, rules: PointRules) -> None:
 
 
 def accounts(
-    cursor: DuckDBPyConnection, *, as_of: date, n_weeks: int | None = None,
+    cursor: DuckDBPyConnection, *, as_of: date, n_weeks: int = settings.WINDOW_WEEKS.value,
     rules: PointRules | None = None,
 ) -> pd.DataFrame:
     """Engagement of every account with any activity up to ``as_of``, the most points first.
 
     The columns of account engagement and ``name``; for any past day, recomputed with today's
-    points, and over another window where ``n_weeks`` are given. ``rules`` to try change half-life,
-    exponent and window only; for points see ``tried.points_of``.
+    points, and over another window where ``n_weeks`` are given. ``rules`` to try change half-life
+    and exponent only; for points see ``tried.points_of``.
     """
     rules = rules or points.current(cursor)
-    found = cursor.execute(ACCOUNTS, _numbers(rules, as_of, n_weeks or rules.window)).df()
+    found = cursor.execute(ACCOUNTS, _numbers(rules, as_of, n_weeks)).df()
     named = found.merge(cursor.execute(NAMES).df(), on="account_id")
     return named.sort_values(
         ["window_points", "current_points", "account_id"], ascending=[False, False, True],
@@ -226,7 +226,7 @@ def accounts(
 
 def _make_accounts(cursor: DuckDBPyConnection, rules: PointRules, as_of: date) -> None:
     cursor.execute(FORGET_ACCOUNTS)
-    cursor.execute(MAKE_ACCOUNTS, _numbers(rules, as_of, rules.window))
+    cursor.execute(MAKE_ACCOUNTS, _numbers(rules, as_of, settings.WINDOW_WEEKS.value))
 
 
 def _numbers(rules: PointRules, as_of: date, n_weeks: int) -> dict[str, object]:

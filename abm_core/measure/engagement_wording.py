@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from abm_core import formats
+from abm_core import formats, settings
 from abm_core.measure import weeks
 from abm_core.measure.points import PointRules
 from abm_core.measure.weeks import Window
@@ -22,13 +22,15 @@ ONLY_POINTS = (
 NO_ACTIVITY = "No activity is here yet. Import activities to see who responds."
 
 
-def headline(engaged: pd.DataFrame, window: Window) -> str:
+def headline(engaged: pd.DataFrame, window: Window, n_raw: int = 0) -> str:
     """How many accounts respond, with how many people.
 
-    ``engaged``: rows of account engagement with window_points and n_contacts.
+    ``engaged``: rows of account engagement with window_points and n_contacts. ``n_raw``: all
+    activities, those that are left out included.
     """
     if engaged.empty:
-        return NO_ACTIVITY
+        return NO_ACTIVITY if not n_raw else (
+            f"None of {formats.counted(n_raw, 'activity', 'activities')} counts for an account.")
     some = engaged[engaged["window_points"] > 0]
     several = int((some["n_contacts"] >= 2).sum())
     return (
@@ -47,13 +49,16 @@ def span(window: Window) -> str:
 def left_out(dropped: Mapping[str, int], n_raw: int) -> str:
     """How many activities count nowhere, and why; all are accounted for."""
     n = sum(dropped.values())
+    if n_raw < 2 and not n:
+        return "The only activity is in." if n_raw else "There is no activity."
     if not n:
-        return f"All {formats.counted(n_raw, 'activity', 'activities')} are in."
+        return f"All {formats.count(n_raw)} activities are in."
     parts = [f"{formats.count(dropped[reason])} {words}" for reason, words in BECAUSE.items()
              if dropped.get(reason)]  # fmt: skip
     return (
-        f"{formats.count(n_raw - n)} of {formats.counted(n_raw, 'activity', 'activities')} are "
-        f"in; left out are {formats.listed(parts)}."
+        f"{formats.count(n_raw - n)} of {formats.counted(n_raw, 'activity', 'activities')} "
+        f"{'is' if n_raw - n == 1 else 'are'} in; left out {'is' if n == 1 else 'are'} "
+        f"{formats.listed(parts)}."
     )
 
 
@@ -63,9 +68,9 @@ def group(part: str, of: pd.DataFrame) -> str:
     ``of``: the group's rows of ``trends.weekly``, in order.
     """
     last, before = of.iloc[-1], of.iloc[:-1]
-    usual = f", {before['points_per_account'].mean():.1f} before" if len(before) else ""
+    usual = f", {before['points_per_account'].mean():,.1f} before" if len(before) else ""
     return (
-        f"{part or 'Not known'}: {last['points_per_account']:.1f} points per account in "
+        f"{part or 'Not known'}: {last['points_per_account']:,.1f} points per account in "
         f"{weeks.name(last['week'].date())}{usual}; {formats.count(last['n_active'])} of "
         f"{formats.counted(int(last['n_accounts']), 'account')} active."
     )
@@ -75,14 +80,14 @@ def moved(name: str, points: float, usual: float, n_contacts: int) -> str:
     """One account that is moving: now, and in the four weeks before."""
     people = formats.counted(n_contacts, "person", "people")
     if not usual:
-        return f"{name}: {points:.1f} points of {people}, nothing in the four weeks before."
-    return f"{name}: {points:.1f} points of {people}; {usual:.1f} a week before."
+        return f"{name}: {points:,.1f} points of {people}, nothing in the four weeks before."
+    return f"{name}: {points:,.1f} points of {people}; {usual:,.1f} a week before."
 
 
 def account(name: str, window_points: float, current_points: float, n_contacts: int) -> str:
     """One account's engagement in a line."""
     return (
-        f"{name}: {window_points:.1f} window points, {current_points:.1f} current, "
+        f"{name}: {window_points:,.1f} window points, {current_points:,.1f} current, "
         f"{formats.counted(n_contacts, 'person', 'people')} with points."
     )
 
@@ -90,26 +95,32 @@ def account(name: str, window_points: float, current_points: float, n_contacts: 
 def blend(total: float, blended: float, n_people: int) -> str:
     """Why an account's engagement is not the sum of its people's points."""
     if n_people < 2 or abs(total - blended) < 0.05:
-        return f"{blended:.1f} points; nobody to add up with." if n_people < 2 else (
-            f"{blended:.1f} points, the sum of {n_people} people's.")  # fmt: skip
+        return f"{blended:,.1f} points; nobody to add up with." if n_people < 2 else (
+            f"{blended:,.1f} points, the sum of {n_people} people's.")  # fmt: skip
     return (
-        f"{total:.1f} points added up, of {n_people} people; {blended:.1f} after the blend, which "
-        "counts several people more than one busy person."
+        f"{total:,.1f} points added up, of {n_people} people; {blended:,.1f} after the blend, "
+        "which counts several people more than one busy person."
     )
 
 
-def effect(before: Sequence[float], after: Sequence[float]) -> str:
-    """What other rules would change: window points of the same accounts before and after."""
+def effect(
+    before: Sequence[float], after: Sequence[float],
+    engaged: float = settings.STAGE_ENGAGED_POINTS.value,
+) -> str:
+    """What other rules would change: window points of the same accounts before and after.
+
+    ``engaged``: the points that the stage engaged asks for.
+    """
     changed = [(old, new) for old, new in zip(before, after, strict=True) if abs(new - old) > 5e-7]
     if not changed:
         return "No account's window points would change."
     up = sum(new > old for old, new in changed)
-    crossed = sum((old >= 10) != (new >= 10) for old, new in changed)
+    crossed = sum((old >= engaged) != (new >= engaged) for old, new in changed)
     return (
         f"Window points of {formats.counted(len(changed), 'account')} would change: "
         f"{formats.count(up)} up, {formats.count(len(changed) - up)} down; "
-        f"{formats.count(crossed)} would cross the 10 points that an engaged account needs. "
-        f"All accounts together: {formats.count(sum(before))} points now, "
+        f"{formats.count(crossed)} would cross the {engaged:g} points that an engaged account "
+        f"needs. All accounts together: {formats.count(sum(before))} points now, "
         f"{formats.count(sum(after))} then."
     )
 
@@ -128,7 +139,7 @@ def differences(rules: PointRules, before: PointRules) -> list[str]:
 
 LABELS = {
     "unknown_visitor": "unknown visitor ×", "meeting_minutes": "usual meeting minutes",
-    "half_life": "half-life", "cap": "daily cap", "blend": "exponent", "window": "window weeks",
+    "half_life": "half-life", "cap": "daily cap", "blend": "exponent",
 }  # fmt: skip
 
 

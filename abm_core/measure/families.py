@@ -52,7 +52,7 @@ DEEPEST = 24  # no group of companies is deeper; a longer way up goes round in a
 
 
 def engagement(
-    cursor: DuckDBPyConnection, *, as_of: date, n_weeks: int | None = None
+    cursor: DuckDBPyConnection, *, as_of: date, n_weeks: int = settings.WINDOW_WEEKS.value
 ) -> pd.DataFrame:
     """Engagement of every family in the last complete weeks, the most points first.
 
@@ -61,7 +61,7 @@ def engagement(
     family of one.
     """
     rules = points.current(cursor)
-    window = weeks.window(as_of, n_weeks or rules.window)
+    window = weeks.window(as_of, n_weeks)
     return cursor.execute(FAMILIES, {
         "first": window.first, "last": window.last, "blend": rules.blend, "deepest": DEEPEST,
         "least": settings.LEAST_POINTS.value,

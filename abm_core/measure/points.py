@@ -40,7 +40,6 @@ class PointRules:
     ``base``: points by kind, ``None`` for a kind that counts its minutes. ``multipliers`` by
     seniority. ``unknown_visitor``: multiplier of an account's unknown visitor. ``half_life`` in
     days. ``cap``: activities of one kind per contact and day. ``blend``: exponent in (0, 1].
-    ``window`` in complete weeks.
     """
 
     base: Mapping[str, float | None] = field(
@@ -54,7 +53,6 @@ class PointRules:
     half_life: float = settings.HALF_LIFE.value
     cap: int = settings.DAILY_CAP.value
     blend: float = settings.BLEND.value
-    window: int = settings.WINDOW_WEEKS.value
 
     def __post_init__(self) -> None:
         _check_names("kind", self.base, schema.KINDS)
@@ -69,7 +67,6 @@ class PointRules:
         _check("The half-life", self.half_life, 1, 3650)
         _check("The daily cap", self.cap, 1, 1000)
         _check("The exponent", self.blend, 0.1, 1)
-        _check("The window", self.window, 1, 104)
 
 
 class Version(NamedTuple):

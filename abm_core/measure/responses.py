@@ -9,7 +9,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from abm_core import settings
-from abm_core.measure import groups, points, weeks
+from abm_core.measure import groups, weeks
 
 REACH = """
 SELECT g.account_id, g.name, g.tier, coalesce(e.n_ours, 0) AS reach,
@@ -103,7 +103,7 @@ def single_threaded(
     return cursor.execute(SINGLE, {
         "first": window.first, "last": window.last, "only_targets": only_targets,
         "least": settings.LEAST_POINTS.value, "enough": settings.SINGLE_THREAD_POINTS.value,
-        "as_of": as_of, "is_kept": n_weeks == points.current(cursor).window,
+        "as_of": as_of, "is_kept": n_weeks == settings.WINDOW_WEEKS.value,
     }).df()  # fmt: skip
 
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
 
-from abm_core import settings
-from abm_core.measure import groups
+from abm_core.measure import groups, stage_rules
+from abm_core.measure.stage_rules import StageRules
 
 # A target list decides whose numbers these are; before there is one, all accounts count.
 COUNTED = """
@@ -32,6 +32,7 @@ class Summary(NamedTuple):
 
     ``n_engaged`` have enough points from enough named contacts to be engaged; ``n_surging``
     surged in the last complete week. ``last_on`` is the newest day with anything of theirs.
+    ``rules`` say what engaged asks for.
     """
 
     are_targets: bool
@@ -41,14 +42,16 @@ class Summary(NamedTuple):
     n_engaged: int
     n_surging: int
     last_on: date | None
+    rules: StageRules = StageRules()
 
 
 def read(cursor: DuckDBPyConnection, *, as_of: date, week: date) -> Summary:
     """The summary; ``week`` is the Monday of the last complete week."""
     groups.lay_out(cursor, "tier", as_of=as_of)
+    rules = stage_rules.current(cursor).rules
     are_targets = bool(cursor.execute(ANY_TARGET).fetchall()[0][0])
     ((n, n_reached, n_responding, n_engaged, n_surging, last_on),) = cursor.execute(COUNTED, {
-        "points": settings.STAGE_ENGAGED_POINTS.value, "week": week, "only_targets": are_targets,
-        "people": settings.STAGE_ENGAGED_PEOPLE.value,
+        "points": rules.engaged_points, "people": rules.engaged_people, "week": week,
+        "only_targets": are_targets,
     }).fetchall()  # fmt: skip
-    return Summary(are_targets, n, n_reached, n_responding, n_engaged, n_surging, last_on)
+    return Summary(are_targets, n, n_reached, n_responding, n_engaged, n_surging, last_on, rules)

@@ -36,6 +36,16 @@ def headline(found: Summary) -> str:
     )
 
 
+def engaged(found: Summary) -> str:
+    """What an engaged account has."""
+    rules = found.rules
+    return (
+        f"At least {rules.engaged_points:g} window points from "
+        f"{formats.counted(rules.engaged_people, 'named contact')} or more, as the rules of "
+        "stages ask."
+    )
+
+
 def of_all(n: int, found: Summary) -> str:
     """A number of accounts as a share of all that count."""
     whose = "target accounts" if found.are_targets else "accounts"

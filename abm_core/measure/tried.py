@@ -7,7 +7,7 @@ from datetime import date
 from duckdb import DuckDBPyConnection
 
 from abm_core import settings
-from abm_core.measure import engagement, engagement_wording, points, weeks
+from abm_core.measure import engagement, engagement_wording, points, stage_rules, weeks
 from abm_core.measure.points import PointRules
 
 WINDOW_POINTS = """
@@ -39,7 +39,7 @@ def window_points(
     cursor: DuckDBPyConnection, rules: PointRules, *, as_of: date
 ) -> dict[str, float]:
     """Window points by account under some rules, with the daily cap that is rolled up now."""
-    window = weeks.window(as_of, rules.window)
+    window = weeks.window(as_of)
     engagement.lay_out(cursor, rules)
     rows = cursor.execute(WINDOW_POINTS, {
         "first": window.first, "last": window.last, "blend": rules.blend,
@@ -54,7 +54,8 @@ def effect(cursor: DuckDBPyConnection, rules: PointRules, *, as_of: date) -> str
     now, then = (window_points(cursor, one, as_of=as_of) for one in (held, rules))
     ids = sorted(now.keys() | then.keys())
     said = engagement_wording.effect(
-        [now.get(one, 0.0) for one in ids], [then.get(one, 0.0) for one in ids]
-    )
+        [now.get(one, 0.0) for one in ids], [then.get(one, 0.0) for one in ids],
+        engaged=stage_rules.current(cursor).rules.engaged_points,
+    )  # fmt: skip
     later = [(HALF_LIFE, rules.half_life != held.half_life), (CAP, rules.cap != held.cap)]
     return " ".join([said, *(text for text, applies in later if applies)])

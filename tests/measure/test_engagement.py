@@ -224,9 +224,14 @@ def test_only_new_weeks_get_new_points(tmp_path: Path) -> None:
         assert [p for p, _, _ in contact_points(cursor).values()] == [7]
 
 
+def test_rules_saved_with_a_window_of_their_own_look_at_thirteen_weeks_too() -> None:
+    """As stages, coverage and every sentence do."""
+    assert points.from_document({"window": 26, "half_life": 10}) == PointRules(half_life=10)
+
+
 @pytest.mark.parametrize("wrong", [
     {"half_life": 0}, {"blend": 1.5}, {"cap": 0}, {"unknown_visitor": -1},
-    {"meeting_minutes": float("nan")}, {"window": 0},
+    {"meeting_minutes": float("nan")},
     {"base": {**PointRules().base, "nap": 3.0}}, {"base": {"meeting": 3.0}},
     {"base": {**PointRules().base, "call": -1.0}},
     {"multipliers": {**PointRules().multipliers, "vp": 1e9}},

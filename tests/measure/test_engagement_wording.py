@@ -23,10 +23,16 @@ def test_headlines() -> None:
     assert wording.headline(engaged.iloc[1:], WINDOW).startswith("1 account of 2 with any "
                                                                  "activity has points")
     assert wording.headline(engaged.iloc[:0], WINDOW) == wording.NO_ACTIVITY
+    assert wording.headline(engaged.iloc[:0], WINDOW, 211) == (
+        "None of 211 activities counts for an account.")
 
 
 def test_what_is_left_out() -> None:
     assert wording.left_out({}, 12) == "All 12 activities are in."
+    assert wording.left_out({}, 1) == "The only activity is in."
+    assert wording.left_out({}, 0) == "There is no activity."
+    assert wording.left_out({"bot": 1}, 2) == (
+        "1 of 2 activities is in; left out is 1 of machines.")
     assert wording.left_out({"bot": 955, "own staff": 1}, 2000) == (
         "1,044 of 2,000 activities are in; left out are 1 of your own people and 955 of machines.")
 
@@ -41,6 +47,8 @@ def test_groups_and_accounts() -> None:
         "Not known: 2.5 points per account in 2026-W53; 3 of 4 accounts active.")
     assert wording.account("Alder", 12.34, 5.0, 1) == (
         "Alder: 12.3 window points, 5.0 current, 1 person with points.")
+    assert wording.account("Alder", 49680, 1234.5, 0) == (
+        "Alder: 49,680.0 window points, 1,234.5 current, 0 people with points.")
     assert wording.moved("Alder", 12.6, 0, 2) == (
         "Alder: 12.6 points of 2 people, nothing in the four weeks before.")
     assert wording.moved("Alder", 0, 12.6, 2) == (
@@ -61,6 +69,7 @@ def test_what_other_rules_would_change() -> None:
     assert wording.effect([9.0, 20.0, 5.0], [11.0, 15.0, 5.0]) == (
         "Window points of 2 accounts would change: 1 up, 1 down; 1 would cross the 10 points that "
         "an engaged account needs. All accounts together: 34 points now, 31 then.")
+    assert "0 would cross the 20 points" in wording.effect([9.0], [11.0], engaged=20.0)
     assert wording.effect([9.0], [9.0]) == "No account's window points would change."
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
-from datetime import date
+from contextlib import closing
+from datetime import date, datetime
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from abm_core import schema, store
+from abm_core.measure import stage_rules, summary
 from abm_core.measure import summary_wording as wording
 from abm_core.measure.responses import Reach
+from abm_core.measure.stage_rules import StageRules
 from abm_core.measure.summary import Summary
 
 DAY = date(2026, 3, 3)
@@ -32,6 +37,23 @@ def test_headline(found: Summary, sentence: str) -> None:
 def test_shares_of_all() -> None:
     assert wording.of_all(15, Summary(True, 60, 0, 15, 0, 0, DAY)) == "25 % of target accounts"
     assert wording.of_all(0, Summary(False, 0, 0, 0, 0, 0, None)) == "– of accounts"
+
+
+def test_engaged_is_what_the_rules_of_stages_ask() -> None:
+    found = Summary(True, 60, 0, 15, 0, 0, DAY, StageRules(engaged_points=12.5, engaged_people=1))
+    assert wording.engaged(found) == (
+        "At least 12.5 window points from 1 named contact or more, as the rules of stages ask.")
+
+
+def test_engaged_follows_the_rules_of_stages(tmp_path: Path) -> None:
+    with closing(store.open_store(tmp_path / "abm.duckdb")) as held, held.cursor() as cursor:
+        store.insert(cursor, schema.ACCOUNTS, [{"account_id": "a", "name": "Ash"}])
+        store.insert(cursor, schema.ACCOUNT_ENGAGEMENT, [
+            {"account_id": "a", "window_points": 15.0, "n_contacts": 2, "n_theirs": 3}])
+        assert summary.read(cursor, as_of=DAY, week=DAY).n_engaged == 1
+        stage_rules.save(cursor, StageRules(engaged_points=16), author="", note="",
+                         saved_at=datetime(2026, 3, 3))  # fmt: skip
+        assert summary.read(cursor, as_of=DAY, week=DAY).n_engaged == 0
 
 
 def test_moving() -> None:
