@@ -14,6 +14,7 @@ from duckdb import DuckDBPyConnection
 
 from abm_core import schema
 from abm_core.committee import buying_roles, templates_saved
+from abm_core.committee.templates import Templates
 
 MOST = 3  # people proposed per role and account
 
@@ -63,8 +64,8 @@ def find(
     }).df()  # fmt: skip
 
 
-def titles_for(cursor: DuckDBPyConnection, roles: Sequence[str]) -> str:
+def titles_for(templates: Templates, roles: Sequence[str]) -> str:
     """Titles to ask for when nobody is known: "CFO, VP Finance"; empty where none is suggested."""
-    personas = templates_saved.current(cursor).personas
-    found = [title for role in roles if role in personas for title in personas[role].titles]
+    known = templates.personas
+    found = [title for role in roles if role in known for title in known[role].titles]
     return ", ".join(dict.fromkeys(found))

@@ -8,7 +8,6 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from abm_core.committee import candidates, templates_saved
-from abm_core.committee.templates import Templates
 from abm_core.measure import coverage, coverage_gaps
 from abm_core.measure.coverage import Coverage
 from abm_core.schema import TIERS, Entity, Field
@@ -66,7 +65,7 @@ def gaps(cursor: DuckDBPyConnection, found: Coverage) -> pd.DataFrame:
     people = _candidates(cursor, short)
     short["domain"] = short["account_id"].map(domain_of)
     asked = [coverage_gaps.roles_of(one) for one in short["requirement"]]
-    short["titles"] = [_titles(templates, roles) for roles in asked]
+    short["titles"] = [candidates.titles_for(templates, roles) for roles in asked]
     named = [
         [name for role in roles for name in people.get((account, role), [])]
         for account, roles in zip(short["account_id"], asked, strict=True)
@@ -88,12 +87,6 @@ def _candidates(
         title = f" ({one['title']})" if one["title"] else ""
         people[one["account_id"], one["role"]].append(f"{one['name']}{title}")
     return dict(people)
-
-
-def _titles(templates: Templates, roles: list[str]) -> str:
-    known = (title for role in roles if role in templates.personas
-             for title in templates.personas[role].titles)  # fmt: skip
-    return ", ".join(dict.fromkeys(known))
 
 
 def where(level: str, has_candidates: bool, titles: str) -> str:

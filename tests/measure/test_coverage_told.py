@@ -25,6 +25,7 @@ from duckdb import DuckDBPyConnection
 
 from abm_core import proportions, schema
 from abm_core.committee import candidates, role_confirmations
+from abm_core.committee.templates import Templates
 from abm_core.measure import coverage_gaps, coverage_health, coverage_matter
 from abm_core.measure import coverage_wording as wording
 
@@ -135,7 +136,7 @@ def test_who_could_fill_a_role(cursor: DuckDBPyConnection) -> None:
     assert found[["contact_id", "fit"]].to_numpy().tolist() == [["vp", 1], ["cfo", 1], ["near", 2]]
     assert len(candidates.find(cursor, [("acme", EB)], most=1)) == 1
     assert candidates.find(cursor, []).empty
-    assert candidates.titles_for(cursor, [EB, BL]).startswith("CFO, VP Finance")
+    assert candidates.titles_for(Templates(), [EB, BL]).startswith("CFO, VP Finance")
 
 
 # --- Does it matter here? -----------------------------------------------------------------------
