@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from abm_core import formats, schema
-from abm_core.measure import surge_check, surge_list, surge_topics, surge_wording
+from abm_core.measure import surge_check, surge_list, surge_topics, surge_wording, weeks
 from abm_core.measure.surge_list import Week
 from abm_core.measure.surge_sweep import ONE_WEEK, TWO_WEEKS
 from abm_core.output import engagement_charts, excel
@@ -31,6 +31,7 @@ def show(look: Look) -> None:
         known = surge_list.weeks(cursor, kind)
     if not known:
         st.info(surge_wording.NOT_TRIED, icon=":material/hourglass_empty:")
+        _topics(weeks.last_complete(look.as_of))
         return
     with st.container(border=True, gap="xsmall"):
         st.markdown("### Accounts that surged, week by week")
@@ -39,7 +40,7 @@ def show(look: Look) -> None:
                      surge_wording.headline(known[-1]))  # fmt: skip
         st.caption("Bars: accounts flagged. Dotted: how many chance alone would flag.")
     _week(_chosen(known))
-    _topics(known[-1].week)
+    _topics(weeks.last_complete(look.as_of))
     _checks(look.as_of, known[-1])
 
 

@@ -42,7 +42,8 @@ WITH marked AS (
 )
 SELECT account_id, contact_id,
        max(last_on) FILTER (is_two_way) AS last_two_way_on,
-       max(last_on) FILTER (direction <> 'ours') AS last_theirs_on,
+       max(last_on) FILTER (direction = 'theirs' OR (direction = '' AND kind <> 'other'))
+           AS last_theirs_on,
        coalesce(sum(n_days) FILTER (is_now AND is_two_way), 0) AS n_days,
        coalesce(sum(n) FILTER (is_now AND is_two_way
            AND NOT (kind = 'call' AND direction = 'ours')), 0) AS n_back,

@@ -6,6 +6,9 @@ share of it is p^a / sum of p^a. The unknown visitor of an account is one such c
 a named one. Points are rounded to six decimals, so that ten points are ten wherever they are
 compared.
 
+Theirs is what the source says is theirs, and a call of unknown direction. What is of no known
+kind and direction (an invitation or a bounced mail, as campaigns list their members) is nobody's.
+
 Window points add up the last complete weeks, not decayed. Current points decay by half every
 half-life, the running week included. The roll-up knows weeks, not days, so a week is as old as its
 Thursday (or as as-of, in a week that is not there yet): at most 3 days off, which at a half-life
@@ -24,6 +27,7 @@ from abm_core import settings, store
 from abm_core.measure import points, rollup, weeks
 from abm_core.measure.points import PointRules
 
+METHOD = 2  # counts up when the same contact weeks would give other points
 KNOWN_BY = "engagement"  # in the store's meta: rules, day and weeks of account_engagement
 
 # A contact without a persona counts as other, so only those of another level matter.
@@ -51,10 +55,12 @@ MAKE_POINTS = """
 INSERT INTO contact_points BY NAME
 WITH added AS (
     SELECT w.account_id, w.contact_id, w.week,
-           sum(CASE WHEN w.direction = 'ours' AND NOT k.two_sided THEN 0
+           sum(CASE WHEN NOT k.two_sided AND (w.direction = 'ours'
+                         OR (w.direction = '' AND w.kind = 'other')) THEN 0
                     WHEN k.by_minutes THEN w.minutes_capped + w.n_untimed * $usual_minutes
                     ELSE k.base * w.n_capped END) AS base_points,
-           coalesce(sum(w.n) FILTER (w.direction <> 'ours'), 0)::BIGINT AS n,
+           coalesce(sum(w.n) FILTER (w.direction = 'theirs'
+               OR (w.direction = '' AND w.kind <> 'other')), 0)::BIGINT AS n,
            coalesce(sum(w.n) FILTER (
                w.kind = 'meeting' OR (w.kind IN ('mail reply', 'form fill')
                AND w.direction <> 'ours') OR (w.kind = 'call' AND w.direction = 'theirs')
@@ -72,7 +78,11 @@ LEFT JOIN points_levels l ON l.seniority = p.seniority
 """
 MAKE_ACCOUNT_WEEKS = """
 INSERT INTO account_weeks BY NAME
-WITH blended AS (
+WITH marked AS (
+    SELECT *, direction = 'theirs' OR (direction = '' AND kind <> 'other') AS is_theirs
+    FROM contact_weeks SEMI JOIN points_stale USING (week)
+),
+blended AS (
     SELECT account_id, week,
            round(coalesce(pow(sum(pow(points, $blend)) FILTER (points >= $least), 1 / $blend), 0),
                  6) AS points,
@@ -81,10 +91,10 @@ WITH blended AS (
 ),
 counted AS (
     SELECT account_id, week,
-           coalesce(sum(n) FILTER (direction <> 'ours'), 0)::BIGINT AS n_theirs,
+           coalesce(sum(n) FILTER (is_theirs), 0)::BIGINT AS n_theirs,
            coalesce(sum(n) FILTER (direction = 'ours'), 0)::BIGINT AS n_ours,
-           max(last_on) AS last_on, max(last_on) FILTER (direction <> 'ours') AS last_theirs_on
-    FROM contact_weeks SEMI JOIN points_stale USING (week) GROUP BY account_id, week
+           max(last_on) AS last_on, max(last_on) FILTER (is_theirs) AS last_theirs_on
+    FROM marked GROUP BY account_id, week
 )
 SELECT c.*, coalesce(b.points, 0) AS points, coalesce(b.n_contacts, 0) AS n_contacts
 FROM counted c LEFT JOIN blended b ON b.account_id = c.account_id AND b.week = c.week
@@ -164,7 +174,7 @@ def _points_by(cursor: DuckDBPyConnection, rules: PointRules) -> str:
     """What points follow from beside contact weeks; the daily cap is in those already."""
     document = points.to_document(rules)
     ((personas,),) = cursor.execute(PERSONAS).fetchall()
-    return json.dumps([document, personas], sort_keys=True)
+    return json.dumps([METHOD, document, personas], sort_keys=True)
 
 
 def _make_points(cursor: DuckDBPyConnection, rules: PointRules, points_by: str) -> None:

@@ -48,7 +48,8 @@ CHANNELS = """
 SELECT coalesce(g.part, '') AS part, w.channel, sum(w.n)::BIGINT AS n, sum(w.minutes) AS minutes,
        count(DISTINCT w.account_id) AS n_accounts
 FROM contact_weeks w JOIN engagement_groups g ON g.account_id = w.account_id
-WHERE w.week BETWEEN $first AND $last AND (w.direction = 'ours') = $ours
+WHERE w.week BETWEEN $first AND $last AND CASE WHEN $ours THEN w.direction = 'ours'
+           ELSE w.direction = 'theirs' OR (w.direction = '' AND w.kind <> 'other') END
 GROUP BY 1, 2
 ORDER BY 1, n DESC, 2
 """

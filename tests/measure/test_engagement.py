@@ -12,7 +12,16 @@ from rollup_world import NOON, activity, add, fill, opened, settle
 
 from abm_core import upkeep
 from abm_core.errors import AbmError
-from abm_core.measure import engagement, points, rollup, weeks
+from abm_core.measure import (
+    breakdown,
+    coverage_people,
+    engagement,
+    points,
+    responses,
+    rollup,
+    tried,
+    weeks,
+)
 from abm_core.measure.points import PointRules
 
 AS_OF = date(2026, 11, 13)  # a Friday: the last complete week is that of 2 November
@@ -127,6 +136,29 @@ def test_who_is_an_engaged_contact(
                     author="", note="", saved_at=NOON)
         refresh(cursor)
         assert engaged(cursor)["n_engaged_contacts"] == int(engages)
+
+
+def test_what_is_of_no_known_kind_and_direction_is_nobodys(tmp_path: Path) -> None:
+    """As an invitation or a bounced mail, that a campaign tells of its members."""
+    with opened(tmp_path) as cursor:
+        rules = PointRules(base={**PointRules().base, "other": 5.0})
+        points.save(cursor, rules, author="", note="", saved_at=NOON)
+        fill(cursor, [
+            activity("a", IN_WINDOW, kind="other", direction=None, contact_id="p"),
+            activity("b", IN_WINDOW, kind="other", direction="theirs", contact_id="q"),
+            activity("c", IN_WINDOW, kind="call", channel="call", direction=None, contact_id="r"),
+        ], contacts=[{"contact_id": "p", "account_id": "a"}])
+        refresh(cursor)
+        coverage_people.refresh(cursor, as_of=AS_OF)
+        found = {one: engaged(cursor, one) for one in "abc"}
+        assert [one["n_theirs"] for one in found.values()] == [0, 1, 1]
+        assert [one["window_points"] for one in found.values()] == [0, 2.5, 0]
+        assert found["a"]["last_theirs_on"] is None and found["a"]["last_activity_on"]
+        assert [c for c, _ in contact_points(cursor)] == ["q", "r"]
+        assert tried.window_points(cursor, rules, as_of=AS_OF) == {"b": 2.5}
+        assert breakdown.of_account(cursor, "a", as_of=AS_OF).total == 0
+        assert responses.channels(cursor, as_of=AS_OF)["n"].sum() == 2
+        assert cursor.execute("SELECT last_theirs_on FROM contact_standing").fetchall() == [(None,)]
 
 
 def test_the_window_is_thirteen_complete_weeks(tmp_path: Path) -> None:

@@ -14,10 +14,11 @@ import pytest
 from page_tools import figures, headline, open_app, problems, said
 from streamlit.testing.v1 import AppTest
 
-from abm_core import store
+from abm_core import overview, schema, store
 from abm_core.intake import load
 from abm_core.intake.layout import mapping
 from abm_core.intake.read import readers
+from abm_core.measure import weeks
 from ui import frame
 
 CONTACTS = """\
@@ -97,6 +98,21 @@ def test_who_is_moving(busy_store: Path) -> None:
 
 def test_surges_wait_for_a_baseline(busy_store: Path) -> None:
     assert "No week can be told from chance yet" in said(open_engagement("Surges"))
+
+
+def test_topics_are_told_where_no_week_can_be_tried(fleet_store: Path) -> None:
+    """Of the last complete week before the newest day, as the command line does."""
+    opened = store.open_store(fleet_store)
+    with opened.cursor() as cursor:
+        last = weeks.last_complete(overview.newest_day(cursor) or fleets.NOON.date())
+        store.insert(cursor, schema.SIGNALS, [
+            {"account_id": "f1", "week": last, "source": "third-party", "topic": "Routing",
+             "strength": 80.0}])
+        store.next_revision(cursor)
+    opened.close()
+    text = said(open_engagement("Surges"))
+    assert "No week can be told from chance yet" in text
+    assert "1 account reached 60 on at least 1 of 1 topic in one week." in text
 
 
 def test_who_is_silent_and_who_hangs_on_one(busy_store: Path) -> None:
