@@ -128,7 +128,7 @@ def test_zoho_crm_as_a_folder(empty: World) -> None:
     data = empty.json("import", str(ZOHO))
     found = {f["file"]: (f["entity"], f["rows"], f["rejected"], f["skipped"])
              for f in data["files"]}  # fmt: skip
-    assert found["Accounts.csv"] == ("accounts", 2229, 3, 0)  # three have an id and no name
+    assert found["Accounts.csv"] == ("accounts", 2229, 0, 0)  # three go by their domain
     assert found["Campaigns.csv"] == ("campaigns", 110, 0, 0)
     assert found["Events.csv"] == ("activities", 2978, 0, 0)
     assert found["Tasks.csv"] == ("activities", 2978, 0, 2067)  # exact duplicates

@@ -141,6 +141,12 @@ EDGES = {
 }
 
 
+def test_names_of_test_files_are_unique() -> None:
+    """Without packages pytest imports them by name, and two of one name end its run."""
+    names = [path.name for path in (ROOT / "tests").rglob("*.py") if path.name != "conftest.py"]
+    assert [name for name in set(names) if names.count(name) > 1] == []
+
+
 def test_the_walk_sees_the_project() -> None:
     """Guards the tests below against passing because they looked at nothing."""
     assert {"abm_core.errors", "abm_core.schema", "abm_core.store"} <= NAMES

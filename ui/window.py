@@ -8,6 +8,8 @@ the browser's Back button.
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
+from pathlib import Path
 from threading import Lock, Thread
 from time import monotonic, sleep
 
@@ -15,6 +17,8 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from abm_core.errors import AbmError
+from abm_core.store import Store
 from abm_core.targeting.desk import Desk, Home
 from abm_core.targeting.working_drafts import Kept
 from ui import frame
@@ -73,13 +77,20 @@ def name() -> str:
     state, desk = st.session_state, writer().desk
     if NAME not in state:
         state[SESSION] = f"{_session_id()} {secrets.token_hex(8)}"
-        stores = [frame.open_once(str(path)) for path in (frame.own_path(), frame.sample_path())
-                  if path.exists()]  # fmt: skip
         state[NAME] = desk.sit(st.query_params.get(LINK), state[SESSION], new=_new(),
-                               is_there=is_there, stores=stores)  # fmt: skip
+                               is_there=is_there, stores=_stores())  # fmt: skip
     elif not desk.is_mine(state[NAME], state[SESSION]):
         state[NAME] = desk.sit(None, state[SESSION], new=_new(), is_there=is_there)
     return str(state[NAME])
+
+
+def _stores() -> list[Store]:
+    """The stores that drafts may lie in; who looks at one that is broken is told there."""
+    found = []
+    for path in filter(Path.exists, (frame.own_path(), frame.sample_path())):
+        with suppress(AbmError):
+            found.append(frame.open_once(str(path)))
+    return found
 
 
 def _new() -> str:

@@ -130,6 +130,6 @@ def test_zoho_rows_that_share_a_name_or_a_website(store: Store) -> None:
     # Same name at another website: shown, and far from certain.
     apart = [one for one in everything if "same name, different domain" in one.evidence]
     assert apart and max(one.confidence for one in apart) < 0.5
-    assert rows(store, "SELECT count(*) FROM accounts") == [(2226,)]
+    assert rows(store, "SELECT count(*) FROM accounts") == [(2229,)]
     # Of the 1,984 rows that share a name three have none.
     assert (len(named), len(shared)) == (1981, 1981)
