@@ -12,6 +12,7 @@ from typing import Literal
 
 from abm_core import settings
 from abm_core.errors import AbmError
+from abm_core.targeting import computed
 from abm_core.targeting.rules import Rule
 
 Part = Literal["fit", "timing"]
@@ -65,6 +66,7 @@ class Profile:
 
     def __post_init__(self) -> None:
         _check_criteria(self.criteria)
+        _check_parts(self.criteria)
         _check_cutoffs(self.cutoffs)
         _check_gates(self.gates)
         if any(capacity < 0 for capacity in self.capacities):
@@ -114,6 +116,16 @@ class Profile:
     def without_criterion(self, name: str) -> Profile:
         """The profile without the criterion of that name."""
         return replace(self, criteria=tuple(c for c in self.criteria if c.name != name))
+
+
+def _check_parts(criteria: Sequence[Criterion]) -> None:
+    """Stages ask for fit, so a fit that asked for stages would go round in a circle."""
+    for one in criteria:
+        if one.part == "fit" and computed.is_computed(one.field):
+            raise AbmError(
+                f"'{one.name}' looks at what accounts do now, which is no fit.",
+                "Use the part timing.",
+            )
 
 
 def _check_criteria(criteria: Sequence[Criterion]) -> None:

@@ -70,7 +70,10 @@ class Workshop:
         return stability.stability(self.score(profile), seed=seed)
 
     def _read_frame(self, looks: Looks, exclusions: tuple[Exclusion, ...]) -> Frame:
-        criteria = tuple(Criterion(name, field, rule, weight=1) for name, field, rule in looks)
+        criteria = tuple(
+            Criterion(name, field, rule, weight=1, part="timing")  # which the frame does not ask
+            for name, field, rule in looks
+        )
         return model.frame(self.accounts, Profile("", criteria, exclusions), as_of=self.as_of)
 
 

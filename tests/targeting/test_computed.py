@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import deal_world
@@ -11,6 +12,7 @@ import tiny_world
 from duckdb import DuckDBPyConnection
 
 from abm_core import schema, store
+from abm_core.errors import AbmError
 from abm_core.targeting import (
     account_scores,
     computed,
@@ -76,6 +78,12 @@ def test_a_profile_with_them_is_a_document(seen: DuckDBPyConnection) -> None:
         "Moving", "now.stage", AnyOf(("engaged", "qualified")), weight=5, part="timing")))
     assert document.from_yaml(document.to_yaml(profile)) == profile
     model.require_columns(Accounts(seen), profile)
+
+
+def test_what_accounts_do_now_is_no_fit() -> None:
+    """Stages ask for fit, so that it would depend on itself."""
+    with pytest.raises(AbmError, match="'Stage' looks at what accounts do now, which is no fit"):
+        Profile("Now", (replace(STAGE, part="fit"),))
 
 
 def test_none_is_suggested(seen: DuckDBPyConnection) -> None:
