@@ -30,7 +30,11 @@ chosen = st.navigation(
             st.Page(
                 places.ICP_PAGE, title="ICP & tiers", icon=":material/tune:", default=True,
                 help="Who should we pursue?",
-            )
+            ),
+            st.Page(
+                places.COMMITTEE_PAGE, title="Buying committee", icon=":material/groups:",
+                url_path="committee", help="Who decides there?",
+            ),
         ],
         "Measure": [
             st.Page(

@@ -1,0 +1,256 @@
+"""Every sentence of the Buying committee screen that ``roles_wording`` does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from abm_core import committee_settings, formats
+from abm_core.committee import grid, roles_wording
+from abm_core.committee.decided import ROLE, Decision
+from abm_core.committee.grid import Card, Required
+from abm_core.committee.people import Check, Committee, Person, RoleOf
+
+EMPTY_TITLE = "Bring your accounts and contacts, or try the sample"
+EMPTY = (
+    "An export of contacts with titles shows who decides at each account, which buying role each "
+    "is likely to play, and which one nobody is known for."
+)
+NOBODY = (
+    "No contact of this account is in the data. Import contacts with their account, or look for "
+    "the titles below."
+)
+NO_TIER = "The account is in no tier, so no role is required of it."
+RATE_FIRST = (
+    "The map of support and power appears once at least two people are rated: choose “Edit” on a "
+    "person, and say how much power they have and how they stand to us."
+)
+MAP = (
+    "Power is the higher of authority and influence. Filled: engaged in the last 13 weeks. Orange "
+    "rim: nothing was ever heard of them. Hollow: rated more than 90 days ago."
+)
+LEAST_RATED = 2
+SHORT_LIST = 12  # people whom a list shows without scrolling
+OLD_AFTER = timedelta(days=90)
+SCALE = ("0, none", "1, some", "2, much", "3, decides")
+
+
+def headline(committee: Committee, lines: Sequence[Required]) -> str:
+    """How many required roles are covered, and which are not, or who else is missing."""
+    here = committee.here
+    if not here:
+        return f"{committee.name}: nobody is known there"
+    if not lines:
+        known = formats.counted(len(here), "person is", "people are")
+        return f"{committee.name}: {known} known; the account is in no tier"
+    covered = [line for line in lines if line.is_covered]
+    n_all = formats.counted(len(lines), "required role")
+    if len(covered) == len(lines):
+        text = (f"the required role {lines[0].name} is covered" if len(lines) == 1
+                else f"all {n_all} are covered")  # fmt: skip
+        return f"{committee.name}: {text}"
+    is_are = "is" if len(covered) == 1 else "are"
+    return (f"{committee.name}: {formats.count(len(covered))} of {n_all} {is_are} covered; "
+            f"{_worst(lines)}")  # fmt: skip
+
+
+def _worst(lines: Sequence[Required]) -> str:
+    """The gaps of the worst kind there is: unknown, out of reach, stale, too few."""
+    short = [line for line in lines if not line.is_covered]
+    unknown = [line.name for line in short if not line.n_identified]
+    if unknown:
+        return f"no {_either(unknown)} is known"
+    unreachable = [line.name for line in short if not line.n_reachable]
+    if unreachable:
+        return f"no {_either(unreachable)} can be reached"
+    stale = [line.name for line in short if not line.n_current]
+    if stale:
+        return f"no {_either(stale)} is current"
+    return f"too few people are {formats.listed([line.name for line in short])}"
+
+
+def _either(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def state(card: Card) -> tuple[str, str]:
+    """A required role in a word or two, and whether that is good, half, bad or no matter."""
+    line = card.required
+    if line is None:
+        return "not required", "none"
+    if line.is_covered:
+        return "covered", "good"
+    if not line.n_identified:
+        return "missing", "bad"
+    if not line.n_reachable:
+        return "nobody reachable", "bad"
+    if not line.n_current:
+        return "only stale contacts", "bad"
+    return f"{line.n_current} of {line.n_required} covered", "half"
+
+
+def gap(card: Card) -> str:
+    """What a role that lacks people needs."""
+    line = card.required
+    if line is None or line.is_covered:
+        return ""
+    if not line.n_identified:
+        begin = f"Nobody is known as {card.name}."
+    elif not line.n_current:
+        begin = f"Nobody usable is {card.name}."
+    else:
+        begin = f"{formats.count(line.n_required)} are required."
+    return f"{begin} Titles to look for: {card.titles}." if card.titles else begin
+
+
+def more(card: Card) -> str:
+    """How many people in the role are not on the card."""
+    return f"and {formats.count(card.n_more)} more in the list of everybody below"
+
+
+def source(one: RoleOf, decision: Decision | None) -> str:
+    """Where a role is from: "confirmed by Ida", "the CRM says", "likely, 60 %"."""
+    if one.source == "confirmed":
+        who = f" by {decision.author}" if decision and decision.author else ""
+        return f"confirmed{who}" if one.holds else f"denied{who}"
+    if one.source == "stated":
+        return "the CRM says"
+    likely = one.confidence >= committee_settings.INFERRED_FROM.value
+    return f"{'likely' if likely else 'possibly'}, {formats.percent(one.confidence)}"
+
+
+def evidence(one: RoleOf, reason: str, decision: Decision | None) -> str:
+    """Why; for a confirmed role with its day."""
+    if one.source != "confirmed" or decision is None:
+        return reason
+    return f"{reason} {formats.day(decision.decided_at.date())}."
+
+
+def standing(one: Person) -> tuple[tuple[str, bool], ...]:
+    """Words for whether somebody can be used, each with whether it is good."""
+    said = [("reachable", True) if one.reachable else ("not reachable", False)]
+    if one.stale:
+        said.append(("stale", False))
+    else:
+        said.append(("current, unverified" if one.unverified else "current", not one.unverified))
+    said.append(("engaged", True) if one.engaged else ("not engaged", False))
+    return tuple(said)
+
+
+def last_heard(one: Person) -> str:
+    """When something last came from the person."""
+    if one.last_theirs_on is None:
+        return "Never heard of"
+    return f"Last heard of on {formats.day(one.last_theirs_on)}"
+
+
+def rating(influence: int | None, authority: int | None, support: str) -> str:
+    """A rating in words: "authority 3, influence 2, supporter"; empty where nothing is rated."""
+    parts = [f"{label} {value}" for label, value in (("authority", authority),
+                                                     ("influence", influence))
+             if value is not None]  # fmt: skip
+    return ", ".join([*parts, *([support] if support else [])])
+
+
+def decided(one: Decision) -> str:
+    """A decision as a line of the history."""
+    if one.kind == ROLE:
+        what = f"{one.name} is {'' if one.holds else 'not '}{one.role}"
+    else:
+        said = rating(one.influence, one.authority, one.support)
+        what = f"{one.name} rated: {said or 'nothing'}"
+    tail = f" ({one.note})" if one.note else ""
+    return f"{what}{tail}"
+
+
+def signed(one: Decision, *, now: datetime) -> str:
+    """Who decided and when, and who took it back."""
+    text = f"{one.author}, {formats.moment(one.decided_at, now=now)}"
+    if one.undone_at is not None:
+        text += f"; taken back by {one.undone_by}, {formats.moment(one.undone_at, now=now)}"
+    return text
+
+
+def done(name: str, role: str, *, holds: bool) -> str:
+    """What a click did."""
+    return f"{name} is {'' if holds else 'not '}{role}, as confirmed by you."
+
+
+def figures(
+    committee: Committee, lines: Sequence[Required], *, n_threads: int, coverage: float | None,
+    pipeline: str, n_open: int,
+) -> tuple[tuple[str, str, str, str], ...]:  # fmt: skip
+    """The four figures: label, value, beside it, meaning."""
+    n_here = len(committee.here)
+    n_engaged = sum(one.engaged for one in committee.here)
+    n_left = len(committee.people) - n_here
+    n_needed = sum(line.n_required for line in lines)
+    return (
+        ("Coverage", formats.NONE if coverage is None else formats.percent(coverage),
+         f"of {formats.counted(n_needed, 'required contact')}" if lines else "nothing required",
+         "Required contacts that are there, can be reached and are current."),
+        ("Known people", formats.count(n_here),
+         f"{formats.count(n_left)} left" if n_left else "nobody left",
+         "Contacts who work there as far as we know."),
+        ("Engaged contacts", formats.count(n_engaged), f"{formats.count(n_threads)} needed",
+         "With a reply, meeting, call or form of theirs in the last 13 weeks, or at least 5 "
+         "points."),
+        ("Open pipeline", pipeline, formats.counted(n_open, "opportunity", "opportunities"),
+         "Open opportunities in the reporting currency."),
+    )  # fmt: skip
+
+
+def family(found: Committee, here: Committee, lines: Sequence[Required]) -> str:
+    """What the family adds: people, and roles that are missing here and known elsewhere."""
+    others = [one for one in found.here if one.account_id != here.account_id]
+    n_accounts = len({one.account_id for one in others})
+    if not others:
+        return "No other account of the family has a known contact."
+    text = (f"{formats.counted(len(others), 'more person is', 'more people are')} known at "
+            f"{formats.counted(n_accounts, 'other account')} of the family")  # fmt: skip
+    gaps = {role for line in lines if not line.is_covered for role in line.roles}
+    helping = [f"{one.name} ({formats.listed(sorted(gaps & set(one.plays)))})"
+               for one in others if gaps & set(one.plays) and one.usable]  # fmt: skip
+    if not gaps:
+        return f"{text}."
+    if not helping:
+        return f"{text}; none of them has a role that is missing here."
+    return f"{text}. Missing here, known there: {formats.listed(helping[:4])}."
+
+
+def is_old(one: Person, now: datetime) -> bool:
+    """Whether the rating is too old to be relied on."""
+    return one.rated_at is not None and now - one.rated_at > OLD_AFTER
+
+
+def check_reason(check: Check, committee: Committee, *, n_threads: int) -> str:
+    """Why a line of the checklist has its verdict."""
+    reason = roles_wording.reason(check, n_threads=n_threads)
+    if grid.verdict(check, committee) != grid.WARN or check.key == "threads":
+        return reason
+    if check.passed:
+        return f"{reason.removesuffix('.')}: only likely, confirm it."
+    held = grid.playing(committee, (grid.schema_role(check.key),))
+    names = formats.listed([one.person.name for one in held[:3]])
+    return f"{names} cannot be reached or {'are' if len(held) > 1 else 'is'} stale."
+
+
+def map_sentence(rated: Sequence[Person]) -> str:
+    """What the map shows: how many are for us, and the most powerful who is not."""
+    n_for = sum(one.support in ("supporter", "mentor") for one in rated)
+    is_are = "supports" if n_for == 1 else "support"
+    n_all = formats.counted(len(rated), "rated person", "rated people")
+    text = f"{formats.count(n_for)} of {n_all} {is_are} us"
+    against = [one for one in rated if one.support in ("against", "sceptical")]
+    if against:
+        worst = max(against, key=lambda one: max(one.authority or 0, one.influence or 0))
+        text += f"; of those who do not, {worst.name} has most power"
+    return f"{text}."
+
+
+def owners(committee: Committee) -> str:
+    """Who on our side has the account."""
+    said = [f"{name} in {team}" for name, team in ((committee.owner, "sales"),
+                                                   (committee.marketing_owner, "marketing"))
+            if name]  # fmt: skip
+    return f"On our side: {formats.listed(said)}." if said else "Nobody on our side has it."

@@ -1,0 +1,86 @@
+"""What the Buying committee screen looks at: one account, and all that is known of its people."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import streamlit as st
+
+from abm_core import committee_settings, formats, house, pipeline
+from abm_core.committee import account_choice, decided, grid, people
+from abm_core.committee.decided import Decision
+from abm_core.committee.grid import Card, Required
+from abm_core.committee.people import Check, Committee
+from abm_core.measure import coverage
+from ui import frame
+
+ACCOUNT = "account"
+
+
+class Seen(NamedTuple):
+    """Everything about one account; ``family`` is ``None`` where it has none."""
+
+    committee: Committee
+    lines: tuple[Required, ...]
+    cards: tuple[Card, ...]
+    checks: tuple[Check, ...]
+    n_threads: int
+    coverage: float | None
+    pipeline: str
+    n_open: int
+    decisions: tuple[Decision, ...]
+    family: Committee | None
+
+
+def choose() -> str:
+    """The account, which a link carries: ``?account=`` and its id."""
+    asked = st.query_params.get(ACCOUNT, "")
+    options = _options(*frame.decided(), asked)
+    if asked in options:
+        st.session_state[ACCOUNT] = asked
+    elif st.session_state.get(ACCOUNT) not in options:
+        st.session_state[ACCOUNT] = next(iter(options))
+    chosen: str = st.selectbox(
+        "Account", list(options), format_func=options.__getitem__, key=ACCOUNT, width=420,
+        persist_state="session", on_change=_write,
+        help="By tier, then by open pipeline. Type to find one.",
+    )  # fmt: skip
+    if chosen != asked:
+        _write()
+    return chosen
+
+
+def _write() -> None:
+    st.query_params[ACCOUNT] = st.session_state[ACCOUNT]
+
+
+def seen(account_id: str) -> Seen:
+    """The account, read again only after data or decisions have changed."""
+    return _seen(*frame.decided(), account_id)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _options(path: str, opened: int, versions: tuple[int, int], also: str) -> dict[str, str]:
+    with frame.open_once(path).cursor() as cursor:
+        return account_choice.options(cursor, also=also)
+
+
+@st.cache_resource(show_spinner=False, max_entries=24)
+def _seen(path: str, opened: int, versions: tuple[int, int], account_id: str) -> Seen:
+    with frame.open_once(path).cursor() as cursor:
+        committee = people.read(cursor, account_id)
+        found = coverage.read(cursor, account_ids=[account_id])
+        lines = grid.required(cursor, found.cells.to_dict("records"))
+        n_threads = committee_settings.LEAST_THREADS.value.get(committee.tier, 1)
+        currency = house.reporting_currency(cursor)
+        deals = pipeline.open_by_account(cursor, currency, [account_id])
+        is_family = len(people.family(cursor, account_id)) > 1
+        return Seen(
+            committee, lines, grid.read(cursor, committee, lines),
+            tuple(people.checklist(committee, n_threads=n_threads)), n_threads,
+            float(found.accounts["coverage"].iloc[0]) if lines else None,
+            formats.money(float(deals["open_pipeline"].iloc[0]) if len(deals) else 0.0, currency),
+            int(deals["n_open"].iloc[0]) if len(deals) else 0,
+            decided.history(cursor, [one.contact_id for one in committee.people]),
+            people.read(cursor, account_id, whole_family=True) if is_family else None,
+        )  # fmt: skip
