@@ -17,7 +17,8 @@ def main() -> None:
     frame.bring_up_to_date()
     headline = st.container()
     found = committee_look.seen(committee_look.choose())
-    headline.markdown(f"## {frame.plain(wording.headline(found.committee, found.lines))}")
+    told = wording.headline(found.committee, found.lines, n_threads=found.n_threads)
+    headline.markdown(f"## {frame.plain(told)}")
     committee_edit.notice()
     committee_parts.cards(found)
     if not found.committee.people:

@@ -12,7 +12,7 @@ from abm_core.committee.people import Person
 from abm_core.errors import AbmError
 from ui import frame, house_people
 
-DONE, LAST = "committee_done", "committee_last"
+DONE, BACK = "committee_done", "committee_undo_asked"
 UNCHANGED = "leave as it is"
 HAS, HAS_NOT = "Has this role", "Not this role"
 NOT_RATED = "not rated"
@@ -31,14 +31,21 @@ def say(contact_id: str, name: str, role: str, *, holds: bool) -> None:
 
 def notice() -> None:
     """What was done last, once, with a way back."""
+    if BACK in st.session_state:
+        take_back(decided.ROLE, st.session_state.pop(BACK))
     if DONE not in st.session_state:
         return
+    sentence, number = st.session_state.pop(DONE)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.success(frame.plain(st.session_state[DONE]), icon=":material/check_circle:")
-        number = st.session_state.get(LAST)
-        if number is not None and st.button("Undo", key="committee_undo", icon=":material/undo:"):
-            take_back(decided.ROLE, number)
-    st.session_state.pop(DONE)
+        st.success(frame.plain(sentence), icon=":material/check_circle:")
+        if number is not None:
+            st.button("Undo", key="committee_undo", icon=":material/undo:", on_click=_ask_back,
+                      args=(number,))  # fmt: skip
+
+
+def _ask_back(number: int) -> None:
+    """Remember the click: the notice with its button is gone when the page runs again."""
+    st.session_state[BACK] = number
 
 
 def take_back(kind: str, number: int) -> None:
@@ -50,7 +57,7 @@ def take_back(kind: str, number: int) -> None:
 
 
 def _after(sentence: str, number: int | None = None) -> None:
-    st.session_state[DONE], st.session_state[LAST] = sentence, number
+    st.session_state[DONE] = (sentence, number)
     st.rerun()
 
 

@@ -10,9 +10,10 @@ from abm_core.committee.grid import Candidate, Card, Playing
 from ui import committee_edit, frame
 from ui.committee_look import Seen
 
-COLORS = {"good": "green", "half": "orange", "bad": "orange", "none": "gray"}
+COLORS = {wording.GOOD: "green", wording.BAD: "orange", wording.NEITHER: "gray"}
 # The theme knows no dashed line; a card for somebody who is missing has one.
-DASHED = "<style>[class*='st-key-committee_gap_'] {border-style: dashed !important}</style>"
+DASHED = """<style>[class*='st-key-committee_gap_'] {
+border: 1px dashed color-mix(in srgb, currentColor 40%, transparent) !important}</style>"""
 
 
 def show(found: Seen) -> None:
@@ -53,8 +54,7 @@ def _person(card: Card, one: Playing, found: Seen) -> None:
     decision = decided.behind(found.decisions, person.contact_id, role.role)
     color = "gray" if role.source == "inferred" else "blue"
     badges = [f":{color}-badge[{frame.plain(wording.source(role, decision))}]"]
-    badges += [f":{'green' if good else 'orange'}-badge[{word}]"
-               for word, good in wording.standing(person)]  # fmt: skip
+    badges += [f":{COLORS[kind]}-badge[{word}]" for word, kind in wording.standing(person)]
     title = f"  \n{frame.plain(person.title)}" if person.title else ""
     st.markdown(f"**{frame.plain(person.name)}**{title}  \n{' '.join(badges)}")
     reason = roles_wording.because(role)

@@ -70,7 +70,7 @@ def _seen(path: str, opened: int, versions: tuple[int, int], account_id: str) ->
     with frame.open_once(path).cursor() as cursor:
         committee = people.read(cursor, account_id)
         found = coverage.read(cursor, account_ids=[account_id])
-        lines = grid.required(cursor, found.cells.to_dict("records"))
+        lines = grid.required(cursor, committee, found.cells.to_dict("records"))
         n_threads = committee_settings.LEAST_THREADS.value.get(committee.tier, 1)
         currency = house.reporting_currency(cursor)
         deals = pipeline.open_by_account(cursor, currency, [account_id])

@@ -17,12 +17,12 @@ LINES = "SELECT DISTINCT requirement, roles FROM required_roles"
 
 
 class Required(NamedTuple):
-    """A required role of the account as coverage counts it."""
+    """A required role of the account as coverage counts it, but for people who left."""
 
     name: str
     roles: tuple[str, ...]
     n_required: int
-    n_identified: int
+    n_known: int
     n_reachable: int
     n_current: int
 
@@ -60,17 +60,17 @@ class Card(NamedTuple):
 
 
 def required(
-    cursor: DuckDBPyConnection, rows: Sequence[Mapping[Hashable, Any]]
+    cursor: DuckDBPyConnection, committee: Committee, rows: Sequence[Mapping[Hashable, Any]]
 ) -> tuple[Required, ...]:
     """Required roles from the cells of the account in coverage, as plain rows."""
     roles = {name: tuple(found) for name, found in cursor.execute(LINES).fetchall()}
-    return tuple(
-        Required(
-            row["requirement"], roles[row["requirement"]],
-            *(int(row[name]) for name in Required._fields[2:]),
-        )
-        for row in rows
-    )  # fmt: skip
+    return tuple(_line(committee, roles[row["requirement"]], row) for row in rows)
+
+
+def _line(committee: Committee, roles: tuple[str, ...], row: Mapping[Hashable, Any]) -> Required:
+    counts = (int(row[name]) for name in ("n_reachable", "n_current"))
+    n_known = len(playing(committee, roles))
+    return Required(row["requirement"], roles, int(row["n_required"]), n_known, *counts)
 
 
 def read(
@@ -126,13 +126,13 @@ def verdict(check: Check, committee: Committee) -> str:
         if check.passed:
             return PASS
         return LATER if check.passed is None else WARN if check.people else FAIL
-    held = playing(committee, (schema_role(check.key),))
+    held = playing(committee, (role_of(check),))
     if check.passed:
         said = any(one.role.source != "inferred" and one.person.usable for one in held)
         return PASS if said else WARN
     return WARN if held else LATER if check.passed is None else FAIL
 
 
-def schema_role(key: str) -> str:
+def role_of(check: Check) -> str:
     """The buying role that a line of the checklist asks for."""
-    return "legal/procurement" if key == "procurement" else key
+    return "legal/procurement" if check.key == "procurement" else check.key

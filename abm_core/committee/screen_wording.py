@@ -29,13 +29,15 @@ MAP = (
     "Power is the higher of authority and influence. Filled: engaged in the last 13 weeks. Orange "
     "rim: nothing was ever heard of them. Hollow: rated more than 90 days ago."
 )
+GOOD, BAD, NEITHER = "good", "bad", "neither"
+FEW = 4  # names in one line; the others are counted
 LEAST_RATED = 2
 SHORT_LIST = 12  # people whom a list shows without scrolling
 OLD_AFTER = timedelta(days=90)
 SCALE = ("0, none", "1, some", "2, much", "3, decides")
 
 
-def headline(committee: Committee, lines: Sequence[Required]) -> str:
+def headline(committee: Committee, lines: Sequence[Required], *, n_threads: int) -> str:
     """How many required roles are covered, and which are not, or who else is missing."""
     here = committee.here
     if not here:
@@ -43,21 +45,34 @@ def headline(committee: Committee, lines: Sequence[Required]) -> str:
     if not lines:
         known = formats.counted(len(here), "person is", "people are")
         return f"{committee.name}: {known} known; the account is in no tier"
-    covered = [line for line in lines if line.is_covered]
-    n_all = formats.counted(len(lines), "required role")
-    if len(covered) == len(lines):
-        text = (f"the required role {lines[0].name} is covered" if len(lines) == 1
-                else f"all {n_all} are covered")  # fmt: skip
-        return f"{committee.name}: {text}"
-    is_are = "is" if len(covered) == 1 else "are"
-    return (f"{committee.name}: {formats.count(len(covered))} of {n_all} {is_are} covered; "
-            f"{_worst(lines)}")  # fmt: skip
-
-
-def _worst(lines: Sequence[Required]) -> str:
-    """The gaps of the worst kind there is: unknown, out of reach, stale, too few."""
     short = [line for line in lines if not line.is_covered]
-    unknown = [line.name for line in short if not line.n_identified]
+    tail = _worst(short) if short else _threads(committee, n_threads)
+    return f"{committee.name}: {_covered(lines, len(short))}; {tail}"
+
+
+def _covered(lines: Sequence[Required], n_short: int) -> str:
+    """How many of the required roles are covered."""
+    n_covered = len(lines) - n_short
+    if len(lines) == 1:
+        return f"the required role, {lines[0].name}, is {'not ' if n_short else ''}covered"
+    n_all = formats.counted(len(lines), "required role")
+    if not n_short:
+        return f"all {n_all} are covered"
+    have = f"{formats.count(n_covered)} of" if n_covered else "none of"
+    return f"{have} {n_all} {'is' if n_covered < 2 else 'are'} covered"
+
+
+def _threads(committee: Committee, n_threads: int) -> str:
+    n_engaged = sum(one.engaged for one in committee.here)
+    if n_engaged >= n_threads:
+        return f"{formats.counted(n_engaged, 'person is', 'people are')} engaged"
+    have = formats.count(n_engaged) if n_engaged else "none"
+    return f"{have} of {formats.counted(n_threads, 'engaged contact')} needed"
+
+
+def _worst(short: Sequence[Required]) -> str:
+    """The gaps of the worst kind there is: unknown, out of reach, stale, too few."""
+    unknown = [line.name for line in short if not line.n_known]
     if unknown:
         return f"no {_either(unknown)} is known"
     unreachable = [line.name for line in short if not line.n_reachable]
@@ -66,7 +81,7 @@ def _worst(lines: Sequence[Required]) -> str:
     stale = [line.name for line in short if not line.n_current]
     if stale:
         return f"no {_either(stale)} is current"
-    return f"too few people are {formats.listed([line.name for line in short])}"
+    return f"more people are needed as {formats.listed([line.name for line in short])}"
 
 
 def _either(names: Sequence[str]) -> str:
@@ -74,19 +89,19 @@ def _either(names: Sequence[str]) -> str:
 
 
 def state(card: Card) -> tuple[str, str]:
-    """A required role in a word or two, and whether that is good, half, bad or no matter."""
+    """A required role in a word or two, and whether that is good, bad or neither."""
     line = card.required
     if line is None:
-        return "not required", "none"
+        return "not required", NEITHER
     if line.is_covered:
-        return "covered", "good"
-    if not line.n_identified:
-        return "missing", "bad"
+        return "covered", GOOD
+    if not line.n_known:
+        return "missing", BAD
     if not line.n_reachable:
-        return "nobody reachable", "bad"
+        return "nobody reachable", BAD
     if not line.n_current:
-        return "only stale contacts", "bad"
-    return f"{line.n_current} of {line.n_required} covered", "half"
+        return "only stale contacts", BAD
+    return f"{line.n_current} of {line.n_required} covered", BAD
 
 
 def gap(card: Card) -> str:
@@ -94,7 +109,7 @@ def gap(card: Card) -> str:
     line = card.required
     if line is None or line.is_covered:
         return ""
-    if not line.n_identified:
+    if not line.n_known:
         begin = f"Nobody is known as {card.name}."
     elif not line.n_current:
         begin = f"Nobody usable is {card.name}."
@@ -126,14 +141,14 @@ def evidence(one: RoleOf, reason: str, decision: Decision | None) -> str:
     return f"{reason} {formats.day(decision.decided_at.date())}."
 
 
-def standing(one: Person) -> tuple[tuple[str, bool], ...]:
-    """Words for whether somebody can be used, each with whether it is good."""
-    said = [("reachable", True) if one.reachable else ("not reachable", False)]
+def standing(one: Person) -> tuple[tuple[str, str], ...]:
+    """Words for whether somebody can be used, each with whether it is good, bad or neither."""
+    said = [("reachable", GOOD) if one.reachable else ("not reachable", BAD)]
     if one.stale:
-        said.append(("stale", False))
+        said.append(("stale", BAD))
     else:
-        said.append(("current, unverified" if one.unverified else "current", not one.unverified))
-    said.append(("engaged", True) if one.engaged else ("not engaged", False))
+        said.append(("current, unverified", NEITHER) if one.unverified else ("current", GOOD))
+    said.append(("engaged", GOOD) if one.engaged else ("not engaged", NEITHER))
     return tuple(said)
 
 
@@ -215,7 +230,7 @@ def family(found: Committee, here: Committee, lines: Sequence[Required]) -> str:
         return f"{text}."
     if not helping:
         return f"{text}; none of them has a role that is missing here."
-    return f"{text}. Missing here, known there: {formats.listed(helping[:4])}."
+    return f"{text}. Missing here, known there: {formats.listed(_some(helping))}."
 
 
 def is_old(one: Person, now: datetime) -> bool:
@@ -225,14 +240,25 @@ def is_old(one: Person, now: datetime) -> bool:
 
 def check_reason(check: Check, committee: Committee, *, n_threads: int) -> str:
     """Why a line of the checklist has its verdict."""
-    reason = roles_wording.reason(check, n_threads=n_threads)
-    if grid.verdict(check, committee) != grid.WARN or check.key == "threads":
+    few = check._replace(people=_some(check.people))
+    if check.key == "threads":
+        names = f" ({formats.listed(few.people)})" if check.people else ""
+        engaged = formats.counted(len(check.people), "engaged contact")
+        return f"{engaged}{names}; {formats.count(n_threads)} needed."
+    reason = roles_wording.reason(few, n_threads=n_threads)
+    if grid.verdict(check, committee) != grid.WARN:
         return reason
     if check.passed:
-        return f"{reason.removesuffix('.')}: only likely, confirm it."
-    held = grid.playing(committee, (grid.schema_role(check.key),))
-    names = formats.listed([one.person.name for one in held[:3]])
+        return f"{reason.removesuffix('.')}: only likely, confirm one."
+    held = grid.playing(committee, (grid.role_of(check),))
+    names = formats.listed(_some([one.person.name for one in held]))
     return f"{names} cannot be reached or {'are' if len(held) > 1 else 'is'} stale."
+
+
+def _some(names: Sequence[str]) -> tuple[str, ...]:
+    """The first names; how many others there are."""
+    beyond = len(names[FEW:])
+    return (*names[:FEW], f"{formats.count(beyond)} more") if beyond else tuple(names)
 
 
 def map_sentence(rated: Sequence[Person]) -> str:

@@ -18,7 +18,8 @@ from abm_core.output.palette import Palette
 SIDE = 0.36  # of a cell, left and right and up and down, over which its people are spread
 PER_ROW = 3
 NAMED = 3  # people of one cell whose name is written; more would cover each other
-LONGEST_NAME = 16
+LONGEST_WORD = 11
+HEIGHT = 560  # three people of a cell with their names below each other
 
 
 def is_rated(one: Person) -> bool:
@@ -33,7 +34,7 @@ def power(one: Person) -> int:
 
 def support_map(people: Sequence[Person], palette: Palette, *, now: datetime) -> go.Figure:
     """A dot per rated person; those in one cell are spread within it."""
-    shown = figure(palette, height=430, margin={"l": 8, "r": 8, "t": 12, "b": 8})
+    shown = figure(palette, height=HEIGHT, margin={"l": 8, "r": 8, "t": 12, "b": 8})
     cells: defaultdict[tuple[int, int], list[Person]] = defaultdict(list)
     for one in filter(is_rated, people):
         cells[schema.SUPPORT.index(one.support), power(one)].append(one)
@@ -66,19 +67,18 @@ def _dots(
     now: datetime,
 ) -> None:  # fmt: skip
     are_named = len(people) <= NAMED
-    fills = [palette.primary if one.engaged else palette.ramp[-2] for one in people]
+    fills = [palette.primary if one.engaged else palette.no_tier for one in people]
     shown.add_scatter(
         x=[x for x, _ in places], y=[y for _, y in places],
         mode="markers+text" if are_named else "markers", textposition="bottom center",
-        text=[escape(_short(one.name)) for one in people],
+        text=[_label(one.name) for one in people],
         textfont={"color": palette.text, "size": 11},
         marker={
             "size": 13, "opacity": 1,
             "color": [palette.background if wording.is_old(one, now) else fill
                       for one, fill in zip(people, fills, strict=True)],
             "line": {"width": 2.5, "color": [
-                fill if one.last_theirs_on else palette.down
-                for one, fill in zip(people, fills, strict=True)]},
+                _rim(one, palette) for one in people]},
         },
         customdata=[[escape(one.name), escape(one.title),
                      wording.rating(one.influence, one.authority, one.support),
@@ -88,8 +88,19 @@ def _dots(
     )  # fmt: skip
 
 
-def _short(name: str) -> str:
-    """A name that fits under its dot."""
-    if len(name) <= LONGEST_NAME:
-        return name
-    return f"{name[:LONGEST_NAME].rstrip()}…"
+def _rim(one: Person, palette: Palette) -> str:
+    if one.last_theirs_on is None:
+        return palette.down
+    return palette.primary if one.engaged else palette.muted
+
+
+def _label(name: str) -> str:
+    """A name that fits under its dot on a small screen: the first and the last word, in two lines.
+
+    >>> _label("Anna Maria Featherstonehaugh-Smith")
+    'Anna<br>Featherston…'
+    """
+    words = name.split() or [name]
+    ends = words if len(words) < 2 else [words[0], words[-1]]
+    return "<br>".join(escape(word if len(word) <= LONGEST_WORD else f"{word[:LONGEST_WORD]}…")
+                       for word in ends)  # fmt: skip
