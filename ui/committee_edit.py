@@ -13,8 +13,9 @@ from abm_core.errors import AbmError
 from ui import frame, house_people
 
 DONE, BACK = "committee_done", "committee_undo_asked"
+ME = "committee_me"
 UNCHANGED = "leave as it is"
-HAS, HAS_NOT = "Has this role", "Not this role"
+HAS, HAS_NOT = "Has it", "Has it not"
 NOT_RATED = "not rated"
 SCALE: dict[str, int | None] = {
     NOT_RATED: None, **{word: place for place, word in enumerate(wording.SCALE)},
@@ -25,8 +26,19 @@ def say(contact_id: str, name: str, role: str, *, holds: bool) -> None:
     """Confirm or deny a role by one click."""
     with frame.cursor() as cursor:
         made = role_confirmations.confirm(cursor, contact_id, role, holds=holds,
-                                          author=frame.author(), confirmed_at=frame.now())
+                                          author=_me(), confirmed_at=frame.now())
     _after(wording.done(name, role, holds=holds), made.confirmation_id)
+
+
+def _me() -> str:
+    """Who clicks: whom they named in the dialog last, else whom the machine knows."""
+    me = st.session_state.get(ME) or frame.author()
+    if not me:
+        raise AbmError(
+            "Nobody is named who could sign this.",
+            "Choose “Edit” on a person and save there once, with your name under “Said by”.",
+        )
+    return me
 
 
 def notice() -> None:
@@ -52,7 +64,7 @@ def take_back(kind: str, number: int) -> None:
     """Undo a decision; what held before it holds again."""
     undo = role_confirmations.undo if kind == decided.ROLE else ratings.undo
     with frame.cursor() as cursor:
-        undo(cursor, number, author=frame.author(), undone_at=frame.now())
+        undo(cursor, number, author=_me(), undone_at=frame.now())
     _after("Taken back; what held before holds again.")
 
 
@@ -115,6 +127,7 @@ def _keep(
     is_rated = rated != (one.authority, one.influence, one.support)
     if role == UNCHANGED and not is_rated:
         raise AbmError("Nothing was changed.", "Choose a role, or rate power or support.")
+    st.session_state[ME] = said["author"]
     with frame.cursor() as cursor:
         if role != UNCHANGED:
             role_confirmations.confirm(cursor, one.contact_id, role, holds=holds,

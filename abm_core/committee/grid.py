@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from duckdb import DuckDBPyConnection
 
 from abm_core import schema
-from abm_core.committee import candidates
+from abm_core.committee import candidates, templates_saved
 from abm_core.committee.people import Check, Committee, Person, RoleOf
 
 MOST = 3  # people on a card; the others stand in the list below
@@ -105,7 +105,7 @@ def _required(
         Candidate(row["contact_id"], row["name"], str(row["title"] or ""), row["role"])
         for row in rows.fillna("").to_dict("records")
     )
-    titles = candidates.titles_for(cursor, line.roles)
+    titles = candidates.titles_for(templates_saved.current(cursor), line.roles)
     return _card(line.name, line, found)._replace(titles=titles, candidates=fitting)
 
 

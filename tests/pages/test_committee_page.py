@@ -164,6 +164,15 @@ def test_nothing_changed_is_said(people_store: Path) -> None:
     assert "Nothing was changed. Choose a role, or rate power or support." in problems(window)
 
 
+def test_nobody_signs_for_nobody(people_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ABM_USER")
+    monkeypatch.delenv("USER", raising=False)
+    window = open_committee("f1")
+    window.button(key="committee_yes_ada_champion").click().run()
+    (problem,) = problems(window)
+    assert problem.startswith("Nobody is named who could sign this. Choose “Edit” on a person")
+
+
 def test_a_known_person_may_fill_a_gap(people_store: Path) -> None:
     window = open_committee("f1")
     press(window, "committee_no_ada_champion")
