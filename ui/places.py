@@ -4,6 +4,7 @@ from __future__ import annotations
 
 ICP_PAGE = "pages/icp_tiers.py"
 COMMITTEE_PAGE = "pages/committee.py"
+COVERAGE_PAGE = "pages/coverage.py"
 ENGAGEMENT_PAGE = "pages/engagement.py"
 DATA_PAGE = "pages/data.py"
 SETTINGS_PAGE = "pages/settings.py"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 
 from abm_core import committee_settings, formats
-from abm_core.measure.coverage import Coverage
+from abm_core.measure.coverage import MISSING, PARTLY, STALE, UNREACHABLE, Coverage
 from abm_core.measure.coverage_health import Health
+from abm_core.measure.coverage_map import Figures
 from abm_core.measure.coverage_matter import LEAST, Compared, Matter
 from abm_core.proportions import Share
 
@@ -101,7 +103,7 @@ def compared_sentence(one: Compared) -> str:
     """Whether something goes together with winning, with the difference and its range."""
     if not one.can_tell:
         return (
-            f"{_capital(one.what)}: {formats.counted(one.present.n, 'deal')} with and "
+            f"{capital(one.what)}: {formats.counted(one.present.n, 'deal')} with and "
             f"{formats.count(one.absent.n)} without; at least {LEAST} of each are needed to tell."
         )
     points = (
@@ -110,10 +112,10 @@ def compared_sentence(one: Compared) -> str:
     )
     rates = f"won {share_text(one.present)} with, {share_text(one.absent)} without"
     if one.difference.low > 0:
-        return f"{_capital(one.what)} goes together with more wins: {rates}; {points}."
+        return f"{capital(one.what)} goes together with more wins: {rates}; {points}."
     if one.difference.high < 0:
-        return f"{_capital(one.what)} goes together with fewer wins: {rates}; {points}."
-    return f"{_capital(one.what)} does not clearly go together with wins: {rates}; {points}."
+        return f"{capital(one.what)} goes together with fewer wins: {rates}; {points}."
+    return f"{capital(one.what)} does not clearly go together with wins: {rates}; {points}."
 
 
 def matter_headline(found: Matter) -> str:
@@ -142,5 +144,180 @@ def _points(share: float) -> str:
     return f"{100 * share:+.0f}".replace("-", "−").replace("+0", "0")
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """A text that begins with a capital letter."""
     return text[:1].upper() + text[1:]
+
+
+EMPTY_TITLE = "Save tiers to see whom you know at them"
+EMPTY = (
+    "Coverage compares the contacts at target accounts with the roles that their tier requires. "
+    "Tiers are saved on ICP & tiers; contacts with titles come from your CRM's export."
+)
+NO_ACCOUNTS_TITLE = "Bring accounts and contacts, or try the sample"
+READING = (
+    "A role is covered by a contact in it who can be reached and is not stale; engaged is who "
+    "answered or gathered points in the last 13 weeks."
+)
+LADDER = "Share of required contacts, each role up to the number that it needs."
+UPLOADS = (
+    "The accounts on this screen in the exact template of a platform. Nobody who opted out, whose "
+    "mail bounced or who left is in it."
+)
+NO_ROLES = (
+    "No contact at these accounts has a buying role yet. Roles come from the CRM's role field, "
+    "from job titles, and from you: import contacts with titles, or map their titles in Data."
+)
+SHORT = {MISSING: "missing", UNREACHABLE: "unreachable", STALE: "stale"}
+LEVEL_SENTENCES = {
+    MISSING: "nobody known.", UNREACHABLE: "nobody who can be reached.",
+    STALE: "only stale contacts.",
+}  # fmt: skip
+
+
+def cell(row: dict[Any, Any]) -> str:
+    """What stands in a cell: engaged / usable contacts, or a word for why there are too few."""
+    if row["level"] == PARTLY:
+        return f"{row['n_current']} of {row['n_required']}"
+    return SHORT.get(row["level"], f"{row['n_engaged']}/{row['n_current']}")
+
+
+def cell_sentence(row: dict[Any, Any]) -> str:
+    """One cell in words: "Acme, champion: 2 known, 2 reachable, 1 current, 0 engaged; 1 needed"."""
+    begin = f"{row['name']}, {row['requirement']}: "
+    if row["level"] == MISSING:
+        return begin + LEVEL_SENTENCES[MISSING]
+    steps = (f"{row['n_identified']} known, {row['n_reachable']} reachable, {row['n_current']} "
+             f"current, {row['n_engaged']} engaged; {row['n_required']} needed")  # fmt: skip
+    why = LEVEL_SENTENCES.get(row["level"])
+    return f"{begin}{why} {steps[:1].upper()}{steps[1:]}." if why else f"{begin}{steps}."
+
+
+def pipeline(row: dict[Any, Any], currency: str) -> str:
+    """What is open at an account; "no amount" where deals are open without one."""
+    if not row["n_open"]:
+        return formats.NONE
+    amount = float(row["open_pipeline"])
+    return formats.money(amount, currency) if amount > 0 else "no amount"
+
+
+def cards(found: Figures, currency: str) -> list[tuple[str, str, str, str]]:
+    """Four figures: label, value, what stands beneath, and what it means."""
+    low, high = committee_settings.COVERAGE_TARGET.value
+    target = f"{100 * low:.0f} to {formats.percent(high)}"
+    of_all = f"of {formats.counted(found.n_accounts, 'account')}"
+    at_risk = formats.money(found.pipeline_at_risk, currency)
+    without = f", {found.n_without_amount} without amount" if found.n_without_amount else ""
+    return [
+        ("Required contacts there", formats.percent(found.coverage),
+         f"{formats.count(found.n_covered)} of {formats.count(found.n_required)}; aim {target}",
+         "Usable contacts (reachable and current) in required roles, each role up to the number "
+         "that it needs."),
+        ("Every role covered", formats.count(found.n_complete), of_all,
+         "Accounts where no required role is missing."),
+        ("Hanging on one contact", formats.count(found.n_single_threaded), of_all,
+         "Accounts where all engagement points of the last 13 weeks come from one contact."),
+        ("Pipeline at risk", at_risk,
+         f"of {formats.money(found.pipeline, currency)} open{without}",
+         "Open pipeline of accounts that miss a required role."),
+    ]  # fmt: skip
+
+
+def map_line(found: Coverage, page: int, rows: int, n_all: int) -> str:
+    """Which accounts the map shows, and how its cells are read."""
+    which = formats.counted(n_all, "account")
+    if len(found.accounts) < n_all:
+        before = (page - 1) * rows
+        last = formats.count(before + len(found.accounts))
+        which = f"Accounts {formats.count(before + 1)} to {last} of {formats.count(n_all)}"
+    return (f"{which}: those with a missing role first, most open pipeline on top. "
+            "Cells: engaged / usable contacts.")  # fmt: skip
+
+
+def knows_roles(found: Coverage) -> bool:
+    """Whether any contact has one of the required roles."""
+    return bool(found.cells["n_identified"].any())
+
+
+def map_told(found: Coverage) -> str:
+    """The map in one sentence, for who cannot see it."""
+    short = found.cells[found.cells["n_covered"] < found.cells["n_required"]]
+    if short.empty:
+        return "Every required role of these accounts is covered."
+    counts = short.groupby("requirement")["account_id"].nunique()
+    order = sorted(counts.index, key=lambda one: (-counts[one], one))
+    told = formats.listed([f"{role} at {formats.count(counts[role])}" for role in order])
+    return f"Of {formats.counted(len(found.accounts), 'account')} not covered: {told}."
+
+
+def ladder_told(table: pd.DataFrame) -> str:
+    """The ladder in words, a sentence per role."""
+    return " ".join(
+        f"{capital(str(row['group']))}: identified {formats.percent(row['share_identified'])}, "
+        f"reachable {formats.percent(row['share_reachable'])}, current "
+        f"{formats.percent(row['share_current'])}, engaged {formats.percent(row['share_engaged'])}."
+        for row in table.to_dict("records")
+    )
+
+
+def single_line(n: int, n_all: int) -> str:
+    """How many accounts hang on one contact."""
+    if not n:
+        return "At no account does all engagement come from one contact."
+    return (f"At {formats.count(n)} of {formats.counted(n_all, 'account')} all engagement comes "
+            "from one contact. Who leaves takes the account along.")  # fmt: skip
+
+
+def people_line(n: int, requirement: str, account: str) -> str:
+    """How many people stand behind one cell."""
+    if not n:
+        return f"Nobody at {account} is known as {requirement}."
+    verb = "is" if n == 1 else "are"
+    return f"{formats.counted(n, 'contact')} at {account} {verb} known as {requirement}."
+
+
+def candidates_line(n: int, titles: str) -> str:
+    """Who in our data could fill a role, or what to look for."""
+    if n:
+        return f"Could fill it, by {'their titles' if n > 1 else 'the title'}:"
+    looked = f" Titles to look for: {titles}." if titles else ""
+    return f"Nobody in the data has a title that fits.{looked}"
+
+
+def standing(row: dict[Any, Any]) -> str:
+    """Where on the ladder a person stands."""
+    if row.get("has_left"):
+        return "left"
+    if not row["reachable"]:
+        return "cannot be reached"
+    if row["stale"]:
+        return "stale"
+    if row["engaged"]:
+        return "engaged"
+    return "current, never verified" if row.get("unverified") else "current"
+
+
+def source(is_said: bool) -> str:
+    """Where a role comes from."""
+    return "CRM or a person" if is_said else "inferred"
+
+
+def rates_told(found: Matter) -> str:
+    """The chart of win rates in words."""
+    told = [f"{group.label}: {share_text(group.won)}" for group in found.groups if group.won.n]
+    return f"Deals won, by engaged contacts at mid-deal. {'; '.join(told)}."
+
+
+def gap_sentences(table: pd.DataFrame, currency: str) -> list[str]:
+    """A sentence per role and tier that misses it, and where our data hold who could fill it."""
+    some = [row for _, row in table.iterrows() if row["n_missing"]]
+    if not some:
+        return ["Every required role is covered."]
+    return [f"{gap_sentence(row, currency)} {_fillable(row)}" for row in some]
+
+
+def _fillable(row: pd.Series) -> str:
+    n = int(row["n_fillable"])
+    if not n:
+        return "Nobody in the data could fill it by title."
+    return f"At {formats.count(n)} of them somebody in the data could fill it, by title."

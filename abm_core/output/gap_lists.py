@@ -106,3 +106,22 @@ def to_verify(cursor: DuckDBPyConnection, found: Coverage) -> pd.DataFrame:
     names = found.accounts[["account_id", "name"]]
     doubtful = doubtful.merge(names, on="account_id")
     return doubtful[[field.name for field in VERIFY.fields]]
+
+
+def by_role_and_tier(found: Coverage, rows: pd.DataFrame) -> pd.DataFrame:
+    """As ``coverage_gaps.by_role_and_tier``, with ``n_fillable``: accounts of those without the
+    role where the data hold people who could fill it. ``rows``: what ``gaps`` found.
+    """
+    table = coverage_gaps.by_role_and_tier(found)
+    keys = ["tier", "requirement"]
+    some = rows[rows["candidates"] != ""]
+    fillable = some.groupby(keys)["account_id"].nunique().rename("n_fillable").reset_index()
+    table = table.merge(fillable, on=keys, how="left")
+    table["n_fillable"] = table["n_fillable"].fillna(0).astype("int64")
+    return table
+
+
+def of_accounts(rows: pd.DataFrame, found: Coverage) -> pd.DataFrame:
+    """The gaps of the accounts that are looked at."""
+    ids = set(found.accounts["account_id"])
+    return rows[rows["account_id"].isin(ids)].reset_index(drop=True)

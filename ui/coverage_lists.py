@@ -1,0 +1,111 @@
+"""Lists to act on: missing roles, contacts to verify, uploads for advertising."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from abm_core import formats, settings
+from abm_core.errors import AbmError
+from abm_core.measure import coverage_wording as wording
+from abm_core.output import audience_left_out, audiences, excel, gap_lists
+from abm_core.schema import Entity
+from ui import coverage_parts, frame
+from ui.coverage_view import Shown
+
+KIND, HASHED = "coverage_upload", "coverage_hashed"
+KINDS = {
+    "LinkedIn companies": audiences.LINKEDIN_COMPANIES,
+    "LinkedIn contacts": audiences.LINKEDIN_CONTACTS, "Google Customer Match": audiences.GOOGLE,
+}  # fmt: skip
+
+
+def missing(shown: Shown) -> None:
+    """Which role is missing at how many accounts, where, and who could fill it."""
+    table = gap_lists.by_role_and_tier(shown.found, shown.gaps)
+    rows = gap_lists.of_accounts(shown.gaps, shown.found)
+    with st.container(border=True, gap="xsmall"):
+        st.markdown("### What is missing, and who could fill it")
+        for text in wording.gap_sentences(table, shown.found.currency):
+            st.markdown(f"- {frame.plain(text)}")
+        with st.container(horizontal=True, gap="small"):
+            _download("Gap list", rows, gap_lists.GAPS, "shortlist-gaps.xlsx", shown)
+            _verify(shown)
+        _gaps(rows, shown.found.currency)
+
+
+def _gaps(rows: pd.DataFrame, currency: str) -> None:
+    if rows.empty:
+        return
+    first = rows.head(settings.LIST_ROWS.value)
+    if len(first) < len(rows):
+        st.caption(f"The first {formats.count(len(first))} of {formats.count(len(rows))}; the "
+                   "Excel file holds all of them.")  # fmt: skip
+    column = st.column_config
+    labels = {field.name: field.label for field in gap_lists.GAPS.fields}
+    st.dataframe(
+        first.assign(tier=first["tier"].map(formats.saved_tier)), hide_index=True, width="stretch",
+        placeholder=formats.NONE, key="coverage_gaps", height=coverage_parts.height(len(first)),
+        column_order=["name", "requirement", "level", "candidates", "where", "titles", "tier",
+                      "owner", "open_pipeline"],
+        column_config={
+            "name": column.TextColumn("Account", width="medium"),
+            **{name: labels[name] for name in (
+                "requirement", "level", "where", "titles", "tier", "owner")},
+            "candidates": column.TextColumn(labels["candidates"], width="medium"),
+            "open_pipeline": column.NumberColumn(f"Open pipeline, {currency}", format="localized"),
+        },
+    )  # fmt: skip
+
+
+def _verify(shown: Shown) -> None:
+    with frame.cursor() as cursor:
+        rows = gap_lists.to_verify(cursor, shown.found)
+    _download("Contacts to verify", rows, gap_lists.VERIFY, "shortlist-verify.xlsx", shown)
+
+
+def _download(label: str, rows: pd.DataFrame, entity: Entity, name: str, shown: Shown) -> None:
+    notes = [(entity.label, entity.doc), ("Tier", shown.tier or "all"),
+             ("As of", formats.day(shown.as_of))]  # fmt: skip
+    st.download_button(
+        f"{label} ({formats.count(len(rows))})", file_name=name, mime=excel.MIME,
+        data=lambda: excel.workbook(rows, sheet=entity.label, notes=notes, entities=(entity,),
+                                    currency=shown.found.currency),
+        on_click="ignore", icon=":material/download:", key=f"{entity.name}_file",
+        disabled=rows.empty,
+    )  # fmt: skip
+
+
+def uploads(shown: Shown) -> None:
+    """The accounts on the screen as an upload, made when one is chosen."""
+    with st.container(border=True, gap="xsmall"):
+        st.markdown("### Uploads for advertising")
+        st.caption(wording.UPLOADS)
+        kind = KINDS.get(st.segmented_control(
+            "Upload for", list(KINDS), key=KIND, label_visibility="collapsed") or "")  # fmt: skip
+        if kind is None:
+            return
+        about_people = kind != audiences.LINKEDIN_COMPANIES
+        hashed = about_people and st.toggle(
+            "Hash addresses", key=HASHED, help="SHA-256, as the platforms ask for it.")
+        _upload(shown, kind, hashed=hashed, about_people=about_people)
+
+
+def _upload(shown: Shown, kind: str, *, hashed: bool, about_people: bool) -> None:
+    ids = shown.found.accounts["account_id"].tolist()
+    with frame.cursor() as cursor:
+        if about_people:
+            left_out = audience_left_out.count(cursor, ids, as_of=shown.as_of)
+            st.markdown(audience_left_out.sentence(left_out))
+        try:
+            made = audiences.make(cursor, kind, ids, as_of=shown.as_of, hashed=hashed)
+        except AbmError as error:
+            frame.show_problem(error)
+            return
+    for note in made.notes:
+        st.caption(frame.plain(note))
+    st.download_button(
+        f"Download {formats.counted(made.n_rows, 'row')}", data=made.content, mime="text/csv",
+        file_name=f"shortlist-{kind}.csv", on_click="ignore", icon=":material/download:",
+        key="coverage_upload_file",
+    )  # fmt: skip

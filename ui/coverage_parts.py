@@ -1,0 +1,121 @@
+"""The parts of the Coverage screen: figures, the map, the ladder, health, threads, own deals."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from abm_core import formats
+from abm_core.measure import coverage, coverage_health, coverage_map
+from abm_core.measure import coverage_wording as wording
+from abm_core.output import coverage_charts
+from ui import coverage_view, figures, frame
+from ui.coverage_view import Shown
+
+PAGE = "coverage_page"
+TABLE_HEIGHT = 388
+
+
+def cards(shown: Shown) -> None:
+    """Four figures."""
+    found = coverage_map.figures(shown.found)
+    with st.grid(4, min_column_width=150, gap="small"):
+        for label, value, beneath, meaning in wording.cards(found, shown.found.currency):
+            st.metric(label, value, frame.plain(beneath), border=True, height="stretch",
+                      delta_color="off", delta_arrow="off", help=meaning)  # fmt: skip
+
+
+def heat(shown: Shown) -> None:
+    """Accounts by roles, a page at a time."""
+    with st.container(border=True, gap="xsmall"):
+        st.markdown("### Required roles by account")
+        line = st.container()
+        number = _page(shown)
+        found = coverage_map.page(shown.found, number)
+        n_all = len(shown.found.accounts)
+        line.caption(frame.plain(wording.map_line(found, number, coverage_map.ROWS, n_all)))
+        if not wording.knows_roles(shown.found):
+            st.info(wording.NO_ROLES, icon=":material/info:")
+        figures.show(
+            coverage_charts.heat(found, frame.palette()), "coverage_heat", wording.map_told(found)
+        )
+
+
+def _page(shown: Shown) -> int:
+    n_pages = coverage_map.n_pages(shown.found)
+    if n_pages < 2:
+        return 1
+    return int(st.number_input(
+        f"Page, of {formats.count(n_pages)}", min_value=1, max_value=n_pages, width=160,
+        key=f"{PAGE}_{shown.tier}",
+    ))  # fmt: skip
+
+
+def ladder(shown: Shown) -> None:
+    """How far required contacts have come."""
+    table = coverage.summary(shown.found)
+    with st.container(border=True, gap="xsmall", height="stretch"):
+        st.markdown("### From known to engaged")
+        st.caption(wording.LADDER)
+        figures.show(
+            coverage_charts.ladder(table, frame.palette()), "coverage_ladder",
+            wording.ladder_told(table),
+        )  # fmt: skip
+
+
+def health(shown: Shown) -> None:
+    """Targets, reach, contacts per account, staleness, threads."""
+    with st.container(border=True, gap="xsmall"):
+        st.markdown("### Against the targets")
+        for text in wording.health_sentences(coverage_health.health(shown.found)):
+            st.markdown(f"- {frame.plain(text)}")
+
+
+def matter(shown: Shown) -> None:
+    """Win rates of own deals by engaged contacts."""
+    found = coverage_view.matter(shown.as_of)
+    with st.container(border=True, gap="xsmall", height="stretch"):
+        st.markdown("### Does it matter here?")
+        st.markdown(frame.plain(wording.matter_headline(found)))
+        if not found.n_deals:
+            return
+        figures.show(
+            coverage_charts.rates(found.groups, frame.palette()), "coverage_rates",
+            wording.rates_told(found),
+        )  # fmt: skip
+        with st.expander("By role, and what this cannot say", icon=":material/help:"):
+            for one in found.roles:
+                st.markdown(f"- {frame.plain(wording.compared_sentence(one))}")
+            for text in wording.matter_limits(found):
+                st.caption(frame.plain(text))
+
+
+def single(shown: Shown) -> None:
+    """Accounts that hang on one contact."""
+    found = coverage_map.single_threaded(shown.found)
+    with st.container(border=True, gap="xsmall"):
+        st.markdown("### Hanging on one contact")
+        st.markdown(wording.single_line(len(found), len(shown.found.accounts)))
+        if found.empty:
+            return
+        st.dataframe(
+            found.assign(tier=found["tier"].map(formats.saved_tier)), hide_index=True,
+            width="stretch", placeholder=formats.NONE, key="coverage_single",
+            height=height(len(found)),
+            column_order=["name", "tier", "n_engaged", "n_threads_needed", "n_contacts",
+                          "open_pipeline", "owner"],
+            column_config={
+                "name": st.column_config.TextColumn("Account", width="medium"), "tier": "Tier",
+                "n_engaged": st.column_config.NumberColumn("Engaged contacts"),
+                "n_threads_needed": st.column_config.NumberColumn(
+                    "Needed", help="Engaged contacts that an account of its tier needs."),
+                "n_contacts": st.column_config.NumberColumn("Contacts"),
+                "open_pipeline": st.column_config.NumberColumn(
+                    f"Open pipeline, {shown.found.currency}", format="localized"),
+                "owner": "Sales owner",
+            },
+        )  # fmt: skip
+
+
+def height(n_rows: int) -> int | str:
+    """A table as high as its rows, up to a screen's part."""
+    return TABLE_HEIGHT if n_rows > 10 else "content"

@@ -1,0 +1,74 @@
+"""The people behind one cell of the map: who is known there, who could fill the role."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from abm_core import formats
+from abm_core.committee import candidates
+from abm_core.measure import coverage_gaps, coverage_map
+from abm_core.measure import coverage_wording as wording
+from ui import frame
+from ui.coverage_view import Shown
+
+ACCOUNT, ROLE = "coverage_account", "coverage_role"
+
+
+def behind(shown: Shown) -> None:
+    """Choose an account and a role; the people behind them."""
+    with st.container(border=True, gap="xsmall"):
+        st.markdown("### Who is behind a cell")
+        names = dict(zip(shown.found.accounts["account_id"], shown.found.accounts["name"],
+                         strict=True))  # fmt: skip
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            account = st.selectbox(
+                "Account", list(names), format_func=names.__getitem__, width=320,
+                key=f"{ACCOUNT}_{shown.tier}", help="In the order of the map.",
+            )  # fmt: skip
+            cells = coverage_map.of_account(shown.found, account)
+            roles = list(cells)
+            role = st.selectbox("Role", roles, format_func=wording.capital, width=260,
+                                key=f"{ROLE}_{account}")  # fmt: skip
+        st.caption(frame.plain(wording.cell_sentence(cells[role])))
+        _people(account, role, names[account])
+
+
+def _people(account: str, requirement: str, name: str) -> None:
+    roles = coverage_gaps.roles_of(requirement)
+    with frame.cursor() as cursor:
+        found = coverage_gaps.people_behind(cursor, account, roles)
+        fitting = candidates.find(cursor, [(account, role) for role in roles])
+        titles = candidates.titles_for(cursor, roles)
+    st.markdown(frame.plain(wording.people_line(len(found), requirement, name)))
+    if len(found):
+        _table(found, "coverage_people")
+    fitting = fitting.drop_duplicates("contact_id")
+    st.markdown(frame.plain(wording.candidates_line(len(fitting), titles)))
+    if len(fitting):
+        _table(fitting, "coverage_candidates")
+
+
+def _table(found: pd.DataFrame, key: str) -> None:
+    rows = found.assign(standing=[wording.standing(row) for row in found.to_dict("records")])
+    if "is_said" in rows:
+        rows["source"] = [wording.source(is_said) for is_said in rows["is_said"]]
+    order = ["name", "title", "standing", "source", "confidence", "last_two_way_on",
+             "last_theirs_on", "relationship"]  # fmt: skip
+    column = st.column_config
+    st.dataframe(
+        rows, hide_index=True, width="stretch", placeholder=formats.NONE, key=key,
+        column_order=[name for name in order if name in rows],
+        column_config={
+            "name": column.TextColumn("Contact", width="medium"),
+            "title": column.TextColumn("Title", width="medium"), "standing": "Standing",
+            "source": "Role from",
+            "confidence": column.NumberColumn("Sure", format="percent"),
+            "last_two_way_on": column.DateColumn(
+                "Last exchange", format="D MMM YYYY",
+                help="Meetings, replies, calls of theirs, calls of ours that took time."),
+            "last_theirs_on": column.DateColumn("Last of theirs", format="D MMM YYYY"),
+            "relationship": column.NumberColumn(
+                "Relationship", format="%.0f", help="Strength from two-way activity, 0 to 100."),
+        },
+    )  # fmt: skip
