@@ -73,7 +73,7 @@ def _share_series(
 ) -> Option:
     color = position % len(palette.ramp)
     return {
-        "type": "bar", "stack": "share", "name": _literal(name), "barWidth": 15,
+        "type": "bar", "stack": "share", "name": literal(name), "barWidth": 15,
         "itemStyle": {
             "color": palette.ramp[color], "borderColor": palette.background, "borderWidth": 1,
         },
@@ -89,7 +89,7 @@ def _share_series(
     }  # fmt: skip
 
 
-def _literal(name: str) -> str:
+def literal(name: str) -> str:
     """A name that a tooltip's formatter shows as it is; ECharts fills braces in, and dollars."""
     return " ".join(name.split()).replace("{", "{\u2060").replace("$", "$\u2060")
 
