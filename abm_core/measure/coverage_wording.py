@@ -204,22 +204,22 @@ def pipeline(row: dict[Any, Any], currency: str) -> str:
 def cards(found: Figures, currency: str) -> list[tuple[str, str, str, str]]:
     """Four figures: label, value, what stands beneath, and what it means."""
     low, high = committee_settings.COVERAGE_TARGET.value
-    target = f"{100 * low:.0f} to {formats.percent(high)}"
     of_all = f"of {formats.counted(found.n_accounts, 'account')}"
-    at_risk = formats.money(found.pipeline_at_risk, currency)
-    without = f", {found.n_without_amount} without amount" if found.n_without_amount else ""
+    at_risk = "Open pipeline of accounts that miss a required role."
+    if found.n_without_amount:
+        deals = formats.counted(found.n_without_amount, "open deal")
+        at_risk += f" {deals} without an amount not counted."
     return [
         ("Required contacts there", formats.percent(found.coverage),
-         f"{formats.count(found.n_covered)} of {formats.count(found.n_required)}; aim {target}",
+         f"{formats.count(found.n_covered)} of {formats.count(found.n_required)}",
          "Usable contacts (reachable and current) in required roles, each role up to the number "
-         "that it needs."),
+         f"that it needs. Practice aims at {100 * low:.0f} to {formats.percent(high)}."),
         ("Every role covered", formats.count(found.n_complete), of_all,
          "Accounts where no required role is missing."),
         ("Hanging on one contact", formats.count(found.n_single_threaded), of_all,
          "Accounts where all engagement points of the last 13 weeks come from one contact."),
-        ("Pipeline at risk", at_risk,
-         f"of {formats.money(found.pipeline, currency)} open{without}",
-         "Open pipeline of accounts that miss a required role."),
+        ("Pipeline at risk", formats.money(found.pipeline_at_risk, currency),
+         f"of {formats.money(found.pipeline, currency)} open", at_risk),
     ]  # fmt: skip
 
 
@@ -230,8 +230,10 @@ def map_line(found: Coverage, page: int, rows: int, n_all: int) -> str:
         before = (page - 1) * rows
         last = formats.count(before + len(found.accounts))
         which = f"Accounts {formats.count(before + 1)} to {last} of {formats.count(n_all)}"
+    n_cells = len(found.accounts) * found.cells["requirement"].nunique()
+    blank = "; blank where a tier does not require the role" if len(found.cells) < n_cells else ""
     return (f"{which}: those with a missing role first, most open pipeline on top. "
-            "Cells: engaged / usable contacts.")  # fmt: skip
+            f"Cells: engaged / usable contacts{blank}.")  # fmt: skip
 
 
 def knows_roles(found: Coverage) -> bool:
@@ -265,7 +267,7 @@ def single_line(n: int, n_all: int) -> str:
     if not n:
         return "At no account does all engagement come from one contact."
     return (f"At {formats.count(n)} of {formats.counted(n_all, 'account')} all engagement comes "
-            "from one contact. Who leaves takes the account along.")  # fmt: skip
+            "from one contact. If that person leaves, the account is lost sight of.")  # fmt: skip
 
 
 def people_line(n: int, requirement: str, account: str) -> str:

@@ -60,7 +60,7 @@ def rates(groups: Sequence[Group], palette: Palette) -> go.Figure:
     for group in some:
         shown.add_annotation(
             x=group.label, y=group.won.high, yanchor="bottom", yshift=3, showarrow=False,
-            text=f"<b>{formats.percent(group.won.share)}</b> of {formats.count(group.won.n)}",
+            text=f"<b>{formats.percent(group.won.share)}</b><br>of {formats.count(group.won.n)}",
             font={"color": palette.text, "size": 12},
         )  # fmt: skip
     top = max((group.won.high for group in some), default=1.0)
@@ -68,11 +68,13 @@ def rates(groups: Sequence[Group], palette: Palette) -> go.Figure:
         xaxis=axis(palette, type="category", showgrid=False, title={
             "text": "Engaged contacts at mid-deal",
             "font": {"size": 12, "color": palette.muted}}),
-        yaxis=axis(palette, range=[0, min(1.1, top * 1.2)], tickformat=".0%", nticks=5),
+        yaxis=axis(palette, range=[0, min(1.15, top * 1.25)], tickformat=".0%", nticks=5),
     )  # fmt: skip
     return shown
 
 
 def _lines(role: str) -> str:
     """A role on two lines; what a house calls a role may hold marks that Plotly would read."""
-    return escape(wording.capital(role)).replace(" ", "<br>", 1).replace("/", "/<br>")
+    text = escape(wording.capital(role))
+    at = " or " if " or " in text else " "
+    return text.replace(at, f"{at.rstrip()}<br>", 1).replace("/", "/<br>")

@@ -1,4 +1,4 @@
-"""Engagement and Stages on the sample: within the accessibility rules, wide and on a phone."""
+"""Coverage, Engagement and Stages on the sample: accessible, wide and on a phone."""
 
 from __future__ import annotations
 
@@ -55,8 +55,9 @@ def test_measures_are_within_the_rules(
         page.get_by_role("radio", name=view, exact=True).click()
         settle(page)
         look(view)
-    page.goto(f"{app}/stages?data=sample")
-    settle(page)
-    look("Stages")
+    for name in ("Stages", "Coverage"):
+        page.goto(f"{app}/{name.lower()}?data=sample")
+        settle(page)
+        look(name)
     assert {at: found for at, found in seen.items() if found} == {}
     assert [one for one in console_errors if "404" not in one] == []

@@ -110,5 +110,5 @@ def test_rates_have_their_intervals() -> None:
     assert dots.error_y.array[1] == pytest.approx(0.2634, abs=5e-5)
     assert dots.error_y.arrayminus[1] == pytest.approx(0.2634, abs=5e-5)
     assert [note.text for note in shown.layout.annotations] == [
-        "<b>20 %</b> of 10", "<b>50 %</b> of 10"]  # fmt: skip
+        "<b>20 %</b><br>of 10", "<b>50 %</b><br>of 10"]  # fmt: skip
     assert coverage_charts.rates([], LIGHT).data[0].x in (None, ())
