@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from abm_core import formats
-from abm_core.committee import candidates
+from abm_core.committee import candidates, templates_saved
 from abm_core.measure import coverage_gaps, coverage_map
 from abm_core.measure import coverage_wording as wording
-from ui import frame
+from ui import committee_look, frame, places
 from ui.coverage_view import Shown
 
 ACCOUNT, ROLE = "coverage_account", "coverage_role"
@@ -32,6 +32,10 @@ def behind(shown: Shown) -> None:
                                 key=f"{ROLE}_{account}")  # fmt: skip
         st.caption(frame.plain(wording.cell_sentence(cells[role])))
         _people(account, role, names[account])
+        st.page_link(
+            places.COMMITTEE_PAGE, label="The whole buying committee", icon=":material/groups:",
+            query_params={committee_look.ACCOUNT: account},
+        )  # fmt: skip
 
 
 def _people(account: str, requirement: str, name: str) -> None:
@@ -39,7 +43,7 @@ def _people(account: str, requirement: str, name: str) -> None:
     with frame.cursor() as cursor:
         found = coverage_gaps.people_behind(cursor, account, roles)
         fitting = candidates.find(cursor, [(account, role) for role in roles])
-        titles = candidates.titles_for(cursor, roles)
+        titles = candidates.titles_for(templates_saved.current(cursor), roles)
     st.markdown(frame.plain(wording.people_line(len(found), requirement, name)))
     if len(found):
         _table(found, "coverage_people")
