@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 NONE = "–"
@@ -66,6 +66,25 @@ def moment(at: datetime, *, now: datetime, time_zone: str | None = None) -> str:
     if here.date() == today.date():
         return f"{here:%H:%M}"
     return f"{day(here.date())}, {here:%H:%M}"
+
+
+def local_day(at: datetime, zone: str) -> date:
+    """The day of a moment, given in UTC without zone, on the clocks of a time zone.
+
+    >>> local_day(datetime(2026, 3, 1, 23, 30), "Asia/Tokyo")
+    datetime.date(2026, 3, 2)
+    """
+    return at.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date()
+
+
+def end_of_day(day: date, zone: str) -> datetime:
+    """The moment at which a day of a time zone is over, in UTC without zone.
+
+    >>> end_of_day(date(2026, 3, 2), "Asia/Tokyo")
+    datetime.datetime(2026, 3, 2, 15, 0)
+    """
+    midnight = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
+    return midnight.astimezone(UTC).replace(tzinfo=None)
 
 
 def _zone(name: str | None) -> ZoneInfo:

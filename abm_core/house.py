@@ -214,6 +214,11 @@ def _chosen(cursor: DuckDBPyConnection) -> dict[str, Any]:
     return {name: json.loads(value) for name, value in rows if name in SINGLE}
 
 
+def time_zone(cursor: DuckDBPyConnection) -> str:
+    """The time zone in which days and weeks begin."""
+    return str(_chosen(cursor).get("time_zone") or settings.TIME_ZONE.value)
+
+
 def people(cursor: DuckDBPyConnection) -> tuple[Person, ...]:
     """Who works here, by name."""
     return tuple(Person(*row) for row in cursor.execute(PEOPLE).fetchall())

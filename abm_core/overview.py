@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
 
-from abm_core import formats
+from abm_core import formats, house
 
-AS_OF = """
+IMPORTED = "SELECT max(imported_at) FROM imports"
+NEWEST_DAY = """
 WITH days AS (
     SELECT created_on AS day FROM accounts
     UNION ALL SELECT created_on FROM opportunities
     UNION ALL SELECT closed_on FROM opportunities WHERE outcome <> 'open'
-    UNION ALL SELECT occurred_at::DATE FROM activities
 )
-SELECT max(day) FROM days
-WHERE day <= coalesce((SELECT max(imported_at)::DATE FROM imports), DATE '9999-12-31')
+SELECT max(day) FROM days WHERE day <= $until
 """
+NEWEST_MOMENT = "SELECT max(occurred_at) FROM activities WHERE occurred_at < $ends_at"
 
 SIZES = """
 SELECT
@@ -47,10 +47,17 @@ class Overview(NamedTuple):
 def newest_day(cursor: DuckDBPyConnection) -> date | None:
     """As of: the newest created, closed or occurred day that is not after the last import.
 
-    Expected closing days and planned meetings do not count. ``None`` when nothing has a day.
+    Days of moments are those of the house's time zone. Expected closing days and planned meetings
+    do not count. ``None`` when nothing has a day.
     """
-    found = cursor.execute(AS_OF).fetchall()[0][0]
-    return found if isinstance(found, date) else None
+    zone = house.time_zone(cursor)
+    imported = cursor.execute(IMPORTED).fetchall()[0][0]
+    until = formats.local_day(imported, zone) if imported else date.max
+    ends_at = formats.end_of_day(until, zone) if imported else datetime.max
+    (day,), = cursor.execute(NEWEST_DAY, {"until": until}).fetchall()
+    (moment,), = cursor.execute(NEWEST_MOMENT, {"ends_at": ends_at}).fetchall()
+    days = [day] if day else []
+    return max([*days, formats.local_day(moment, zone)] if moment else days, default=None)
 
 
 def read(cursor: DuckDBPyConnection) -> Overview:

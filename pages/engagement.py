@@ -8,7 +8,7 @@ import streamlit as st
 
 from abm_core import formats
 from abm_core.measure import responses, summary, summary_wording, surge_list, surge_wording, weeks
-from ui import engagement_look, engagement_views, entry, frame
+from ui import engagement_views, entry, frame
 
 
 def main() -> None:
@@ -24,7 +24,7 @@ def main() -> None:
         return
     frame.bring_up_to_date()
     are_targets = _head(shown.as_of)
-    engagement_views.show(engagement_look.choose(shown.as_of, are_targets=are_targets))
+    engagement_views.show(shown.as_of, are_targets=are_targets)
 
 
 def _head(as_of: date) -> bool:

@@ -48,7 +48,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "house_log": {"change_log", "house", "schema", "store"},
     "quality": {"formats", "house", "schema", "settings"},
     "readiness": {"quality", "schema", "settings"},
-    "overview": {"errors", "formats", "schema", "settings", "store"},
+    "overview": {"errors", "formats", "house", "schema", "settings", "store"},
     **dict.fromkeys(ROOMS, GROUND),  # rooms meet in saved tables, never in each other's Python
     "review": GROUND | ROOMS,
     "output": GROUND | ROOMS | {"review"},

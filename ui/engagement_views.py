@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import streamlit as st
 
 from ui import (
     engagement_account,
+    engagement_look,
     engagement_moving,
     engagement_reach,
     engagement_surges,
@@ -26,7 +28,10 @@ VIEWS: dict[str, Callable[[Look], None]] = {
 }
 
 
-def show(look: Look) -> None:
+ABOUT_TARGETS = ("Who is moving", "Reach and response")  # where the list can be cut to targets
+
+
+def show(as_of: date, *, are_targets: bool) -> None:
     """The view chosen; the others cost nothing."""
     usual = next(iter(VIEWS))
     links.take(VIEW, list(VIEWS), usual)
@@ -35,4 +40,6 @@ def show(look: Look) -> None:
         label_visibility="collapsed", width="stretch",
     )  # fmt: skip
     links.give(VIEW, usual)
-    VIEWS[st.session_state[VIEW]](look)
+    view = st.session_state[VIEW]
+    look = engagement_look.choose(as_of, are_targets=are_targets and view in ABOUT_TARGETS)
+    VIEWS[view](look)

@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 import pandas as pd
 from duckdb import DuckDBPyConnection
+
+from abm_core import formats
 
 SLOT_SECONDS = 900
 EPOCH_SECONDS = 62_135_596_800  # from the year 1 to 1970, so that no slot has a negative number
@@ -91,12 +93,12 @@ def prepare(
 ) -> None:
     """Make ``rollup_rows``, which this cursor alone sees; ``forget`` removes it.
 
-    Planned is what begins after ``as_of`` in UTC, as the as-of day itself is told.
+    Planned is what begins after ``as_of``, a day of the house's time zone.
     """
     _place(cursor, zone)
     cursor.execute(KEEP_RULES, {
         "visit_minutes": visit_minutes, "most_minutes": most_minutes,
-        "ends_at": datetime.combine(as_of + timedelta(days=1), time()),
+        "ends_at": formats.end_of_day(as_of, zone),
     })  # fmt: skip
     own = {"own": own_pattern(own_domains)}
     for query in (OWN_CONTACTS, OWN_ADDRESSES, ACCOUNTS):

@@ -105,7 +105,7 @@ class ByHand(NamedTuple):
             return "own staff"
         if row["account_id"] not in self.accounts:
             return "no known account"
-        return "planned" if row["occurred_at"].date() > self.as_of else None
+        return "planned" if self.placed(row)["day"] > self.as_of else None
 
     def placed(self, row: Row) -> Row:
         """The row with its day and week on the clocks of the house."""
