@@ -64,7 +64,7 @@ def _person(card: Card, one: Playing, found: Seen) -> None:
     with st.container(horizontal=True, gap="small"):
         if role.source != "confirmed" and st.button(
             "Confirm", key=f"committee_yes_{end}", icon=":material/check:", type="tertiary",
-            help=f"{person.name} is {role.role}",
+            help=frame.plain(f"{person.name} is {role.role}"),
         ):  # fmt: skip
             committee_edit.say(person.contact_id, person.name, role.role, holds=True)
         if st.button("Not this role", key=f"committee_no_{end}", icon=":material/close:",
@@ -82,5 +82,5 @@ def _candidate(card: Card, other: Candidate) -> None:
         st.markdown(f"Could be **{frame.plain(other.name)}**{title}")
         if st.button("Confirm", key=f"committee_fill_{other.contact_id}_{_slug(card.name)}_"
                      f"{_slug(other.role)}", icon=":material/check:", type="tertiary",
-                     help=f"{other.name} is {other.role}"):  # fmt: skip
+                     help=frame.plain(f"{other.name} is {other.role}")):  # fmt: skip
             committee_edit.say(other.contact_id, other.name, other.role, holds=True)

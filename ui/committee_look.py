@@ -7,8 +7,9 @@ from typing import NamedTuple
 import streamlit as st
 
 from abm_core import committee_settings, formats, house, pipeline
-from abm_core.committee import account_choice, decided, grid, people
+from abm_core.committee import account_choice, decided, family_roll_up, grid, people
 from abm_core.committee.decided import Decision
+from abm_core.committee.family_roll_up import Member
 from abm_core.committee.grid import Card, Required
 from abm_core.committee.people import Check, Committee
 from abm_core.measure import coverage
@@ -30,12 +31,15 @@ class Seen(NamedTuple):
     n_open: int
     decisions: tuple[Decision, ...]
     family: Committee | None
+    members: tuple[Member, ...]
 
 
 def choose() -> str:
     """The account, which a link carries: ``?account=`` and its id."""
     asked = st.query_params.get(ACCOUNT, "")
-    options = _options(*frame.decided(), asked)
+    options = _options(*frame.decided())
+    if asked and asked not in options:
+        options = _options(*frame.decided(), also=asked)
     if asked in options:
         st.session_state[ACCOUNT] = asked
     elif st.session_state.get(ACCOUNT) not in options:
@@ -60,7 +64,7 @@ def seen(account_id: str) -> Seen:
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _options(path: str, opened: int, versions: tuple[int, int], also: str) -> dict[str, str]:
+def _options(path: str, opened: int, versions: tuple[int, int], also: str = "") -> dict[str, str]:
     with frame.open_once(path).cursor() as cursor:
         return account_choice.options(cursor, also=also)
 
@@ -74,7 +78,7 @@ def _seen(path: str, opened: int, versions: tuple[int, int], account_id: str) ->
         n_threads = committee_settings.LEAST_THREADS.value.get(committee.tier, 1)
         currency = house.reporting_currency(cursor)
         deals = pipeline.open_by_account(cursor, currency, [account_id])
-        is_family = len(people.family(cursor, account_id)) > 1
+        members = family_roll_up.read(cursor, account_id)
         return Seen(
             committee, lines, grid.read(cursor, committee, lines),
             tuple(people.checklist(committee, n_threads=n_threads)), n_threads,
@@ -82,5 +86,6 @@ def _seen(path: str, opened: int, versions: tuple[int, int], account_id: str) ->
             formats.money(float(deals["open_pipeline"].iloc[0]) if len(deals) else 0.0, currency),
             int(deals["n_open"].iloc[0]) if len(deals) else 0,
             decided.history(cursor, [one.contact_id for one in committee.people]),
-            people.read(cursor, account_id, whole_family=True) if is_family else None,
+            people.read(cursor, account_id, whole_family=True) if members else None,
+            members,
         )  # fmt: skip

@@ -123,6 +123,18 @@ def family(found: Seen) -> None:
         st.markdown("### The family")
         told = wording.family(found.family, found.committee, found.lines)
         st.markdown(frame.plain(told))
+        st.dataframe(
+            pd.DataFrame({
+                "Account": [one.name for one in found.members],
+                "Tier": [one.tier for one in found.members],
+                "Known people": [one.n_people for one in found.members],
+                "Engaged": [one.n_engaged for one in found.members],
+                "Roles with somebody usable": [formats.listed(one.roles) or None
+                                               for one in found.members],
+            }),
+            hide_index=True, width="stretch", key="committee_family", placeholder=formats.NONE,
+            height="content" if len(found.members) <= wording.SHORT_LIST else TABLE_HEIGHT,
+        )  # fmt: skip
 
 
 def ties(found: Seen) -> None:

@@ -15,6 +15,7 @@ from abm_core import schema
 from abm_core.committee import (
     account_choice,
     decided,
+    family_roll_up,
     grid,
     people,
     ratings,
@@ -301,3 +302,13 @@ def test_accounts_by_tier_then_pipeline(cursor: DuckDBPyConnection) -> None:
     assert list(found) == ["bigger", "acme", "lower", "nameless"]
     assert found["lower"] == "Lower · Tier 2" and found["nameless"] == "nameless · No tier"
     assert list(account_choice.options(cursor, also="lower", most=1)) == ["bigger", "lower"]
+
+
+def test_a_family_account_by_account(cursor: DuckDBPyConnection) -> None:
+    assert family_roll_up.read(cursor, "acme") == ()
+    target(cursor, "sister", "2", parent_id="acme")
+    contact(cursor, "uma", "sister", "Economic buyer")
+    contact(cursor, "vic", "sister", "End user", email=None)
+    refresh(cursor)
+    assert family_roll_up.read(cursor, "sister") == (
+        ("acme", "Acme", "Tier 1", 6, 1, (CH, BL)), ("sister", "Sister", "Tier 2", 2, 0, (EB,)))

@@ -191,6 +191,19 @@ def test_the_address_carries_the_account(people_store: Path) -> None:
     assert window.query_params["account"] in ("f3", ["f3"])
 
 
+def test_a_link_reaches_the_family(people_store: Path) -> None:
+    opened = store.open_store(people_store)
+    rows = "Account ID,Account name,Parent ID\nf2,Birch Cargo,f1\n"
+    (read,) = readers.read("accounts.csv", rows.encode())
+    load.import_tables(opened, [(read, mapping.propose(read).mapping)], imported_at=fleets.NOON)
+    opened.close()
+    window = open_committee("f1")
+    assert "Missing here, known there: Eve Doe (legal/procurement)." in said(window)
+    (family,) = (one.value for one in window.dataframe if "Known people" in one.value)
+    assert family[["Account", "Known people"]].to_numpy().tolist() == [
+        ["Alder Freight", 3], ["Birch Cargo", 1]]  # fmt: skip
+
+
 def test_a_store_without_tiers_requires_nothing(store_path: Path) -> None:
     fleets.build(store_path, profile=None)
     fill(store_path)
