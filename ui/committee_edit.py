@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from abm_core import formats, schema
-from abm_core.committee import decided, ratings, role_confirmations, roles_wording
+from abm_core.committee import decided, deciding, ratings, role_confirmations, roles_wording
 from abm_core.committee import screen_wording as wording
 from abm_core.committee.decided import Decision
 from abm_core.committee.people import Person
@@ -24,21 +26,48 @@ SCALE: dict[str, int | None] = {
 
 def say(contact_id: str, name: str, role: str, *, holds: bool) -> None:
     """Confirm or deny a role by one click."""
-    with frame.cursor() as cursor:
-        made = role_confirmations.confirm(cursor, contact_id, role, holds=holds,
-                                          author=_me(), confirmed_at=frame.now())
-    _after(wording.done(name, role, holds=holds), made.confirmation_id)
+    def confirm(me: str) -> None:
+        with frame.cursor() as cursor:
+            made = role_confirmations.confirm(cursor, contact_id, role, holds=holds, author=me,
+                                              confirmed_at=frame.now())
+        _after(wording.done(name, role, holds=holds), made.confirmation_id)
+
+    _signed(confirm)
 
 
-def _me() -> str:
-    """Who clicks: whom they named in the dialog last, else whom the machine knows."""
+def take_back(kind: str, number: int) -> None:
+    """Undo a decision; what held before it holds again."""
+    def undo(me: str) -> None:
+        back = role_confirmations.undo if kind == decided.ROLE else ratings.undo
+        with frame.cursor() as cursor:
+            back(cursor, number, author=me, undone_at=frame.now())
+        _after("Taken back; what held before holds again.")
+
+    _signed(undo)
+
+
+def _signed(act: Callable[[str], None]) -> None:
+    """Do it in the name of who said so last, else of whom the machine knows; ask where neither."""
     me = st.session_state.get(ME) or frame.author()
-    if not me:
-        raise AbmError(
-            "Nobody is named who could sign this.",
-            "Choose “Edit” on a person and save there once, with your name under “Said by”.",
-        )
-    return me
+    if me:
+        act(me)
+    else:
+        _who(act)
+
+
+@st.dialog("Who says so?", icon=":material/person:")
+def _who(act: Callable[[str], None]) -> None:
+    """Asked once; every later click in this window is signed by the same person."""
+    house_people.saved_by("committee_signer", "Said by")
+    if st.button("Go on", key="committee_sign", type="primary"):
+        me = st.session_state["committee_signer"] or ""
+        try:
+            deciding.require_author(me)
+        except AbmError as error:
+            frame.show_problem(error)
+        else:
+            st.session_state[ME] = me
+            act(me)
 
 
 def notice() -> None:
@@ -58,14 +87,6 @@ def notice() -> None:
 def _ask_back(number: int) -> None:
     """Remember the click: the notice with its button is gone when the page runs again."""
     st.session_state[BACK] = number
-
-
-def take_back(kind: str, number: int) -> None:
-    """Undo a decision; what held before it holds again."""
-    undo = role_confirmations.undo if kind == decided.ROLE else ratings.undo
-    with frame.cursor() as cursor:
-        undo(cursor, number, author=_me(), undone_at=frame.now())
-    _after("Taken back; what held before holds again.")
 
 
 def _after(sentence: str, number: int | None = None) -> None:

@@ -164,13 +164,23 @@ def test_nothing_changed_is_said(people_store: Path) -> None:
     assert "Nothing was changed. Choose a role, or rate power or support." in problems(window)
 
 
-def test_nobody_signs_for_nobody(people_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_is_not_known_is_asked_once(
+    people_store: Path, monkeypatch: pytest.MonkeyPatch, ask: Callable[..., list[Any]]
+) -> None:
     monkeypatch.delenv("ABM_USER")
     monkeypatch.delenv("USER", raising=False)
     window = open_committee("f1")
-    window.button(key="committee_yes_ada_champion").click().run()
-    (problem,) = problems(window)
-    assert problem.startswith("Nobody is named who could sign this. Choose “Edit” on a person")
+    drawer = Drawer(window, "committee_yes_ada_champion")
+    drawer.press("committee_sign")
+    assert "The decision has no author. Say who decides." in problems(window)
+    window.text_input(key="committee_signer").set_value("Ida Holm")
+    drawer.press("committee_sign")
+    window.run()
+    assert not problems(window)
+    assert "confirmed by Ida Holm" in said(window)
+    press(window, "committee_no_cleo_technical_evaluator")
+    assert ask(people_store, "SELECT role, author FROM role_confirmations") == [
+        ("champion", "Ida Holm"), ("technical evaluator", "Ida Holm")]
 
 
 def test_a_known_person_may_fill_a_gap(people_store: Path) -> None:
