@@ -32,12 +32,12 @@ chosen = st.navigation(
                 help="Who should we pursue?",
             ),
             st.Page(
-                places.COVERAGE_PAGE, title="Coverage", icon=":material/grid_view:",
-                url_path="coverage", help="Do we know them? Who is missing where.",
-            ),
-            st.Page(
                 places.COMMITTEE_PAGE, title="Buying committee", icon=":material/groups:",
                 url_path="committee", help="Who decides there?",
+            ),
+            st.Page(
+                places.COVERAGE_PAGE, title="Coverage", icon=":material/grid_view:",
+                url_path="coverage", help="Do we know them? Who is missing where.",
             ),
         ],
         "Measure": [

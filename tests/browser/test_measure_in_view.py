@@ -1,4 +1,4 @@
-"""Coverage, Engagement and Stages on the sample: accessible, wide and on a phone."""
+"""Committee, Coverage, Engagement and Stages on the sample: accessible, wide and on a phone."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_measures_are_within_the_rules(
         page.get_by_role("radio", name=view, exact=True).click()
         settle(page)
         look(view)
-    for name in ("Stages", "Coverage"):
+    for name in ("Stages", "Coverage", "Committee"):
         page.goto(f"{app}/{name.lower()}?data=sample")
         settle(page)
         look(name)
