@@ -91,7 +91,7 @@ def _kind(field: FieldInfo, before: Criterion | None) -> str:
 
 def _part(before: Criterion | None, field: FieldInfo, key: str) -> Part:
     options: list[Part] = ["fit", "timing"]
-    usual: Part = "timing" if computed.is_computed(field.ref) else "fit"
+    usual: Part = "timing" if computed.is_timing(field.ref) else "fit"
     return st.segmented_control(
         "Part of the score", options, default=before.part if before else usual, required=True,
         format_func=str.capitalize, key=f"part_{key}",

@@ -1,4 +1,5 @@
-"""What accounts do now, as columns that criteria can look at: engagement, stage, surges, topics.
+"""What is computed of accounts, as columns that criteria can look at: engagement, stage, surges,
+topics, the people whom we know there.
 
 Read from the tables that other rooms save. Such a column is known for every account once its table
 holds anything: nothing seen is nothing, not unknown. Of a past day it is not known at all.
@@ -35,22 +36,32 @@ WHERE kind = 'topics'
 GROUP BY account_id
 """
 
+RELATIONSHIP = "SELECT account_id, relationship AS value FROM account_reach"
+CONTACTS = "SELECT account_id, n_current AS value FROM account_reach"
+
 N_DISTINCT = """
 SELECT (SELECT count(DISTINCT current_points) FROM account_engagement),
        (SELECT count(DISTINCT stage_to) FROM stage_changes),
        (SELECT CASE WHEN count(*) > 0 THEN 2 ELSE 0 END FROM surge_weeks),
-       (SELECT count(DISTINCT observed) FROM surges WHERE kind = 'topics')
+       (SELECT count(DISTINCT observed) FROM surges WHERE kind = 'topics'),
+       (SELECT count(DISTINCT relationship) FROM account_reach),
+       (SELECT count(DISTINCT n_current) FROM account_reach)
 """
 
 
 class Computed(NamedTuple):
-    """A column: its reference, its label, what kind of value, and what an account without has."""
+    """A column: its reference, its label, what kind of value, and what an account without has.
+
+    ``may_be_fit`` is for relationships; what follows from activities is timing, and stages ask for
+    fit themselves.
+    """
 
     ref: str
     label: str
     type: FieldType
     sql: str
     otherwise: float | str | bool
+    may_be_fit: bool = False
 
     @property
     def bound(self) -> dict[str, int]:
@@ -63,6 +74,8 @@ COLUMNS = (
     Computed("now.stage", "Stage now", "text", STAGE, "unaware"),
     Computed("now.surging", "Surging now", "boolean", SURGING, False),
     Computed("now.topics", "Topics surging now", "number", TOPICS, 0.0),
+    Computed("now.relationship", "Relationship strength", "number", RELATIONSHIP, 0.0, True),
+    Computed("now.contacts", "Usable contacts", "number", CONTACTS, 0.0, True),
 )
 
 
@@ -73,6 +86,15 @@ def is_computed(ref: str) -> bool:
     (True, False)
     """
     return ref.startswith(PREFIX)
+
+
+def is_timing(ref: str) -> bool:
+    """Whether a reference means a column that tells of the moment, not of fit.
+
+    >>> is_timing("now.stage"), is_timing("now.relationship"), is_timing("industry")
+    (True, False, False)
+    """
+    return is_computed(ref) and not any(one.ref == ref and one.may_be_fit for one in COLUMNS)
 
 
 def find(ref: str) -> Computed:

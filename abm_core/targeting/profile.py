@@ -121,7 +121,7 @@ class Profile:
 def _check_parts(criteria: Sequence[Criterion]) -> None:
     """Stages ask for fit, so a fit that asked for stages would go round in a circle."""
     for one in criteria:
-        if one.part == "fit" and computed.is_computed(one.field):
+        if one.part == "fit" and computed.is_timing(one.field):
             raise AbmError(
                 f"'{one.name}' looks at what accounts do now, which is no fit.",
                 "Use the part timing.",

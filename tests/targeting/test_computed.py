@@ -121,3 +121,15 @@ def test_saved_scores_follow_stages_where_the_profile_looks_at_them(
         assert account_scores.refresh(seen, derived="stages 2") is follows
     found = seen.execute("SELECT timing FROM account_scores WHERE account_id = 'a1'").fetchall()
     assert found == [(100.0,)]
+
+
+def test_whom_we_know_is_part_of_the_fit(cursor: DuckDBPyConnection) -> None:
+    store.insert(cursor, schema.ACCOUNT_REACH, [
+        {"account_id": "a1", "relationship": 80.0, "n_current": 4},
+        {"account_id": "a2", "relationship": 20.0, "n_current": 1}])
+    known = Criterion("Known", "now.relationship", Ramp(0, 100), weight=10)
+    people = Criterion("People", "now.contacts", Bands(((1, 0.5), (3, 1.0))), weight=10)
+    profile = Profile("Known", (known, people))
+    scored = model.score(model.frame(Accounts(cursor), profile, as_of=tiny_world.TODAY), profile)
+    # a1: (10 * 0.8 + 10) of 20; a2: (10 * 0.2 + 5) of 20; nobody is known at the others.
+    assert scored.scores.tolist() == pytest.approx([90, 35, 0, 0, 0, 0, 0, 0])
