@@ -37,6 +37,7 @@ def main() -> None:
     coverage_lists.missing(shown)
     coverage_parts.single(shown)
     coverage_lists.uploads(shown)
+    coverage_people.drawer()
 
 
 entry.through_app()

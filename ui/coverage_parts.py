@@ -8,7 +8,7 @@ from abm_core import formats
 from abm_core.measure import coverage, coverage_health, coverage_map
 from abm_core.measure import coverage_wording as wording
 from abm_core.output import coverage_charts, coverage_heat
-from ui import coverage_view, figures, frame
+from ui import coverage_people, coverage_view, figures, frame
 from ui.coverage_view import Shown
 
 PAGE = "coverage_page"
@@ -35,9 +35,11 @@ def heat(shown: Shown) -> None:
         line.caption(frame.plain(wording.map_line(found, number, coverage_map.ROWS, n_all)))
         if not wording.knows_roles(shown.found):
             st.info(wording.NO_ROLES, icon=":material/info:")
+        key = f"coverage_heat_{shown.tier}_{number}"
         st.echarts_chart(
             coverage_heat.heat(found, frame.palette()), height=coverage_heat.height(found),
-            key="coverage_heat", alt=frame.plain(wording.map_told(found)),
+            key=key, alt=frame.plain(wording.map_told(found)),
+            on_select=lambda: coverage_people.remember(found, key),
         )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -9,10 +11,12 @@ from abm_core import formats
 from abm_core.committee import candidates, templates_saved
 from abm_core.measure import coverage_gaps, coverage_map
 from abm_core.measure import coverage_wording as wording
+from abm_core.measure.coverage import Coverage
+from abm_core.output import coverage_heat
 from ui import committee_look, frame, places
 from ui.coverage_view import Shown
 
-ACCOUNT, ROLE = "coverage_account", "coverage_role"
+ACCOUNT, ROLE, CELL = "coverage_account", "coverage_role", "coverage_cell"
 
 
 def behind(shown: Shown) -> None:
@@ -32,13 +36,44 @@ def behind(shown: Shown) -> None:
                                 key=f"{ROLE}_{account}")  # fmt: skip
         st.caption(frame.plain(wording.cell_sentence(cells[role])))
         _people(account, role, names[account])
-        st.page_link(
-            places.COMMITTEE_PAGE, label="The whole buying committee", icon=":material/groups:",
-            query_params={committee_look.ACCOUNT: account},
-        )  # fmt: skip
+        _committee(account)
 
 
-def _people(account: str, requirement: str, name: str) -> None:
+def remember(found: Coverage, key: str) -> None:
+    """Keep the cell that was clicked on the map, for the drawer to show."""
+    now = {
+        (one["series_id"], position)
+        for one in st.session_state[key]["selection"]["selected"]
+        for position in one["data_indices"]
+    }
+    before = f"{key}_before"  # every layer keeps what was clicked in it
+    new = now - st.session_state.get(before, set())
+    st.session_state[before] = now
+    if new:
+        st.session_state[CELL] = coverage_heat.cell_at(found, *new.pop())
+
+
+def drawer() -> None:
+    """The people behind the cell that was clicked, once."""
+    if CELL in st.session_state:
+        _drawer(st.session_state.pop(CELL))
+
+
+@st.dialog("Who is behind this cell", width="large")
+def _drawer(cell: dict[Any, Any]) -> None:
+    st.caption(frame.plain(wording.cell_sentence(cell)))
+    _people(cell["account_id"], cell["requirement"], cell["name"], key="drawer")
+    _committee(cell["account_id"])
+
+
+def _committee(account: str) -> None:
+    st.page_link(
+        places.COMMITTEE_PAGE, label="The whole buying committee", icon=":material/groups:",
+        query_params={committee_look.ACCOUNT: account},
+    )  # fmt: skip
+
+
+def _people(account: str, requirement: str, name: str, *, key: str = "coverage") -> None:
     roles = coverage_gaps.roles_of(requirement)
     with frame.cursor() as cursor:
         found = coverage_gaps.people_behind(cursor, account, roles)
@@ -46,11 +81,11 @@ def _people(account: str, requirement: str, name: str) -> None:
         titles = candidates.titles_for(templates_saved.current(cursor), roles)
     st.markdown(frame.plain(wording.people_line(len(found), requirement, name)))
     if len(found):
-        _table(found, "coverage_people")
+        _table(found, f"{key}_people")
     fitting = fitting.drop_duplicates("contact_id")
     st.markdown(frame.plain(wording.candidates_line(len(fitting), titles)))
     if len(fitting):
-        _table(fitting, "coverage_candidates")
+        _table(fitting, f"{key}_candidates")
 
 
 def _table(found: pd.DataFrame, key: str) -> None:

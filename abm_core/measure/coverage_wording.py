@@ -233,7 +233,7 @@ def map_line(found: Coverage, page: int, rows: int, n_all: int) -> str:
     n_cells = len(found.accounts) * found.cells["requirement"].nunique()
     blank = "; blank where a tier does not require the role" if len(found.cells) < n_cells else ""
     return (f"{which}: those with a missing role first, most open pipeline on top. "
-            f"Cells: engaged / usable contacts{blank}.")  # fmt: skip
+            f"Cells: engaged / usable contacts{blank}. Click one for its people.")  # fmt: skip
 
 
 def knows_roles(found: Coverage) -> bool:

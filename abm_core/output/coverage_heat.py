@@ -65,6 +65,11 @@ def _mixed(color: str, ground: str, share: float) -> str:
     return "#" + "".join(f"{part:02X}" for part in parts)
 
 
+def cell_at(found: Coverage, level: str, position: int) -> dict[Any, Any]:
+    """The cell that stands at a position of a layer: what a click on the map means."""
+    return found.cells[found.cells["level"] == level].to_dict("records")[position]
+
+
 def _grids() -> list[Option]:
     edges = {"top": HEAD, "bottom": 4, "outerBoundsMode": "none"}
     return [{"left": 190, "right": 190, **edges}, {"right": 70, "width": 110, **edges}]
@@ -121,7 +126,8 @@ def _layer(
             one["label"] = {"formatter": wording.cell(cell)}
         data.append(one)
     return {
-        "id": level, "name": level, "type": "heatmap", "data": data,
+        "id": level, "name": level, "type": "heatmap", "data": data, "selectedMode": "single",
+        "select": {"itemStyle": {"borderColor": palette.text}},
         "itemStyle": {"color": ground, "borderWidth": 2, "borderColor": palette.background,
                       "borderRadius": 3},
         "label": {"show": True, "color": ink, "fontSize": 12,

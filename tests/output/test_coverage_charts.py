@@ -59,6 +59,13 @@ def test_every_cell_lies_in_the_layer_of_its_level(palette: Palette) -> None:
     assert inks == [palette.down, palette.on_ramp[0]]
 
 
+def test_a_click_finds_its_cell() -> None:
+    for series in coverage_heat.heat(FOUND, LIGHT)["series"]:
+        for position, drawn in enumerate(series["data"] if series["id"] != "pipeline" else []):
+            cell = coverage_heat.cell_at(FOUND, series["id"], position)
+            assert drawn["name"].startswith(f"{cell['name']}, {cell['requirement']}: ")
+
+
 def test_pipeline_stands_beside_its_account() -> None:
     option = coverage_heat.heat(FOUND, LIGHT)
     (bars,) = (series for series in option["series"] if series["id"] == "pipeline")
