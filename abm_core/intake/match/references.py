@@ -38,15 +38,34 @@ class Accounts:
 
 
 def resolve(batch: Batch, index: Index, *, mails: Sequence[str | None] = ()) -> Accounts:
-    """Look up every distinct reference of a file once."""
+    """Look up every distinct reference of a file once; what a rejected row says counts nothing."""
     columns = [batch.column(name) for name in ("account_id", "account_domain", "account_name")]
     domains = {mail: mail_domain(mail) for mail in set(mails) if mail}
     said = [
         Reference(account_id, domain, name, None, domains.get(mail) if mail else None)
-        for account_id, domain, name, mail in zip(
-            *columns, mails or [None] * len(batch.frame), strict=True)
+        if row not in batch.reasons else Reference()
+        for row, (account_id, domain, name, mail) in enumerate(zip(
+            *columns, mails or [None] * len(batch.frame), strict=True))
     ]
-    return Accounts(said, find_all(index, said))
+    matched = find_all(index, said)
+    _share_ids(matched)
+    return Accounts(said, matched)
+
+
+def _share_ids(matched: dict[Reference, Match]) -> None:
+    """Where a row tells whose an unknown id is, rows that give the id alone mean the same account.
+
+    The next import knows it from the ledger; the first must not read the same file otherwise.
+    """
+    whose: dict[str, set[str]] = {}
+    for one, match in matched.items():
+        if one.account_id and match.account_id:
+            whose.setdefault(one.account_id, set()).add(match.account_id)
+    sure = {one.account_id: match for one, match in matched.items()
+            if one.account_id and match.account_id and len(whose[one.account_id]) == 1}
+    for one, match in matched.items():
+        if match.account_id is None and not match.candidates and one.account_id in sure:
+            matched[one] = sure[one.account_id]
 
 
 def keep_stated(batch: Batch, *found: Accounts) -> None:
