@@ -165,21 +165,19 @@ def note() -> None:
 
 def _leave(draft: Draft) -> None:
     """Lay the draft down where a reload finds it, if it is another than was laid there."""
-    state, name = st.session_state, window.name()
-    laid: tuple[str, Draft] | None = state.get(LAID)
-    if laid and laid[0] == name and _same(laid[1], draft):
+    state, name, left = st.session_state, window.name(), _kept(draft)
+    laid: tuple[str, Kept] | None = state.get(LAID)
+    if laid and laid[0] == name and laid[1].is_still(left):
         return
     moved_house = laid is not None and laid[0] != name
     for one in (draft, *(state.get(LEFT, {}).values() if moved_house else ())):
         if one.history.can_undo or one.history.can_redo:
-            window.keep(one.home, Kept(one.history.present, one.based_on, one.seen_save,
-                                       frame.now(), one.history))  # fmt: skip
-    state[LAID] = name, draft
+            window.keep(one.home, _kept(one))
+    state[LAID] = name, left
 
 
-def _same(one: Draft, other: Draft) -> bool:
-    """Whether nothing was done between the two, told without comparing profiles."""
-    return one.history is other.history and one[1:] == other[1:]
+def _kept(draft: Draft) -> Kept:
+    return Kept(draft.history.present, draft.based_on, draft.seen_save, frame.now(), draft.history)
 
 
 def end() -> None:

@@ -44,6 +44,14 @@ class Kept(NamedTuple):
     kept_at: datetime
     history: History | None = None
 
+    def is_still(self, other: Kept) -> bool:
+        """Whether nothing was done between the two, told without comparing profiles.
+
+        A save counts, even one that changes nothing but ``based_on``.
+        """
+        return (self.history is other.history and self.based_on == other.based_on
+                and self.seen_save == other.seen_save)  # fmt: skip
+
 
 def find(cursor: DuckDBPyConnection, window_id: str, programme_id: str) -> Kept | None:
     """The draft that a window left for a programme; raises ``AbmError`` if it is unreadable."""
