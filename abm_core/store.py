@@ -21,7 +21,7 @@ from abm_core import faults, schema
 from abm_core.ddl import complete, quote
 from abm_core.errors import AbmError
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 DEFAULT_PATH = "abm.duckdb"
 LONGEST_WAIT = 120.0  # seconds; an import of a million rows takes less
 _WRITER = RLock()
