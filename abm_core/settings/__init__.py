@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abm_core.settings.lift import *  # noqa: F403  (their names are names of this module)
 from abm_core.settings.setting import Setting as Setting
 from abm_core.settings.signals import *  # noqa: F403  (their names are names of this module)
 

@@ -1,0 +1,1 @@
+"""Does it pay: target accounts against accounts that nobody targeted, with intervals."""

@@ -1,0 +1,102 @@
+"""A log-linear fit of anything that is not negative: counts, minutes, money.
+
+The score of Poisson's regression, log E[Y|x] = x'β, needs no distribution to be right about the
+average: it bears zeros and long tails.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.float64]
+MOST_STEPS = 100
+SETTLED = 1e-16  # what another step could still gain, relative to all that is there
+SHORTEST = 2.0**-30
+FLAT = 1e-12  # directions in which rows do not differ, relative to the others
+
+
+class Fit(NamedTuple):
+    """``beta`` has the intercept first; ``bread`` is the inverse of Σ w·μ·xx', in the same order.
+
+    A column that repeats others changes no fitted value: its coefficient is the one of least size.
+    """
+
+    beta: Numbers
+    bread: Numbers
+    converged: bool
+
+
+def fit(y: Numbers, x: Numbers, weights: Numbers | None = None) -> Fit:
+    """Fit log E[Y|x] on rows of ``x`` (no intercept); ``weights`` say how much a row counts.
+
+    Where rows with some trait have no outcome at all, their expectation goes towards 0. A sum of
+    outcomes of 0 has no fit: ``beta`` is NaN.
+    """
+    y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
+    w = np.ones(len(y)) if weights is None else np.asarray(weights, dtype=np.float64)
+    counted = w > 0
+    y, x, w = y[counted], x[counted], w[counted]
+    unit = float(w @ y / w.sum()) if len(y) else 0.0
+    n_columns = x.shape[1] + 1
+    if not unit > 0:
+        return Fit(np.full(n_columns, np.nan), np.full((n_columns, n_columns), np.nan), False)
+    back = _scaling(x, w)
+    z = design(x) @ back
+    beta, converged = _climb(y / unit, z, w / w.sum())
+    bread = np.linalg.pinv(_bend(z, w * np.exp(z @ beta) * unit), rcond=FLAT, hermitian=True)
+    beta = back @ beta
+    beta[0] += np.log(unit)
+    return Fit(beta, back @ bread @ back.T, converged)
+
+
+def design(x: Numbers) -> Numbers:
+    """Covariates with the intercept in front."""
+    return np.column_stack([np.ones(len(x)), x])
+
+
+def _scaling(x: Numbers, w: Numbers) -> Numbers:
+    """The matrix that turns [1, x] into [1, standardised x]; columns that do not vary become 0."""
+    mean = w @ x / w.sum()
+    deviation = np.sqrt(w @ (x - mean) ** 2 / w.sum())
+    varies = deviation > FLAT * np.abs(x).max(axis=0, initial=0.0)
+    slopes = np.where(varies, 1 / np.where(varies, deviation, 1.0), 0.0)
+    found = np.diag(np.concatenate([[1.0], slopes]))
+    found[0, 1:] = -mean * slopes
+    return found
+
+
+def _bend(z: Numbers, w: Numbers) -> Numbers:
+    return np.asarray((z * w[:, None]).T @ z)
+
+
+def _climb(y: Numbers, z: Numbers, w: Numbers) -> tuple[Numbers, bool]:
+    """Newton's method from equal expectations of 1; Σw = 1 and the average of y is 1."""
+    beta = np.zeros(z.shape[1])
+    height, mu = _height(y, z, w, beta)
+    for _ in range(MOST_STEPS):
+        slope = (w * (y - mu)) @ z
+        move = np.linalg.pinv(_bend(z, w * mu), rcond=FLAT, hermitian=True) @ slope
+        gain, part = float(slope @ move), 1.0
+        while part > SHORTEST:
+            higher, tried = _height(y, z, w, beta + part * move)
+            if higher >= height + 1e-4 * part * gain - 1e-15 * (1 + abs(height)):
+                break
+            part /= 2
+        else:
+            return beta, False
+        beta, height, mu = beta + part * move, higher, tried
+        if gain <= SETTLED:
+            return beta, True
+    return beta, False
+
+
+def _height(y: Numbers, z: Numbers, w: Numbers, beta: Numbers) -> tuple[float, Numbers]:
+    """The quasi-likelihood and the expectations; too steep a step is worth nothing."""
+    eta = z @ beta
+    with np.errstate(over="ignore", invalid="ignore"):
+        mu = np.exp(eta)
+        height = float(w @ (y * eta - mu))
+    return (height if np.isfinite(height) else -np.inf), mu

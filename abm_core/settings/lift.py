@@ -1,0 +1,29 @@
+"""Defaults of lift: how targets are compared with accounts that nobody targeted."""
+
+from __future__ import annotations
+
+from abm_core.settings.setting import Setting
+
+BALANCE_RIDGE = Setting(
+    0.001,
+    "Pull of the balancing weights towards equal weights, per target account.",
+    "statistics notes, 1.3",
+)
+BALANCE_LIMIT = Setting(
+    0.1,
+    "Standard deviations by which weighted averages may still differ; more is refused.",
+    "statistics notes, 1.3",
+)
+SMD_LIMITS = Setting(
+    (0.1, 0.25),
+    "Differences, in standard deviations, from which a bar is amber, and red.",
+    "statistics notes, 1.7",
+)
+JACKKNIFE_MOST = Setting(
+    60,
+    "Accounts up to which an interval leaves out one at a time; above it, groups of accounts.",
+    "statistics notes, 1.6",
+)
+JACKKNIFE_GROUPS = Setting(
+    50, "Random groups of accounts that are left out in turn.", "statistics notes, 1.6"
+)
