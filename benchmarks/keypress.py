@@ -8,25 +8,17 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import quantiles
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from benchmarks import machine, slider
+from benchmarks.wire import ROOT, served
 
-ROOT = Path(__file__).resolve().parent.parent
 BARE = Path(__file__).with_name("bare_page.py")
 PRESSES = 40
 WARM_UP = 5
-START_SECONDS = 60
 PAUSE_SECONDS = 0.6
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 # Resolves with the milliseconds from the key's event to the first change of each text watched;
@@ -58,37 +50,6 @@ HEADLINE, BACKTEST, BARE_PAGE = "Headline", "Back-test", "Bare page"
 FULL = ("w_Industry", {HEADLINE: "h2", BACKTEST: f".st-key-backtest {MARKDOWN}"})
 PLAIN = ("w_bare", {BARE_PAGE: f"{MARKDOWN}:has(strong)"})
 Looks = tuple[str, dict[str, str]]
-
-
-@contextmanager
-def served(script: Path, store: Path) -> Iterator[str]:
-    """A running app; its address."""
-    with socket.socket() as free:
-        free.bind(("localhost", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port),
-               "--server.headless", "true"]  # fmt: skip
-    app = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, "ABM_STORE": str(store)},
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        _wait(f"http://localhost:{port}/_stcore/health")
-        yield f"http://localhost:{port}"
-    finally:
-        app.terminate()
-        app.wait()
-
-
-def _wait(address: str) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            urlopen(address).close()
-            return
-        except URLError:
-            time.sleep(0.2)
-    raise RuntimeError(f"the app did not start within {START_SECONDS} s")
 
 
 def presses(browser: str, addresses: dict[str, Looks]) -> dict[str, list[float]]:

@@ -1,21 +1,15 @@
 """One slider step of the whole screen at 100,000 accounts: time on the server.
 
-The page runs under Streamlit's AppTest, which reruns the whole script where a browser would rerun
-a fragment, and draws nothing: the number holds widgets, scoring, sentences, charts and tables.
+A window without a browser moves the slider over the server's own socket: the number holds
+widgets, scoring, sentences, charts, tables and sending them, and no drawing.
 """
 
 from __future__ import annotations
 
-import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from statistics import quantiles
-from time import perf_counter
-
-from streamlit.testing.v1 import AppTest
 
 from abm_core import store
 from abm_core.targeting import model, target_list, tiers
@@ -23,12 +17,12 @@ from abm_core.targeting.accounts import Accounts
 from abm_core.targeting.profile import Criterion, Profile
 from abm_core.targeting.rules import Bands, Categories, Ramp, Rule, YesNo
 from benchmarks import machine
+from benchmarks.wire import ROOT, Window, served
 
-PAGE = Path(__file__).resolve().parent.parent / "pages" / "icp_tiers.py"
 N_ACCOUNTS = 100_000
 N_DEALS = 20_000
-N_MOVES = 60
-WARM_UP = 3
+N_MOVES = 100
+WARM_UP = 10
 WEIGHT_KEYS = "w_"
 TODAY = date(2026, 3, 2)
 SAVED_AT = datetime(2026, 3, 2, 12, 0)
@@ -112,51 +106,25 @@ def fill(path: Path) -> None:
 
 
 def steps(path: Path) -> list[float]:
-    """Milliseconds of each slider step, after a few to warm up."""
-    with _environment(ABM_STORE=str(path)):
-        at = AppTest.from_file(str(PAGE), default_timeout=120).run()
-        _stop_on_error(at)
-        keys = [slider.key for slider in at.slider if str(slider.key).startswith(WEIGHT_KEYS)]
+    """Milliseconds of each slider step on a running server, after a few to warm up."""
+    with served(ROOT / "app.py", path) as address, Window(address) as window:
+        window.load()
+        window.load()  # the first run of a server only finds the page's place in the app
+        keys = [key for key in window.sliders if key.startswith(WEIGHT_KEYS)]
         if not keys:
             raise RuntimeError(f"no slider has a key that begins with {WEIGHT_KEYS}")
-        taken = []
-        for step in range(WARM_UP + N_MOVES):
-            slider = at.slider(key=keys[step % len(keys)])
-            slider.set_value(type(slider.value)(10 + (7 * step) % 60))
-            began = perf_counter()
-            at.run()
-            taken.append(1000 * (perf_counter() - began))
-        _stop_on_error(at)
+        taken = [
+            window.move(keys[step % len(keys)], 10 + (7 * step) % 60)
+            for step in range(WARM_UP + N_MOVES)
+        ]
+        if window.errors:  # a screen that shows an error is fast for the wrong reason
+            raise RuntimeError(f"the page shows an error: {window.errors[0]}")
     return taken[WARM_UP:]
-
-
-@contextmanager
-def _environment(**names: str) -> Iterator[None]:
-    """Environment variables for a while."""
-    before = {name: os.environ.get(name) for name in names}
-    os.environ.update(names)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
-
-
-def _stop_on_error(at: AppTest) -> None:
-    """A screen that shows an error is fast for the wrong reason."""
-    shown = [one.value for one in (*at.exception, *at.error)]
-    if shown:
-        raise RuntimeError(f"the page shows an error: {shown[0]}")
 
 
 def report() -> str:
     """The section about the slider; a visible line instead where it cannot be measured."""
     title = "## Slider"
-    if not PAGE.exists():
-        return f"{title}\n\nNot measured: there is no {PAGE.parent.name}/{PAGE.name} yet."
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "benchmark.duckdb"
         fill(path)
@@ -167,7 +135,7 @@ def report() -> str:
         title,
         f"{N_ACCOUNTS:,} accounts, {N_DEALS:,} opportunities, {len(profile().criteria)} criteria, "
         f"{N_MOVES} moves of a weight "
-        "slider, compared with a live profile. Time of the script on the server under Streamlit's "
-        "AppTest, which reruns all of it; the browser is not part of it.",
+        "slider, compared with a live profile. From the message of a moved slider to the last "
+        "answer, on a running server; no browser draws beside it.",
         machine.table(["", "p50", "p95"], rows),
     ])  # fmt: skip

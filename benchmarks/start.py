@@ -15,10 +15,10 @@ from pathlib import Path
 from statistics import median
 
 from abm_core import sample
-from benchmarks import keypress, machine
+from benchmarks import keypress, machine, wire
 
 EMPTY = Path(__file__).with_name("empty_page.py")
-APP = keypress.ROOT / "app.py"
+APP = wire.ROOT / "app.py"
 ROUNDS = 5
 LOADED_AT = datetime(2026, 11, 22, 12)
 FRAME = '[data-testid="stSidebarNav"]'
@@ -34,7 +34,7 @@ def painted(browser: str, script: Path, store: Path, marks: tuple[str, ...]) -> 
         chromium = driver.chromium.launch(executable_path=browser, args=keypress.FLAGS)
         page = chromium.new_page(viewport={"width": 1440, "height": 900})
         began = time.perf_counter()
-        with keypress.served(script, store) as address:
+        with wire.served(script, store) as address:
             page.goto(address)
             seen = []
             for mark in marks:

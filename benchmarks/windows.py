@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from benchmarks import imports, keypress, machine, slider
+from benchmarks import imports, keypress, machine, slider, wire
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -110,7 +110,7 @@ def report() -> str:
         folder.mkdir()
         slider.fill(store)
         imports.generate(folder, imports.ROWS)
-        with keypress.served(keypress.ROOT / "app.py", store) as address:
+        with wire.served(wire.ROOT / "app.py", store) as address:
             before, during, seconds, told = watch(browser, address, folder)
     rows = [
         ["before", str(len(before)), f"{median(before):.0f} ms", f"{max(before):.0f} ms"],

@@ -106,13 +106,13 @@ def _largest(shown: Workshop, compared: Comparison) -> None:
         st.caption("The live list was imported without a profile, so there are no live scores.")
         return
     st.caption("Hollow: live score. Solid: draft score. Right: live and draft tier.")
-    table = whatif.largest(shown.accounts, compared, TOP_MOVERS)
-    if table.empty:
+    movers = whatif.largest(shown.accounts, compared, TOP_MOVERS)
+    if not movers:
         st.caption("No account changes tier yet.")
         return
     st.echarts_chart(
-        charts.dumbbells(table, frame.palette()), height=26 * len(table) + 30, key="dumbbells",
-        alt="; ".join(f"{r.name} {r.live_score:.1f} to {r.score:.1f}" for r in table.itertuples()),
+        charts.dumbbells(movers, frame.palette()), height=26 * len(movers) + 30, key="dumbbells",
+        alt="; ".join(f"{one.name} {one.live_score:.1f} to {one.score:.1f}" for one in movers),
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from abm_core.intake.parse.names import canonical_id
 from abm_core.targeting import scoring, target_list, wording
 from abm_core.targeting.accounts import Accounts
 from abm_core.targeting.model import Scored
+from abm_core.targeting.wording import Part
 
 SHOWN_ALIKE = 5
 NEAR = 3
@@ -192,11 +193,11 @@ def _tier_line(found: Explained) -> str:
     return f"Score {score}, {tier} by {desk.profile.name} ({desk.origin}); {saved}."
 
 
-def _table(parts: pd.DataFrame) -> list[str]:
+def _table(parts: list[Part]) -> list[str]:
     """The build-up as columns of text: criterion, value, points of how many."""
     rows = [("Criterion", "Value", "Points", "of at most")] + [
-        (one["criterion"], one["value"], formats.score(one["points"]), formats.score(one["most"]))
-        for one in parts.to_dict("records")
+        (one.criterion, one.value, formats.score(one.points), formats.score(one.most))
+        for one in parts
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     return [
@@ -247,7 +248,9 @@ def _data(found: Explained) -> dict[str, Any]:
         "saved_tier": int(live.tier[row]),
         "excluded_because": str(found.scored.frame.reasons[row]) or None,
         "why": wording.why(found.accounts, found.scored, row),
-        "build_up": parts.astype(object).where(parts.notna(), None).to_dict("records"),
+        "build_up": [
+            {**part._asdict(), "points": part.points if part.known else None} for part in parts
+        ],
         "floor": low,
         "ceiling": high,
         "completeness": known,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from math import isnan
+from math import ceil, floor, isnan
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,8 @@ import pandas as pd
 
 from abm_core import formats
 from abm_core.output.palette import FONT, Palette
-from abm_core.targeting.whatif import BAND, TierLine
+from abm_core.targeting.whatif import BAND, Mover, TierLine
+from abm_core.targeting.wording import Part
 
 Option = dict[str, Any]
 # Half a slider handle at 14 px: makes the histogram's axis end where the slider under it ends.
@@ -226,25 +227,20 @@ def _node(side: str, level: int, n: int, verb: str, palette: Palette) -> Option:
     }
 
 
-def dumbbells(rows: pd.DataFrame, palette: Palette) -> Option:
+def dumbbells(movers: Sequence[Mover], palette: Palette) -> Option:
     """Live score (hollow) and draft score (solid) per account, with the tier change at the right.
 
-    ``rows``: name, live_score, score, live_tier, draft_tier; the first row is drawn on top.
+    The first account is drawn on top.
     """
-    names = [_shortened(name) for name in rows["name"]]
-    scores = rows[["live_score", "score"]].to_numpy(dtype=np.float64)
-    known = scores[~np.isnan(scores)] if not np.isnan(scores).all() else np.array([0.0, 100.0])
-    low, high = np.floor(known.min() / 5) * 5, np.ceil(known.max() / 5) * 5
-    levels: list[list[int]] = rows[["live_tier", "draft_tier"]].to_numpy(dtype=np.int64).tolist()
-    series = [
-        _dumbbell(position, live_score, score, live, draft, palette)
-        for position, ((live_score, score), (live, draft)) in enumerate(
-            zip(scores.tolist(), levels, strict=True))
-    ]
+    names = [_shortened(one.name) for one in movers]
+    scores = [score for one in movers for score in (one.live_score, one.score)]
+    known = [score for score in scores if not isnan(score)] or [0.0, 100.0]
+    low, high = 5 * floor(min(known) / 5), 5 * ceil(max(known) / 5)
+    series = [_dumbbell(position, one, palette) for position, one in enumerate(movers)]
     return base(
         palette,
         grid={"left": 146, "right": 62, "top": 4, "bottom": 24, "outerBoundsMode": "none"},
-        xAxis=value_axis(palette, min=float(low), max=float(high),
+        xAxis=value_axis(palette, min=low, max=high,
                           splitLine={"show": True, "lineStyle": {"color": palette.hairline}}),
         yAxis={
             "type": "category", "data": names, "inverse": True, "axisTick": {"show": False},
@@ -260,13 +256,12 @@ def _shortened(name: str, longest: int = 21) -> str:
     return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
 
 
-def _dumbbell(
-    position: int, live_score: float, score: float, live: int, draft: int, palette: Palette
-) -> Option:
+def _dumbbell(position: int, mover: Mover, palette: Palette) -> Option:
     """One account; where it has no score on a side, that side has no point."""
-    up = _is_up(live, draft)
+    live_score, score = mover.live_score, mover.score
+    up = _is_up(mover.live_tier, mover.draft_tier)
     color = palette.up if up else palette.down
-    tiers = f"{live or '–'} → {draft or '–'}"
+    tiers = f"{mover.live_tier or '–'} → {mover.draft_tier or '–'}"
     hollow = {"color": palette.background, "borderColor": palette.muted, "borderWidth": 1.5}
     points = [
         {"value": [live_score, position], "symbol": "circle", "symbolSize": 9,
@@ -292,21 +287,17 @@ def _dumbbell(
     }  # fmt: skip
 
 
-def contribution_bar(parts: pd.DataFrame, palette: Palette) -> Option:
-    """Points per criterion (solid) out of the most it could add (pale); unknown has no bar.
-
-    ``parts``: criterion, points, most, known.
-    """
-    names = [_shortened(name) for name in parts["criterion"]]
-    points = parts["points"].fillna(0.0)
+def contribution_bar(parts: Sequence[Part], palette: Palette) -> Option:
+    """Points per criterion (solid) out of the most it could add (pale); unknown has no bar."""
+    names = [_shortened(part.criterion) for part in parts]
+    points = [part.points if part.known else 0.0 for part in parts]
     labels = [
-        f"{added:.1f} of {most:.1f}" if known else "not known"
-        for added, most, known in zip(points, parts["most"], parts["known"], strict=True)
+        f"{part.points:.1f} of {part.most:.1f}" if part.known else "not known" for part in parts
     ]
     return base(
         palette,
         grid={"left": 146, "right": 78, "top": 2, "bottom": 2, "outerBoundsMode": "none"},
-        xAxis=value_axis(palette, show=False, max=max([1.0, *parts["most"]])),
+        xAxis=value_axis(palette, show=False, max=max([1.0, *(part.most for part in parts)])),
         yAxis={
             "type": "category", "data": names, "inverse": True, "axisTick": {"show": False},
             "axisLine": {"show": False},
@@ -318,10 +309,10 @@ def contribution_bar(parts: pd.DataFrame, palette: Palette) -> Option:
             {"type": "bar", "barWidth": 12, "barGap": "-100%", "silent": True,
              "itemStyle": {"color": palette.no_tier, "borderRadius": 2},
              "data": [
-                 {"value": round(most, 3),
+                 {"value": round(part.most, 3),
                   "label": {"show": True, "position": "right", "formatter": label,
                             "color": palette.muted}}
-                 for most, label in zip(parts["most"], labels, strict=True)
+                 for part, label in zip(parts, labels, strict=True)
              ]},
         ],
     )  # fmt: skip

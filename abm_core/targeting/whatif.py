@@ -192,14 +192,21 @@ def _crossing(
 def table(
     accounts: Accounts, comparison: Comparison, live_scored: Scored | None, rows: Rows
 ) -> pd.DataFrame:
-    """The list on screen: one row per account, columns named as in ``schema.DERIVED``."""
+    """A list of accounts: one row each, columns named as in ``schema.DERIVED``."""
+    return pd.DataFrame(columns(accounts, comparison, live_scored, rows))
+
+
+def columns(
+    accounts: Accounts, comparison: Comparison, live_scored: Scored | None, rows: Rows
+) -> dict[str, np.ndarray | list[str]]:
+    """The columns of ``table``, for a screen that redraws at every step of a slider."""
     draft, live = comparison.draft, comparison.live
     matrix, weights = draft.frame.matrix.rows(rows), draft.profile.weights
     live_scores = np.full(len(rows), np.nan) if live_scored is None else live_scored.scores[rows]
     scores = draft.scores[rows]
     floor = scoring.floor(matrix, weights)
     known = scoring.completeness(matrix, weights)
-    return pd.DataFrame({
+    return {
         "account_id": accounts.ids[rows],
         "name": accounts.at("name", rows),
         "live_tier": live.tier[rows],
@@ -215,23 +222,28 @@ def table(
         "driver": drivers(comparison, live_scored, rows),
         "open_pipeline": accounts.pipeline["open_pipeline"].to_numpy()[rows],
         "n_open": accounts.pipeline["n_open"].to_numpy()[rows].astype(np.int64),
-    })
+    }
 
 
-def largest(accounts: Accounts, comparison: Comparison, limit: int) -> pd.DataFrame:
-    """The first movers that have both scores: name, live_tier, draft_tier, live_score, score."""
+class Mover(NamedTuple):
+    """An account that changes tier; 0 is no tier, a score that is not known is NaN."""
+
+    name: str
+    live_tier: int
+    draft_tier: int
+    live_score: float
+    score: float
+
+
+def largest(accounts: Accounts, comparison: Comparison, limit: int) -> list[Mover]:
+    """The first movers that have both scores."""
     draft, live_scores = comparison.draft, comparison.live_scores
     rows = by_change(comparison, limit)
     if live_scores is not None:
         rows = rows[~np.isnan(draft.scores[rows]) & ~np.isnan(live_scores[rows])]
-    none = np.full(len(rows), np.nan)
-    return pd.DataFrame({
-        "name": accounts.at("name", rows),
-        "live_tier": comparison.live.tier[rows],
-        "draft_tier": draft.tier[rows],
-        "live_score": none if live_scores is None else live_scores[rows],
-        "score": draft.scores[rows],
-    })
+    before = np.full(len(rows), np.nan) if live_scores is None else live_scores[rows]
+    return list(map(Mover, accounts.at("name", rows), comparison.live.tier[rows].tolist(),
+                    draft.tier[rows].tolist(), before.tolist(), draft.scores[rows].tolist()))
 
 
 def by_change(comparison: Comparison, limit: int, among: Rows | None = None) -> Rows:

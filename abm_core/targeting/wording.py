@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -178,7 +179,7 @@ def _pipeline_gaps(accounts: Accounts, comparison: Comparison) -> list[str]:
 
 
 def why(
-    accounts: Accounts, scored: Scored, row: int, parts: pd.DataFrame | None = None
+    accounts: Accounts, scored: Scored, row: int, parts: Sequence[Part] | None = None
 ) -> str:
     """Why one account scores what it scores, in two or three sentences.
 
@@ -188,17 +189,16 @@ def why(
     if np.isnan(value):
         return "No score: nothing that the profile gives points for is known of this account."
     parts = build_up(accounts, scored, row) if parts is None else parts
-    counted = [part for part in zip(parts["points"], parts["most"], parts["known"],
-                                    parts["criterion"], parts["value"], strict=True)
-               if part[2] and part[1] > 0]  # fmt: skip
-    best = [f"{name} ({text}) adds {points:.1f} of {most:.1f}" for points, most, _, name, text in
-            sorted(counted, key=lambda part: -part[0])[:3]]  # fmt: skip
+    counted = sorted((part for part in parts if part.known and part.most > 0),
+                     key=lambda part: -part.points)  # fmt: skip
+    best = [f"{part.criterion} ({part.value}) adds {part.points:.1f} of {part.most:.1f}"
+            for part in counted[:3]]  # fmt: skip
     text = f"Scores {value:.1f} of 100. {formats.listed(best)}."
     return " ".join([text, *_unknowns(scored, parts, row), *_tier_reason(scored, row)])
 
 
-def _unknowns(scored: Scored, parts: pd.DataFrame, row: int) -> list[str]:
-    unknown = list(parts.loc[~parts["known"] & (parts["share"] > 0), "criterion"])
+def _unknowns(scored: Scored, parts: Sequence[Part], row: int) -> list[str]:
+    unknown = [part.criterion for part in parts if part.share > 0 and not part.known]
     if not unknown:
         return []
     matrix, weights = scored.frame.matrix.rows(np.array([row])), scored.profile.weights
@@ -227,27 +227,37 @@ def _tier_reason(scored: Scored, row: int) -> list[str]:
     return []
 
 
-def build_up(accounts: Accounts, scored: Scored, row: int) -> pd.DataFrame:
-    """One account's score, criterion by criterion.
+class Part(NamedTuple):
+    """One criterion in an account's score.
 
-    Columns: criterion, part, value (as text), known, share (of all points), points (adds up to
-    the score), most (points if the criterion scored full).
+    ``value`` is its value as text, ``share`` its share of all weight; ``points`` add up to the
+    score (NaN: not known), ``most`` is what it would add if it scored full.
     """
+
+    criterion: str
+    part: str
+    value: str
+    known: bool
+    share: float
+    points: float
+    most: float
+
+
+def build_up(accounts: Accounts, scored: Scored, row: int) -> list[Part]:
+    """One account's score, criterion by criterion."""
     profile, matrix = scored.profile, scored.frame.matrix.rows(np.array([row]))
     points = scoring.contributions(matrix, profile.weights)[0]
     known = matrix.known[0] > 0
     weight_known = float(np.dot(known, profile.weights))
     most = [100 * w / weight_known if k and weight_known else 0.0
             for w, k in zip(profile.weights, known, strict=True)]  # fmt: skip
-    return pd.DataFrame({
-        "criterion": [criterion.name for criterion in profile.criteria],
-        "part": [criterion.part for criterion in profile.criteria],
-        "value": [value_text(accounts, criterion.field, row) for criterion in profile.criteria],
-        "known": known,
-        "share": profile.shares,
-        "points": np.where(known, points, np.nan),
-        "most": most,
-    })
+    values = [value_text(accounts, criterion.field, row) for criterion in profile.criteria]
+    return [
+        Part(one.name, one.part, *told)
+        for one, *told in zip(
+            profile.criteria, values, known.tolist(), profile.shares,
+            np.where(known, points, np.nan).tolist(), most, strict=True)
+    ]  # fmt: skip
 
 
 def value_text(accounts: Accounts, ref: str, row: int) -> str:

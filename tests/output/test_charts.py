@@ -11,7 +11,8 @@ import pytest
 
 from abm_core.output import charts
 from abm_core.output.palette import DARK, LIGHT, Palette
-from abm_core.targeting.whatif import TierLine
+from abm_core.targeting.whatif import Mover, TierLine
+from abm_core.targeting.wording import Part
 
 LINES = (
     TierLine(1, 20, 22, 3, 1, 25, 0, 0), TierLine(2, 0, 1, 1, 0, 200, 0, 0),
@@ -29,8 +30,8 @@ def movers_frame(*rows: tuple[int, int, int]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["live", "draft", "n"])
 
 
-def dumbbell_rows(*rows: tuple[str, float, float, int, int]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["name", "live_score", "score", "live_tier", "draft_tier"])
+def dumbbell_rows(*rows: tuple[str, float, float, int, int]) -> list[Mover]:
+    return [Mover(name, live, draft, before, after) for name, before, after, live, draft in rows]
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
@@ -138,16 +139,17 @@ def test_dumbbells_of_accounts_without_a_score_on_one_side() -> None:
 
 
 @pytest.mark.parametrize("rows", [dumbbell_rows(), dumbbell_rows(("None", NAN, NAN, 0, 1))])
-def test_dumbbells_of_nothing_known(rows: pd.DataFrame) -> None:
+def test_dumbbells_of_nothing_known(rows: list[Mover]) -> None:
     option = charts.dumbbells(rows, LIGHT)
     assert (option["xAxis"]["min"], option["xAxis"]["max"]) == (0.0, 100.0)
 
 
 def test_contribution_bar() -> None:
-    parts = pd.DataFrame({
-        "criterion": ["Industry", "Size", "Intent"], "points": [66.6667, 16.6667, NAN],
-        "most": [66.6667, 33.3333, 0.0], "known": [True, True, False],
-    })  # fmt: skip
+    parts = [
+        Part("Industry", "fit", "Medical", known=True, share=0.5, points=66.6667, most=66.6667),
+        Part("Size", "fit", "150", known=True, share=0.25, points=16.6667, most=33.3333),
+        Part("Intent", "timing", "not known", known=False, share=0.25, points=NAN, most=0.0),
+    ]
     option = charts.contribution_bar(parts, LIGHT)
     strict(option)
     solid, pale = option["series"]
@@ -158,5 +160,4 @@ def test_contribution_bar() -> None:
 
 
 def test_contribution_bar_of_a_profile_without_criteria() -> None:
-    parts = pd.DataFrame({"criterion": [], "points": [], "most": [], "known": []})
-    strict(charts.contribution_bar(parts, LIGHT))
+    strict(charts.contribution_bar([], LIGHT))

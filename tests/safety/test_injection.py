@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 import openpyxl
-import pandas as pd
 import pytest
 
 from abm_core import schema, store
@@ -26,6 +25,8 @@ from abm_core.output.palette import LIGHT
 from abm_core.targeting import document, suggest, target_list, whatif
 from abm_core.targeting.profile import Criterion, Exclusion, Profile
 from abm_core.targeting.rules import AnyOf, Categories
+from abm_core.targeting.whatif import Mover
+from abm_core.targeting.wording import Part
 from abm_core.targeting.workshop import Workshop
 from tests.safety import nasty
 from ui import markdown
@@ -258,12 +259,8 @@ def test_a_tooltip_shows_the_name_and_nothing_else(text: str) -> None:
 
 @every
 def test_names_stand_on_axes_as_plain_text(text: str) -> None:
-    parts = pd.DataFrame({
-        "criterion": [text], "points": [1.0], "most": [2.0], "known": [True],
-    })  # fmt: skip
-    movers = pd.DataFrame({
-        "name": [text], "live_score": [1.0], "score": [2.0], "live_tier": [1], "draft_tier": [2],
-    })  # fmt: skip
+    parts = [Part(text, "fit", "", known=True, share=1.0, points=1.0, most=2.0)]
+    movers = [Mover(text, live_tier=1, draft_tier=2, live_score=1.0, score=2.0)]
     for option in (charts.contribution_bar(parts, LIGHT), charts.dumbbells(movers, LIGHT)):
         axis = option["yAxis"]
         assert "\n" not in axis["data"][0] and len(axis["data"][0]) <= 21

@@ -272,14 +272,15 @@ def test_what_has_no_points_is_not_mentioned(accounts: Accounts) -> None:
 
 def test_build_up_adds_up(accounts: Accounts, scored: Scored) -> None:
     parts = wording.build_up(accounts, scored, A2)
-    assert list(parts["criterion"]) == ["Industry", "Size", "Intent"]
-    assert list(parts["part"]) == ["fit", "fit", "timing"]
-    assert list(parts["value"]) == ["medical", "150", "not known"]
-    assert list(parts["known"]) == [True, True, False]
-    assert list(parts["share"]) == [0.5, 0.25, 0.25]
-    np.testing.assert_allclose(parts["points"], [100 * 20 / 30, 100 * 5 / 30, NAN])
-    np.testing.assert_allclose(parts["most"], [100 * 20 / 30, 100 * 10 / 30, 0])
-    assert parts["points"].sum() == pytest.approx(scored.scores[A2])
+    assert [one.criterion for one in parts] == ["Industry", "Size", "Intent"]
+    assert [one.part for one in parts] == ["fit", "fit", "timing"]
+    assert [one.value for one in parts] == ["medical", "150", "not known"]
+    assert [one.known for one in parts] == [True, True, False]
+    assert [one.share for one in parts] == [0.5, 0.25, 0.25]
+    points = [one.points for one in parts]
+    np.testing.assert_allclose(points, [100 * 20 / 30, 100 * 5 / 30, NAN])
+    np.testing.assert_allclose([one.most for one in parts], [100 * 20 / 30, 100 * 10 / 30, 0])
+    assert np.nansum(points) == pytest.approx(scored.scores[A2])
 
 
 def test_values_as_a_person_would_write_them(empty: DuckDBPyConnection) -> None:
