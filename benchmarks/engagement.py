@@ -3,7 +3,8 @@
 ``python -m benchmarks.engagement 10000000`` makes a store with that many activities of a
 hundredth as many accounts and a tenth as many contacts over 130 weeks. The bare query groups the
 same rows at the same grain into a table of the same file. Processor seconds stand beside wall
-time, because they hold on a busy machine.
+time, because they hold on a busy machine. ``python -m benchmarks.engagement 100000000 8GB`` allows
+the database so much memory; what needs more goes to disk.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from abm_core.measure import breakdown, engagement, responses, rollup, trends
 from benchmarks import machine
 
 ROWS = 10_000_000
+ROWS_AT_ONCE = 20_000_000  # are made and sorted together, as imports bring them
 GOAL_RATIO, GOAL_SECONDS, GOAL_FASTER = 2.0, 0.3, 10.0
 AS_OF = date(2026, 11, 13)
 
@@ -92,14 +94,26 @@ def took(job: Callable[[], object]) -> Took:
     return Took(perf_counter() - wall, process_time() - processor)
 
 
+def _step(name: str, job: Callable[[], object]) -> Took:
+    """Run something that may take long, and say so."""
+    measured = took(job)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{name}: {measured.wall:.1f} s, {measured.processor:.1f} processor s; peak memory "
+          f"so far {peak:,.0f} MB", file=sys.stderr, flush=True)  # fmt: skip
+    return measured
+
+
 def fill(cursor: DuckDBPyConnection, rows: int) -> None:
     """Accounts, contacts, and activities of the 130 weeks before the last one."""
     accounts = rows // 100
     cursor.execute(ACCOUNTS, {"n": accounts})
     cursor.execute(CONTACTS, {"n": rows // 10})
     cursor.execute("SELECT setseed(0.5)")
-    cursor.execute(ACTIVITIES, {"accounts": accounts, "first": 0, "n": rows,
-                                "start": date(2024, 5, 13), "days": 910})  # fmt: skip
+    for first in range(0, rows, ROWS_AT_ONCE):
+        cursor.execute(ACTIVITIES, {
+            "accounts": accounts, "first": first, "n": min(rows - first, ROWS_AT_ONCE),
+            "start": date(2024, 5, 13), "days": 910,
+        })  # fmt: skip
     store.next_revision(cursor)
 
 
@@ -146,24 +160,26 @@ def weekly_in_pandas(raw: pd.DataFrame) -> pd.Series:
     return (people**0.75).groupby(level=[0, 2], observed=True).sum() ** (1 / 0.75)
 
 
-def report(rows: int = ROWS) -> str:
-    """The section of the results."""
+def report(rows: int = ROWS, memory: str = "") -> str:
+    """The section of the results. ``memory``: what the database may use, such as "8GB"."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "engagement.duckdb"
         with closing(store.open_store(path)) as opened, opened.cursor() as cursor:
-            fill(cursor, rows)
+            if memory:
+                cursor.execute("SET memory_limit = $memory", {"memory": memory})
+            _step("made", lambda: fill(cursor, rows))
             cursor.execute("CHECKPOINT")
             before = path.stat().st_size
-            bare = took(lambda: cursor.execute(BARE))
+            bare = _step("bare GROUP BY", lambda: cursor.execute(BARE))
             cursor.execute("DROP TABLE bare")
-            first = took(lambda: refresh(cursor))
+            first = _step("first roll-up", lambda: refresh(cursor))
+            points = _step("points", lambda: engagement.refresh(cursor, as_of=AS_OF))
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            points = took(lambda: engagement.refresh(cursor, as_of=AS_OF))
             cursor.execute("CHECKPOINT")
             after = path.stat().st_size
             another_week(cursor, rows)
-            later = took(lambda: refresh(cursor))
-            later_points = took(lambda: engagement.refresh(cursor, as_of=AS_OF))
+            later = _step("a week later", lambda: refresh(cursor))
+            later_points = _step("points", lambda: engagement.refresh(cursor, as_of=AS_OF))
             asked = {name: min(took(ask).wall for _ in range(3))
                      for name, ask in screens(cursor).items()}
             raw = cursor.execute(RAW).df() if rows <= ROWS else None
@@ -201,4 +217,4 @@ def _section(
 
 
 if __name__ == "__main__":
-    print(report(*map(int, sys.argv[1:2])))
+    print(report(*map(int, sys.argv[1:2]), *sys.argv[2:3]))
