@@ -53,12 +53,12 @@ FILL = (
                [1 + (hash(contact_id, 2) % 6)::BIGINT],
            0.95, 'title'
     FROM contacts""",
-    """INSERT INTO contact_weeks (account_id, contact_id, week, kind, channel, direction, n,
-                                 n_capped, minutes, minutes_capped, n_days, n_untimed, last_on)
+    """INSERT INTO contact_weeks (account_id, contact_id, week, kind, channel, direction, is_theirs,
+                                 n, n_capped, minutes, minutes_capped, n_days, n_untimed, last_on)
     SELECT account_id, contact_id,
            DATE '2026-02-23' - (hash(contact_id, w) % 30 * 7)::INTEGER AS k,
            ['mail reply', 'page visit', 'meeting'][1 + (hash(contact_id, w, 1) % 3)::BIGINT],
-           'other', 'theirs', 1, 1, 10, 10, 1, 0, k + 2
+           'other', 'theirs', true, 1, 1, 10, 10, 1, 0, k + 2
     FROM contacts, range(5) t(w) WHERE hash(contact_id) % 5 = 0""",
     """INSERT INTO opportunities (opportunity_id, account_id, outcome, amount, currency, created_on)
     SELECT 'O' || i, 'A' || lpad((i % {accounts})::VARCHAR, 7, '0'), 'open', 1000, 'EUR',

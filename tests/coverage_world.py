@@ -68,7 +68,9 @@ def did(
     week = WEEK - timedelta(weeks=weeks_ago)
     store.insert(cursor, schema.CONTACT_WEEKS, [{
         "account_id": account_id, "contact_id": contact_id, "week": week, "kind": kind,
-        "channel": "other", "direction": direction, "n": n, "n_capped": n, "minutes": minutes,
+        "channel": "other", "direction": direction, "n": n,
+        "is_theirs": direction == "theirs" or kind == "meeting"
+        or (kind == "call" and minutes > 0), "n_capped": n, "minutes": minutes,
         "minutes_capped": minutes, "n_days": min(n, 7), "n_untimed": 0,
         "last_on": week + timedelta(days=2),
     }])  # fmt: skip

@@ -15,9 +15,10 @@ from abm_core.cli.main import main
 FIRST = date(2026, 1, 5)
 N_WEEKS, SURGE = 20, 18
 ACTIVITIES = """
-INSERT INTO contact_weeks (account_id, contact_id, week, kind, channel, direction, n)
+INSERT INTO contact_weeks (account_id, contact_id, week, kind, channel, direction, is_theirs,
+                           n)
 SELECT printf('A%02d', a), printf('c%d', c), $first + (7 * w)::INTEGER, 'page visit', 'web',
-       'theirs', 1
+       'theirs', true, 1
 FROM range(30) accounts(a), range($n_weeks) weeks(w), range(12) contacts(c)
 WHERE c < hash(a * 100 + w) % 3 OR (a = 0 AND w = $surge)
 """

@@ -19,8 +19,7 @@ from abm_core.measure.points import PointRules
 ROWS = """
 WITH added AS (
     SELECT w.contact_id, w.week, w.kind, w.channel, w.direction, w.n, w.n_capped, w.minutes,
-           CASE WHEN NOT k.two_sided AND (w.direction = 'ours'
-                     OR (w.direction = '' AND w.kind = 'other')) THEN 0
+           CASE WHEN NOT w.is_theirs THEN 0
                 WHEN k.by_minutes THEN w.minutes_capped + w.n_untimed * $usual_minutes
                 ELSE k.base * w.n_capped END AS base_points
     FROM contact_weeks w JOIN points_kinds k ON k.kind = w.kind

@@ -23,7 +23,7 @@ from abm_core import committee_settings, settings, store
 from abm_core.measure import weeks
 
 STATE = "contact_standing"
-RULES = 2  # to be raised with every change of what follows from the same data
+RULES = 3  # to be raised with every change of what follows from the same data
 
 FINGERPRINT = """
 SELECT (SELECT count(*) FROM contact_weeks), (SELECT sum(n) FROM contact_weeks),
@@ -33,7 +33,7 @@ SELECT (SELECT count(*) FROM contact_weeks), (SELECT sum(n) FROM contact_weeks),
 HEARD = """
 CREATE OR REPLACE TEMP TABLE standing_heard AS
 WITH marked AS (
-    SELECT account_id, contact_id, kind, direction, n, n_days, minutes, last_on,
+    SELECT account_id, contact_id, kind, direction, is_theirs, n, n_days, minutes, last_on,
            week BETWEEN $first AND $last AS is_now,
            kind = 'meeting' OR (kind = 'mail reply' AND direction <> 'ours')
                OR (kind = 'call' AND (direction = 'theirs' OR minutes > 0)) AS is_two_way
@@ -42,8 +42,7 @@ WITH marked AS (
 )
 SELECT account_id, contact_id,
        max(last_on) FILTER (is_two_way) AS last_two_way_on,
-       max(last_on) FILTER (direction = 'theirs' OR (direction = '' AND kind <> 'other'))
-           AS last_theirs_on,
+       max(last_on) FILTER (is_theirs) AS last_theirs_on,
        coalesce(sum(n_days) FILTER (is_now AND is_two_way), 0) AS n_days,
        coalesce(sum(n) FILTER (is_now AND is_two_way
            AND NOT (kind = 'call' AND direction = 'ours')), 0) AS n_back,

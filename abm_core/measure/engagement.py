@@ -6,8 +6,7 @@ share of it is p^a / sum of p^a. The unknown visitor of an account is one such c
 a named one. Points are rounded to six decimals, so that ten points are ten wherever they are
 compared.
 
-Theirs is what the source says is theirs, and a call of unknown direction. What is of no known
-kind and direction (an invitation or a bounced mail, as campaigns list their members) is nobody's.
+Points, response and awareness count what is theirs, as ``rollup_rows`` tells once for all.
 
 Window points add up the last complete weeks, not decayed. Current points decay by half every
 half-life, the running week included. The roll-up knows weeks, not days, so a week is as old as its
@@ -27,7 +26,7 @@ from abm_core import settings, store
 from abm_core.measure import points, rollup, weeks
 from abm_core.measure.points import PointRules
 
-METHOD = 2  # counts up when the same contact weeks would give other points
+METHOD = 3  # counts up when the same contact weeks would give other points
 KNOWN_BY = "engagement"  # in the store's meta: rules, day and weeks of account_engagement
 
 # A contact without a persona counts as other, so only those of another level matter.
@@ -37,7 +36,7 @@ FROM personas WHERE seniority <> 'other'
 """
 KEEP_KINDS = """
 CREATE OR REPLACE TEMP TABLE points_kinds AS
-SELECT kind, base, by_minutes, two_sided FROM kinds_frame
+SELECT kind, base, by_minutes FROM kinds_frame
 """
 KEEP_LEVELS = """
 CREATE OR REPLACE TEMP TABLE points_levels AS SELECT seniority, multiplier FROM levels_frame
@@ -55,16 +54,13 @@ MAKE_POINTS = """
 INSERT INTO contact_points BY NAME
 WITH added AS (
     SELECT w.account_id, w.contact_id, w.week,
-           sum(CASE WHEN NOT k.two_sided AND (w.direction = 'ours'
-                         OR (w.direction = '' AND w.kind = 'other')) THEN 0
+           sum(CASE WHEN NOT w.is_theirs THEN 0
                     WHEN k.by_minutes THEN w.minutes_capped + w.n_untimed * $usual_minutes
                     ELSE k.base * w.n_capped END) AS base_points,
-           coalesce(sum(w.n) FILTER (w.direction = 'theirs'
-               OR (w.direction = '' AND w.kind <> 'other')), 0)::BIGINT AS n,
-           coalesce(sum(w.n) FILTER (
-               w.kind = 'meeting' OR (w.kind IN ('mail reply', 'form fill')
-               AND w.direction <> 'ours') OR (w.kind = 'call' AND w.direction = 'theirs')
-           ), 0)::BIGINT AS n_inbound
+           coalesce(sum(w.n) FILTER (w.is_theirs), 0)::BIGINT AS n,
+           coalesce(sum(w.n) FILTER (w.is_theirs AND (
+               w.kind IN ('meeting', 'mail reply', 'form fill')
+               OR (w.kind = 'call' AND w.direction = 'theirs'))), 0)::BIGINT AS n_inbound
     FROM contact_weeks w SEMI JOIN points_stale USING (week) JOIN points_kinds k ON k.kind = w.kind
     GROUP BY w.account_id, w.contact_id, w.week
     HAVING base_points > 0 OR n > 0 OR n_inbound > 0
@@ -78,11 +74,7 @@ LEFT JOIN points_levels l ON l.seniority = p.seniority
 """
 MAKE_ACCOUNT_WEEKS = """
 INSERT INTO account_weeks BY NAME
-WITH marked AS (
-    SELECT *, direction = 'theirs' OR (direction = '' AND kind <> 'other') AS is_theirs
-    FROM contact_weeks SEMI JOIN points_stale USING (week)
-),
-blended AS (
+WITH blended AS (
     SELECT account_id, week,
            round(coalesce(pow(sum(pow(points, $blend)) FILTER (points >= $least), 1 / $blend), 0),
                  6) AS points,
@@ -94,7 +86,7 @@ counted AS (
            coalesce(sum(n) FILTER (is_theirs), 0)::BIGINT AS n_theirs,
            coalesce(sum(n) FILTER (direction = 'ours'), 0)::BIGINT AS n_ours,
            max(last_on) AS last_on, max(last_on) FILTER (is_theirs) AS last_theirs_on
-    FROM marked GROUP BY account_id, week
+    FROM contact_weeks SEMI JOIN points_stale USING (week) GROUP BY account_id, week
 )
 SELECT c.*, coalesce(b.points, 0) AS points, coalesce(b.n_contacts, 0) AS n_contacts
 FROM counted c LEFT JOIN blended b ON b.account_id = c.account_id AND b.week = c.week
@@ -201,7 +193,6 @@ def lay_out(cursor: DuckDBPyConnection, rules: PointRules) -> None:
         "kind": pd.Series(list(rules.base), dtype="str"),
         "base": [points or 0.0 for points in rules.base.values()],
         "by_minutes": [points is None for points in rules.base.values()],
-        "two_sided": [kind in points.TWO_SIDED for kind in rules.base],
     })
     levels = pd.DataFrame({
         "seniority": pd.Series(list(rules.multipliers), dtype="str"),

@@ -16,8 +16,9 @@ BECAUSE = {
     "planned": "planned for later", "duplicate": "said twice", "bot": "of machines",
 }  # fmt: skip
 ONLY_POINTS = (
-    "Points count what is theirs, and meetings, calls, webinars and on-site events whoever "
-    "entered them; opens, impressions and all that we sent count nothing."
+    "Points count what they do: also meetings, webinars and on-site events that they came to and "
+    "calls that they answered, whoever entered them. Opens, impressions, all that we sent and "
+    "calls that nobody is known to have answered count nothing."
 )
 NO_ACTIVITY = "No activity is here yet. Import activities to see who responds."
 

@@ -1,10 +1,10 @@
 """Points: what each activity counts for, as rules that the house can change at any time.
 
 Points of an activity = base points of its kind x multiplier of the contact's seniority, for at
-most so many activities of one kind per contact and day. They count what is theirs. Meetings,
-calls, webinars and on-site events take two sides, so they count whoever entered them; of
-everything else what we did, above all what we sent, counts nothing. A kind without base points
-counts its minutes; where such an activity does not say how long it took, a usual length stands in.
+most so many activities of one kind per contact and day. They count what is theirs, as
+``rollup_rows`` tells; what we did alone, above all what we sent, counts nothing. A kind without
+base points counts its minutes; where such an activity does not say how long it took, a usual
+length stands in.
 
 The newest saved version holds for the past too. Nothing is rolled up again when points,
 multipliers, half-life or exponent change; only a new daily cap needs the raw activities.
@@ -24,7 +24,6 @@ from duckdb import DuckDBPyConnection
 from abm_core import schema, settings, store
 from abm_core.errors import AbmError, did_you_mean
 
-TWO_SIDED = ("meeting", "call", "webinar", "on-site event")
 MOST_POINTS = 10_000.0
 
 VERSIONS = """

@@ -49,7 +49,7 @@ SELECT coalesce(g.part, '') AS part, w.channel, sum(w.n)::BIGINT AS n, sum(w.min
        count(DISTINCT w.account_id) AS n_accounts
 FROM contact_weeks w JOIN engagement_groups g ON g.account_id = w.account_id
 WHERE w.week BETWEEN $first AND $last AND CASE WHEN $ours THEN w.direction = 'ours'
-           ELSE w.direction = 'theirs' OR (w.direction = '' AND w.kind <> 'other') END
+                                                       ELSE w.is_theirs END
 GROUP BY 1, 2
 ORDER BY 1, n DESC, 2
 """

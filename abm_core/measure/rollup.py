@@ -27,7 +27,7 @@ from abm_core import house, settings, store
 from abm_core.measure import rollup_rows
 
 KNOWN_BY = "rollup"  # in the store's meta: what the roll-up was last compared with
-METHOD = 1  # counts up when the same rows would be rolled up otherwise
+METHOD = 2  # counts up when the same rows would be rolled up otherwise
 ROWS_AT_ONCE = 20_000_000
 
 PARTS = """
@@ -77,22 +77,22 @@ GROUP BY said HAVING count(*) > 1
 """
 ROLL_UP = """
 INSERT INTO contact_weeks BY NAME
-SELECT account_id, contact_id, week, kind, channel, direction,
+SELECT account_id, contact_id, week, kind, channel, direction, is_theirs,
        count(*) AS n, count(*) AS n_capped,
        coalesce(sum(minutes), 0) AS minutes, coalesce(sum(minutes), 0) AS minutes_capped,
        bit_count(bit_or(1 << isodow(day))) AS n_days,
        count(*) - count(minutes) AS n_untimed, max(day) AS last_on
 FROM rollup_rows SEMI JOIN rollup_stale USING (week)
 WHERE reason IS NULL
-GROUP BY account_id, contact_id, week, kind, channel, direction
+GROUP BY account_id, contact_id, week, kind, channel, direction, is_theirs
 """
 # Where rows have to be looked at one by one: the cap or a bot may be there, or something repeats.
-# What is more than the cap in all channels and directions is more than its part in one of them.
+# What is more than the cap in all parts of a kind together is more than its share in one of them.
 BUSY = """
 CREATE OR REPLACE TEMP TABLE rollup_cases AS
 WITH parts AS (
     SELECT kind, count(*) AS n_parts
-    FROM (SELECT DISTINCT kind, channel, direction FROM contact_weeks
+    FROM (SELECT DISTINCT kind, channel, direction, is_theirs FROM contact_weeks
           SEMI JOIN rollup_stale USING (week))
     GROUP BY kind
 )
@@ -133,22 +133,23 @@ judged AS (
               THEN 'bot' ELSE repeats END AS reason
     FROM told
 )
-SELECT account_id, contact_id, week, day, kind, channel, direction, minutes, reason,
+SELECT account_id, contact_id, week, day, kind, channel, direction, is_theirs, minutes, reason,
        row_number() OVER (PARTITION BY account_id, contact_id, day, kind, reason
-                          ORDER BY direction = 'ours', occurred_at, minutes DESC NULLS LAST)
+                          ORDER BY is_theirs DESC, direction = 'ours', occurred_at,
+                                   minutes DESC NULLS LAST)
        <= $cap AS counts
 FROM judged
 """
 ROLL_UP_CASES = """
 INSERT INTO contact_weeks BY NAME
-SELECT account_id, contact_id, week, kind, channel, direction,
+SELECT account_id, contact_id, week, kind, channel, direction, is_theirs,
        count(*) AS n, count(*) FILTER (counts) AS n_capped,
        coalesce(sum(minutes), 0) AS minutes,
        coalesce(sum(minutes) FILTER (counts), 0) AS minutes_capped,
        bit_count(bit_or(1 << isodow(day))) AS n_days,
        count(*) FILTER (counts AND minutes IS NULL) AS n_untimed, max(day) AS last_on
 FROM rollup_judged WHERE reason IS NULL
-GROUP BY account_id, contact_id, week, kind, channel, direction
+GROUP BY account_id, contact_id, week, kind, channel, direction, is_theirs
 """
 KEEP_DROPPED = """
 INSERT INTO rollup_dropped BY NAME

@@ -4,6 +4,13 @@ A row is left out for the first of these reasons that holds: its account, contac
 the house's own (own staff); its account is not in the store (no known account); it lies after the
 as-of day (planned). Duplicates and bots are told later, by the rows beside them.
 
+Theirs is what somebody at the account took part in; points, response, awareness, stages and the
+people of surges all read it from here. It is what the source says is theirs; what takes two sides
+(a meeting, a webinar, an on-site event), whoever entered it, since people came; a call of ours that
+took time, since somebody answered. Of unknown direction everything is theirs but what is of no
+known kind either (an invitation or a bounced mail, as campaigns list their members): that is
+nobody's. All else, above all what we sent, is ours alone.
+
 Weeks and days begin in the house's time zone. Every quarter of an hour in which anything happened
 is placed once; clocks have been changed at quarters of hours only for as long as exports reach
 back, so summer time needs no further rule.
@@ -58,6 +65,9 @@ SELECT
     s.week, s.day, a.account_id, coalesce(a.contact_id, '') AS contact_id, a.occurred_at,
     coalesce(a.kind, 'other') AS kind, coalesce(a.channel, 'other') AS channel,
     coalesce(a.direction, '') AS direction, a.subject,
+    coalesce(a.direction = 'theirs', coalesce(a.kind, 'other') <> 'other')
+        OR coalesce(a.kind IN ('meeting', 'webinar', 'on-site event'), false)
+        OR coalesce(a.kind = 'call' AND a.minutes > 0, false) AS is_theirs,
     coalesce(a.contact_id, a.lead_id, a.email, a.contact_name, '') AS who,
     a.occurred_at IS NOT DISTINCT FROM s.midnight OR epoch_us(a.occurred_at) % 86400000000 = 0
         AS is_day_only,

@@ -37,7 +37,7 @@ ORDER BY week, kind
 PEOPLE_OF_ACCOUNT = """
 WITH seen AS (
     SELECT week, count(DISTINCT contact_id) AS n_people FROM contact_weeks
-    WHERE account_id = $account_id AND direction = 'theirs'
+    WHERE account_id = $account_id AND is_theirs
       AND NOT list_contains($left_out, kind)
     GROUP BY week
 )

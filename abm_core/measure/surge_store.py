@@ -17,13 +17,13 @@ from abm_core import schema, settings, store
 from abm_core.measure import rollup, surge_sweep, surge_topics, weeks
 from abm_core.measure.surge_sweep import FIRST, History, Tried
 
-METHOD = "1"  # to be counted up when the same data give other surges than before
+METHOD = "2"  # to be counted up when the same data give other surges than before
 FURTHER_BACK = max(FIRST.values()) + settings.SURGE_LONGEST.value
 DONE = "surges"
 
 FIRST_WEEK = """
 SELECT min(week) FROM contact_weeks
-WHERE direction = 'theirs' AND NOT list_contains($left_out, kind) AND week <= $last
+WHERE is_theirs AND NOT list_contains($left_out, kind) AND week <= $last
 """
 
 # An account can have done something from the first full week after it was created, or from its
@@ -31,7 +31,7 @@ WHERE direction = 'theirs' AND NOT list_contains($left_out, kind) AND week <= $l
 ACCOUNTS = """
 WITH first_seen AS (
     SELECT account_id, min(week) AS week FROM contact_weeks
-    WHERE direction = 'theirs' AND NOT list_contains($left_out, kind) GROUP BY account_id
+    WHERE is_theirs AND NOT list_contains($left_out, kind) GROUP BY account_id
 )
 SELECT a.account_id,
        CASE WHEN a.created_on IS NULL THEN 0
@@ -48,7 +48,7 @@ WITH placed AS (
     SELECT account_id, row_number() OVER (ORDER BY account_id) - 1 AS place FROM accounts
 ), seen AS (
     SELECT account_id, week, count(DISTINCT contact_id) AS n_people FROM contact_weeks
-    WHERE direction = 'theirs' AND NOT list_contains($left_out, kind) AND week <= $last
+    WHERE is_theirs AND NOT list_contains($left_out, kind) AND week <= $last
     GROUP BY account_id, week
 )
 SELECT placed.place, (date_diff('day', $first, seen.week) // 7)::INTEGER AS week, seen.n_people,
@@ -80,7 +80,7 @@ FROM (
     SELECT s.account_id, s.week, count(DISTINCT c.contact_id) AS n_people
     FROM surges s JOIN contact_weeks c
       ON c.account_id = s.account_id AND c.week BETWEEN s.week - 7 AND s.week
-    WHERE s.kind = 'slow rise' AND c.direction = 'theirs'
+    WHERE s.kind = 'slow rise' AND c.is_theirs
       AND NOT list_contains($left_out, c.kind)
     GROUP BY s.account_id, s.week
 ) AS two_weeks

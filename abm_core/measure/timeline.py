@@ -96,10 +96,17 @@ GROUP BY a.account_id, a.occurred_at::DATE, a.contact_id
 """
 
 MILESTONES = """
-WITH firsts AS (
-    SELECT account_id, min(occurred_at)::DATE AS day, 'first activity' AS kind FROM activities
-    WHERE direction = 'theirs' AND ($account_id IS NULL OR account_id = $account_id)
-    GROUP BY account_id
+WITH begun AS (
+    SELECT account_id, min(week) AS week FROM contact_weeks
+    WHERE is_theirs AND ($account_id IS NULL OR account_id = $account_id) GROUP BY account_id
+), firsts AS (
+    SELECT a.account_id, min(a.occurred_at)::DATE AS day, 'first activity' AS kind
+    FROM begun b
+    JOIN contact_weeks w ON w.account_id = b.account_id AND w.week = b.week AND w.is_theirs
+    JOIN activities a ON a.account_id = w.account_id AND coalesce(a.contact_id, '') = w.contact_id
+        AND coalesce(a.kind, 'other') = w.kind AND coalesce(a.direction, '') = w.direction
+        AND a.occurred_at BETWEEN b.week - INTERVAL 1 DAY AND b.week + INTERVAL 8 DAY
+    GROUP BY a.account_id
     UNION ALL
     SELECT account_id, min(occurred_at)::DATE, 'first meeting' FROM activities
     WHERE kind = 'meeting' AND ($account_id IS NULL OR account_id = $account_id)

@@ -13,8 +13,7 @@ from abm_core.measure.points import PointRules
 WINDOW_POINTS = """
 WITH people AS (
     SELECT w.account_id, w.contact_id,
-           sum(CASE WHEN NOT k.two_sided AND (w.direction = 'ours'
-                         OR (w.direction = '' AND w.kind = 'other')) THEN 0
+           sum(CASE WHEN NOT w.is_theirs THEN 0
                     WHEN k.by_minutes THEN w.minutes_capped + w.n_untimed * $usual_minutes
                     ELSE k.base * w.n_capped END) AS base_points
     FROM contact_weeks w JOIN points_kinds k ON k.kind = w.kind

@@ -17,7 +17,7 @@ CONTACT_WEEKS = Entity(
     singular="contact week",
     doc="Activities of one contact at one account in one week, by kind, channel and direction. "
     "Own staff, bots, duplicates and future dates are left out, and counted apart.",
-    key=("account_id", "contact_id", "week", "kind", "channel", "direction"),
+    key=("account_id", "contact_id", "week", "kind", "channel", "direction", "is_theirs"),
     computed=True,
     fields=(
         Field("account_id", "id", "Account ID", "The account.", imported=False),
@@ -32,6 +32,9 @@ CONTACT_WEEKS = Entity(
         Field("direction", "choice", "Direction",
               "Theirs or ours; empty text where the source does not say.", one_of=DIRECTIONS,
               imported=False),
+        Field("is_theirs", "boolean", "They took part",
+              "Theirs; a meeting, webinar or on-site event whoever entered it; a call of ours "
+              "that took time.", imported=False),
         Field("n", "integer", "Activities", "All of them.", unit="activities", imported=False),
         Field("n_capped", "integer", "Activities that count",
               "At most so many of one kind per contact and day as the cap allows.",
@@ -133,8 +136,9 @@ ACCOUNT_WEEKS = Entity(
               imported=False),
         Field("n_theirs", "integer", "Activities of theirs", "Of any kind.", unit="activities",
               imported=False),
-        Field("n_ours", "integer", "Activities of ours", "Of any kind.", unit="activities",
-              imported=False),
+        Field("n_ours", "integer", "Activities of ours",
+              "Of any kind; an answered call or a meeting that we entered is theirs as well.",
+              unit="activities", imported=False),
         Field("last_on", "date", "Last on", "Newest day of the week with any activity.",
               imported=False),
         Field("last_theirs_on", "date", "Last of theirs",

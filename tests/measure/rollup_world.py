@@ -73,11 +73,11 @@ def settle(cursor: DuckDBPyConnection, **changes: Any) -> None:
 def rolled_up(cursor: DuckDBPyConnection) -> dict[tuple[Any, ...], tuple[Any, ...]]:
     """The contact weeks by their key."""
     found = cursor.execute(
-        "SELECT account_id, contact_id, week, kind, channel, direction, n, n_capped, minutes, "
-        "minutes_capped, n_days, n_untimed, last_on FROM contact_weeks"
+        "SELECT account_id, contact_id, week, kind, channel, direction, is_theirs, n, n_capped, "
+        "minutes, minutes_capped, n_days, n_untimed, last_on FROM contact_weeks"
     ).fetchall()
-    assert len(found) == len({row[:6] for row in found})
-    return {row[:6]: row[6:] for row in found}
+    assert len(found) == len({row[:7] for row in found})
+    return {row[:7]: row[7:] for row in found}
 
 
 def left_out(cursor: DuckDBPyConnection) -> dict[tuple[date, str], int]:
@@ -152,12 +152,22 @@ class ByHand(NamedTuple):
             if len(short) > self.bot_visits:
                 dropped.update((at["week"], "bot") for at in short)
                 of_day = [at for at in of_day if at not in short]
-            of_day.sort(key=lambda at: (at["direction"] == "ours", at["occurred_at"]))
+            of_day.sort(key=lambda at: (not theirs(at), at["direction"] == "ours",
+                                           at["occurred_at"]))
             for place, at in enumerate(of_day):
                 key = (at["account_id"], at["contact"], at["week"], kind, at["channel"],
-                       at["direction"])
+                       at["direction"], theirs(at))
                 groups[key].append((at, place < self.cap))
         return {key: _summed(group) for key, group in groups.items()}
+
+
+def theirs(at: Row) -> bool:
+    """Whether somebody at the account took part, as the definition says it in words."""
+    if at["kind"] in ("meeting", "webinar", "on-site event"):
+        return True  # people who came
+    if at["kind"] == "call" and (at["minutes"] or 0) > 0:
+        return True  # somebody answered
+    return at["direction"] == "theirs" or (not at["direction"] and at["kind"] != "other")
 
 
 def _summed(group: list[tuple[Row, bool]]) -> tuple[Any, ...]:

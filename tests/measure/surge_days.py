@@ -13,8 +13,9 @@ N_ACCOUNTS, N_WEEKS = 80, 40
 SURGES = {row: 16 + row % 8 for row in range(20)}  # account: its week
 
 CONTACT_WEEKS = """
-INSERT INTO contact_weeks (account_id, contact_id, week, kind, channel, direction, n)
-SELECT account_id, contact_id, week, 'page visit', 'web', 'theirs', 1 FROM contact_weeks_frame
+INSERT INTO contact_weeks (account_id, contact_id, week, kind, channel, direction, is_theirs,
+                           n)
+SELECT account_id, contact_id, week, 'page visit', 'web', 'theirs', true, 1 FROM contact_weeks_frame
 """
 
 

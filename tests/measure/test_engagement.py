@@ -19,6 +19,9 @@ from abm_core.measure import (
     points,
     responses,
     rollup,
+    stages,
+    surge_store,
+    timeline,
     tried,
     weeks,
 )
@@ -286,3 +289,37 @@ def test_upkeep_brings_it_all_up_to_date_and_is_idle_after_that(tmp_path: Path) 
         assert engaged(cursor)["as_of"] == IN_WINDOW.date()
         assert rollup.refresh(cursor, as_of=IN_WINDOW.date(), cap=20) == []
         assert not engagement.refresh(cursor, as_of=IN_WINDOW.date())
+
+
+def test_who_came_or_answered_took_part_whoever_entered_it(tmp_path: Path) -> None:
+    """Points, response, awareness, stages and people of surges follow from one rule."""
+    said = [  # kind, minutes, points of a manager; all entered as ours
+        ("meeting", 25.0, 25), ("webinar", None, 30), ("on-site event", None, 120),
+        ("call", 5.0, 1), ("call", None, 0), ("call", 0.0, 0), ("mail sent", None, 0),
+    ]
+    ids = [f"a{n}" for n in range(len(said))]
+    came = ids[:4]
+    today = activity("z", "2026-11-13 10:00", kind="mail sent", direction="ours")
+    with opened(tmp_path) as cursor:
+        fill(cursor, [
+            activity(one, IN_WINDOW, kind=kind, direction="ours", minutes=minutes,
+                     contact_id=f"p-{one}", channel="other")
+            for one, (kind, minutes, _) in zip(ids, said, strict=True)
+        ] + [today], personas=[person(f"p-{one}", "manager") for one in ids])
+        refresh(cursor)
+        found = {one: engaged(cursor, one) for one in ids}
+        assert [found[one]["window_points"] for one in ids] == [points for *_, points in said]
+        assert [one for one in ids if found[one]["n_theirs"]] == came
+        assert [one for one in ids if found[one]["last_theirs_on"]] == came
+        assert {found[one]["n_ours"] for one in ids} == {1}
+        # a meeting engages, webinar and event by their points; who is called has not called
+        assert [found[one]["n_engaged_contacts"] for one in ids] == [1, 1, 1, 0, 0, 0, 0]
+        stages.refresh(cursor)
+        steps = cursor.execute("SELECT DISTINCT account_id, stage_to FROM stage_changes "
+                               "WHERE motion = 'new' AND stage_to <> 'unaware' ORDER BY 1")
+        assert steps.fetchall() == [(one, "aware") for one in came]
+        world = surge_store.read(cursor, weeks.last_complete(AS_OF))
+        assert world is not None and [ids[place] for place in sorted(world.places)] == came
+        assert responses.channels(cursor, as_of=AS_OF)["n"].sum() == 4
+        lines = timeline.of_account(cursor, "a0", since=date(2026, 1, 1), until=AS_OF)
+        assert "first activity" in set(lines["kind"])

@@ -21,8 +21,9 @@ AS_OF = FIRST + timedelta(weeks=N_WEEKS)  # a Monday: the week of it is not comp
 SURGE = 18
 
 CONTACT_WEEKS = """
-INSERT INTO contact_weeks (account_id, contact_id, week, kind, channel, direction, n)
-SELECT account_id, contact_id, week, 'page visit', 'web', 'theirs', 1 FROM contact_weeks_frame
+INSERT INTO contact_weeks (account_id, contact_id, week, kind, channel, direction, is_theirs,
+                           n)
+SELECT account_id, contact_id, week, 'page visit', 'web', 'theirs', true, 1 FROM contact_weeks_frame
 """
 
 
@@ -154,8 +155,9 @@ def test_ours_and_what_machines_make_count_for_nothing(cursor: DuckDBPyConnectio
     cursor.execute("UPDATE contact_weeks SET kind = 'mail open' "
                    "WHERE account_id = 'A00' AND week = $week AND contact_id > 'c5'",
                    {"week": monday(SURGE)})  # fmt: skip
-    cursor.execute("UPDATE contact_weeks SET direction = 'ours' WHERE account_id = 'A00' "
-                   "AND week = $week AND contact_id IN ('c4', 'c5')", {"week": monday(SURGE)})
+    cursor.execute("UPDATE contact_weeks SET direction = 'ours', is_theirs = false "
+                   "WHERE account_id = 'A00' AND week = $week AND contact_id IN ('c4', 'c5')",
+                   {"week": monday(SURGE)})
     surge_store.refresh(cursor, as_of=AS_OF)
     # Ten were the unknown visitor and c1 to c9; left are the unknown visitor, c1, c2, c3.
     observed = surge_store.read(cursor, weeks.last_complete(AS_OF))

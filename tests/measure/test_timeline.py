@@ -12,7 +12,7 @@ import pytest
 from duckdb import DuckDBPyConnection
 
 from abm_core import store
-from abm_core.measure import signals, signals_wording, timeline
+from abm_core.measure import rollup, signals, signals_wording, timeline
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 AS_OF = date(2026, 3, 13)  # a Friday
@@ -149,7 +149,8 @@ def test_milestones(cursor: DuckDBPyConnection) -> None:
         changed_on=date(2026, 1, 11), stage_from="", stage_to="aware")  # fmt: skip
     add(cursor, "stage_changes", account_id="a", motion="new", week=date(2026, 1, 19),
         changed_on=date(2026, 1, 25), stage_from="aware", stage_to="engaged")  # fmt: skip
-    assert [text for lane, text in told(cursor) if lane == "milestone"] == [
+    rollup.refresh(cursor, as_of=date(2026, 6, 1), cap=20)
+        assert [text for lane, text in told(cursor) if lane == "milestone"] == [
         "First activity of theirs on 5 Jan 2026.",
         "Stage moved to aware on 11 Jan 2026.",
         "First meeting on 20 Jan 2026.",
