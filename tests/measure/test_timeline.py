@@ -150,7 +150,7 @@ def test_milestones(cursor: DuckDBPyConnection) -> None:
     add(cursor, "stage_changes", account_id="a", motion="new", week=date(2026, 1, 19),
         changed_on=date(2026, 1, 25), stage_from="aware", stage_to="engaged")  # fmt: skip
     rollup.refresh(cursor, as_of=date(2026, 6, 1), cap=20)
-        assert [text for lane, text in told(cursor) if lane == "milestone"] == [
+    assert [text for lane, text in told(cursor) if lane == "milestone"] == [
         "First activity of theirs on 5 Jan 2026.",
         "Stage moved to aware on 11 Jan 2026.",
         "First meeting on 20 Jan 2026.",
