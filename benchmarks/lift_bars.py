@@ -1,0 +1,93 @@
+"""The bars of lift: does our own code find the truth of worlds in which it is known?
+
+``python -m benchmarks.lift_bars [--bar N …] [--reps full|reduced|NUMBER] [--write]``. With
+``--write`` the tables of the bars that were run replace those in RESULTS.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # two processes share two cores
+
+from benchmarks.lift import checks, engagement_study, in_market_study
+from benchmarks.lift.checks import Row, Study
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+HEADING = "## Lift: worlds in which the truth is known"
+BARS = {
+    1: "Engagement, observed over expected",
+    2: "The same with 2,000 targets",
+    3: "Opportunities created and their amount, targets chosen by their surge",
+    15: "What must fail",
+    16: "Chosen for what nobody recorded",
+}
+
+
+def studies() -> list[Study]:
+    """All of them."""
+    return [*engagement_study.studies(), *in_market_study.studies()]
+
+
+def measured(bars: set[int], reps: str) -> dict[int, list[Row]]:
+    """The lines of every bar."""
+    found: dict[int, list[Row]] = {bar: [] for bar in sorted(bars)}
+    for study in studies():
+        if bars & {check.bar for check in study.checks}:
+            for row in checks.study(study, _replications(study, reps), bars):
+                found[row.check.bar].append(row)
+    return found
+
+
+def _replications(study: Study, reps: str) -> int:
+    return {"full": study.full, "reduced": study.reduced}.get(reps) or min(int(reps), study.full)
+
+
+def sections(found: dict[int, list[Row]]) -> dict[str, str]:
+    """A heading and its table for every bar."""
+    return {f"### {bar}. {BARS[bar]}": checks.table(rows) for bar, rows in found.items()}
+
+
+def report() -> str:
+    """The section about lift, in full."""
+    parts = sections(measured(set(BARS), "full"))
+    return "\n\n".join([HEADING, *(f"{head}\n\n{text}" for head, text in parts.items())])
+
+
+def write(parts: dict[str, str]) -> None:
+    """Put tables in the place of those of the same heading, or at the end of the section."""
+    text = RESULTS.read_text(encoding="utf-8").rstrip("\n")
+    if HEADING not in text:
+        text = f"{text}\n\n{HEADING}"
+    before, _, rest = text.partition(HEADING)
+    ours, mark, after = rest.partition("\n\n## ")
+    head, *old = re.split(r"\n\n(?=### )", ours)
+    tables = {part.split("\n", 1)[0]: part for part in old}
+    tables |= {name: f"{name}\n\n{table}" for name, table in parts.items()}
+    order = sorted(tables, key=lambda name: int(name.split()[1].rstrip(".")))
+    ours = "\n\n".join([head, *(tables[name] for name in order)])
+    RESULTS.write_text(f"{before}{HEADING}{ours}{mark}{after}\n", encoding="utf-8")
+
+
+def main(arguments: list[str]) -> int:
+    """Print, and write on request; 1 where a bar is missed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.lift_bars", description=__doc__)
+    parser.add_argument("--bar", type=int, nargs="+", choices=sorted(BARS), default=sorted(BARS))
+    parser.add_argument("--reps", default="reduced", help="full, reduced, or a number")
+    parser.add_argument("--write", action="store_true", help="into RESULTS.md")
+    wanted = parser.parse_args(arguments)
+    found = measured(set(wanted.bar), wanted.reps)
+    parts = sections(found)
+    for name, text in parts.items():
+        print(f"{name}\n\n{text}\n", flush=True)
+    if wanted.write:
+        write(parts)
+    return int(any("NOT" in row.verdict for rows in found.values() for row in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
