@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from abm_core import settings
 from abm_core.lift import smd
+from abm_core.lift.gram import gram
 from abm_core.lift.intervals import cluster_sums
 
 Numbers = NDArray[np.float64]
@@ -133,9 +134,9 @@ def _tilt(z: Numbers, base: Numbers, ridge: float) -> tuple[Numbers, bool, int]:
     gamma = np.zeros(z.shape[1])
     height, shares = _height(z, start, gamma, ridge)
     for step in range(1, MOST_STEPS + 1):
-        slope = shares @ z + ridge * gamma
-        weighted = z * shares[:, None]
-        bend = weighted.T @ z - np.outer(shares @ z, shares @ z) + ridge * np.eye(len(gamma))
+        off = shares @ z
+        slope = off + ridge * gamma
+        bend = gram(z, shares) - np.outer(off, off) + ridge * np.eye(len(gamma))
         move = -np.linalg.pinv(bend, rcond=FLAT, hermitian=True) @ slope
         gain, part = -float(slope @ move), 1.0
         while part > SHORTEST:

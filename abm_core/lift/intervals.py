@@ -63,20 +63,20 @@ def estimate(value: float, se: float, df: float, confidence: float | None = None
 
 def t_quantile(share: float, df: float) -> float:
     """Student's t; the normal distribution where the degrees of freedom are infinite."""
-    from scipy import stats  # slow to import
+    from scipy import special  # slow to import
 
-    return float(stats.norm.ppf(share) if math.isinf(df) else stats.t.ppf(share, df))
+    return float(special.ndtri(share) if math.isinf(df) else special.stdtrit(df, share))
 
 
 def p_value(found: Estimate) -> float:
     """Two-sided, of the value being 0; NaN where the spread is unknown."""
-    from scipy import stats  # slow to import
+    from scipy import special  # slow to import
 
     if not math.isfinite(found.se) or found.se == 0:
         return math.nan
-    reach = abs(found.value) / found.se
-    upper = stats.norm.sf(reach) if math.isinf(found.df) else stats.t.sf(reach, found.df)
-    return float(2 * upper)
+    off = -abs(found.value) / found.se
+    below = special.ndtr(off) if math.isinf(found.df) else special.stdtr(found.df, off)
+    return float(2 * below)
 
 
 def degrees(off: Numbers) -> float:
@@ -115,6 +115,25 @@ def difference(first: Estimate, second: Estimate) -> Estimate:
     )
 
 
+def contrast(
+    first: Numbers, second: Numbers, statistic: Statistic, *, paired: bool = False, seed: int = 0
+) -> Estimate:
+    """The statistic of the first group less that of the second, both made of sums per cluster.
+
+    ``paired``: row s of both belongs to one cluster (a target and its matched accounts), which is
+    left out as a whole. Otherwise the groups are independent and their variances add up.
+    """
+    if not paired:
+        parts = (jackknife(sums, statistic, seed=seed) for sums in (first, second))
+        return difference(*parts)
+    width = np.shape(first)[1]
+
+    def both(sums: Numbers) -> Numbers:
+        return np.asarray(statistic(sums[..., :width]) - statistic(sums[..., width:]))
+
+    return jackknife(np.column_stack([first, second]), both, seed=seed)
+
+
 def jackknife(sums: Numbers, statistic: Statistic, *, seed: int = 0) -> Estimate:
     """An estimate made of sums over accounts, with the spread of leaving accounts out in turn.
 
@@ -127,27 +146,32 @@ def jackknife(sums: Numbers, statistic: Statistic, *, seed: int = 0) -> Estimate
     total = sums.sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         value = float(statistic(total[None, :])[0])
-        if len(sums) < 2:
-            return estimate(value, math.nan, math.nan)
-        parts = _grouped(sums, seed)
-        without = np.asarray(statistic(total - parts), dtype=np.float64)
-    n = len(parts)
-    if not np.isfinite(without).all():
+        parts = cluster_sums(sums, left_out(sums, seed))
+        return from_parts(value, np.asarray(statistic(total - parts), dtype=np.float64))
+
+
+def from_parts(value: float, without: Numbers) -> Estimate:
+    """An estimate from what it is without each of its parts.
+
+    SE = √((G−1)/G · Σ(θ_(s) − θ̄)²). Where leaving a part out leaves nothing to estimate, the
+    spread is unknown.
+    """
+    n = len(without)
+    if n < 2 or not np.isfinite(without).all():
         return estimate(value, math.inf, LEAST_DEGREES)
     off = without - without.mean()
     return estimate(value, math.sqrt((n - 1) / n * float(off @ off)), degrees(off))
 
 
-def _grouped(sums: Numbers, seed: int) -> Numbers:
-    """Sums of the groups that are left out in turn."""
-    n, n_groups = len(sums), settings.JACKKNIFE_GROUPS.value
+def left_out(sums: Numbers, seed: int = 0) -> Codes:
+    """With which group each cluster is left out: alone, or above 60 clusters in random groups."""
+    n = len(sums)
     if n <= settings.JACKKNIFE_MOST.value:
-        return sums
+        return np.arange(n)
     group = np.empty(n, dtype=np.intp)
-    group[by_content(sums)] = np.random.default_rng(seed).permutation(n) % n_groups
-    found = np.zeros((n_groups, sums.shape[1]))
-    np.add.at(found, group, sums)
-    return found
+    drawn = np.random.default_rng(seed).permutation(n)
+    group[by_content(sums)] = drawn % settings.JACKKNIFE_GROUPS.value
+    return group
 
 
 def by_content(sums: Numbers) -> Codes:

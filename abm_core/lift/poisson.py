@@ -11,6 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from abm_core.lift.gram import gram
+
 Numbers = NDArray[np.float64]
 MOST_STEPS = 100
 SETTLED = 1e-16  # what another step could still gain, relative to all that is there
@@ -46,7 +48,7 @@ def fit(y: Numbers, x: Numbers, weights: Numbers | None = None) -> Fit:
     back = _scaling(x, w)
     z = design(x) @ back
     beta, converged = _climb(y / unit, z, w / w.sum())
-    bread = np.linalg.pinv(_bend(z, w * np.exp(z @ beta) * unit), rcond=FLAT, hermitian=True)
+    bread = np.linalg.pinv(gram(z, w * np.exp(z @ beta) * unit), rcond=FLAT, hermitian=True)
     beta = back @ beta
     beta[0] += np.log(unit)
     return Fit(beta, back @ bread @ back.T, converged)
@@ -68,17 +70,13 @@ def _scaling(x: Numbers, w: Numbers) -> Numbers:
     return found
 
 
-def _bend(z: Numbers, w: Numbers) -> Numbers:
-    return np.asarray((z * w[:, None]).T @ z)
-
-
 def _climb(y: Numbers, z: Numbers, w: Numbers) -> tuple[Numbers, bool]:
     """Newton's method from equal expectations of 1; Σw = 1 and the average of y is 1."""
     beta = np.zeros(z.shape[1])
     height, mu = _height(y, z, w, beta)
     for _ in range(MOST_STEPS):
         slope = (w * (y - mu)) @ z
-        move = np.linalg.pinv(_bend(z, w * mu), rcond=FLAT, hermitian=True) @ slope
+        move = np.linalg.pinv(gram(z, w * mu), rcond=FLAT, hermitian=True) @ slope
         gain, part = float(slope @ move), 1.0
         while part > SHORTEST:
             higher, tried = _height(y, z, w, beta + part * move)
