@@ -43,7 +43,7 @@ class Estimate(NamedTuple):
 
 
 def _exp(x: float) -> float:
-    return math.exp(x) if x < 700 else math.inf
+    return math.inf if x > 700 else math.exp(x)
 
 
 def estimate(value: float, se: float, df: float, confidence: float | None = None) -> Estimate:

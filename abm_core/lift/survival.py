@@ -61,7 +61,13 @@ def spells(
         np.ones(n) if weight is None else np.asarray(weight, dtype=np.float64),
     )  # fmt: skip
     seen = days > since
-    return found if seen.all() else Spells(*(part[seen] for part in found))
+    return found if seen.all() else only(found, seen)
+
+
+def only(cases: Spells, chosen: NDArray[np.bool_]) -> Spells:
+    """Some of the cases."""
+    days, ending, since, account, weight = cases
+    return Spells(days[chosen], ending[chosen], since[chosen], account[chosen], weight[chosen])
 
 
 class Counts(NamedTuple):
@@ -96,7 +102,7 @@ def counts(cases: Spells, group: Codes | None = None) -> Counts:
 
 def still_open(found: Counts) -> Numbers:
     """Share still open after each of the days (Kaplan–Meier)."""
-    return np.cumprod(1 - _share(found.ended, found.at_risk), axis=-1)
+    return np.asarray(np.cumprod(1 - _share(found.ended, found.at_risk), axis=-1))
 
 
 def incidence(found: Counts, by: float) -> Numbers:
