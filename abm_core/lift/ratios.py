@@ -73,5 +73,5 @@ def is_fragile(balanced: Estimate, matched: Estimate) -> bool:
 
 
 def before_and_after(after: Numbers, before: Numbers, *, seed: int = 0) -> Estimate:
-    """Growth log(ΣY after / ΣY before) of targets alone: shown to say why it misleads, never as lift."""
+    """Growth of targets alone, log(ΣY after / ΣY before): shown to say why it misleads."""
     return intervals.jackknife(np.column_stack([after, before]), _log_growth, seed=seed)
