@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from abm_core.lift import balance, expected
 from numpy.typing import NDArray
 
+from abm_core.lift import balance, expected
 from benchmarks.lift import in_market_world as world
 from benchmarks.lift.checks import Check, Study
 from benchmarks.lift.engagement_study import refusal

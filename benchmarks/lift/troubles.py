@@ -13,9 +13,9 @@
 from __future__ import annotations
 
 import numpy as np
-from abm_core.lift import expected
 from numpy.typing import NDArray
 
+from abm_core.lift import expected
 from benchmarks.lift import engagement_world as world
 from benchmarks.lift.checks import Check, Study
 from benchmarks.lift.engagement_study import Compared, covariates
