@@ -17,6 +17,9 @@ from ui.icp_panels import scored_live
 
 SAID, WHICH = "signing_said", "signing_which"
 SHOWN = ["name", "from", "to", "score", "driver", "state", "who", "declined_because"]
+SIGNATURES: tuple[tuple[Verdict, str, str], ...] = (
+    ("approve", "Approve", "check"), ("decline", "Decline", "close"),
+)  # fmt: skip
 
 
 def show(shown: Workshop, compared: Comparison) -> None:
@@ -122,11 +125,14 @@ def _sign(shown: Workshop, chosen: Proposal, changed: pd.DataFrame, picked: list
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         house_people.saved_by("sign_person", "Signed by")
         reason = st.text_input("Reason", key="sign_reason", placeholder="Needed to decline")
-        for verdict, label, icon in (("approve", "Approve", "check"), ("decline", "Decline",
-                                                                     "close")):
+        pressed = [
+            verdict
+            for verdict, label, icon in SIGNATURES
             if st.button(f"{label} {formats.count(n)} {which}", key=f"sign_{verdict}",
-                         icon=f":material/{icon}:"):  # fmt: skip
-                _act(lambda verdict=verdict: _signed(shown, chosen, verdict, picked, reason))
+                         icon=f":material/{icon}:")
+        ]  # fmt: skip
+    for verdict in pressed:
+        _act(lambda verdict=verdict: _signed(shown, chosen, verdict, picked, reason))
 
 
 def _signed(

@@ -6,6 +6,7 @@ import argparse
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -249,7 +250,8 @@ def _data(found: Explained) -> dict[str, Any]:
         "excluded_because": str(found.scored.frame.reasons[row]) or None,
         "why": wording.why(found.accounts, found.scored, row),
         "build_up": [
-            {**part._asdict(), "points": part.points if part.known else None} for part in parts
+            {**part._asdict(), "points": None if isnan(part.points) else part.points}
+            for part in parts
         ],
         "floor": low,
         "ceiling": high,

@@ -290,7 +290,7 @@ def _dumbbell(position: int, mover: Mover, palette: Palette) -> Option:
 def contribution_bar(parts: Sequence[Part], palette: Palette) -> Option:
     """Points per criterion (solid) out of the most it could add (pale); unknown has no bar."""
     names = [_shortened(part.criterion) for part in parts]
-    points = [part.points if part.known else 0.0 for part in parts]
+    points = [0.0 if isnan(part.points) else part.points for part in parts]
     labels = [
         f"{part.points:.1f} of {part.most:.1f}" if part.known else "not known" for part in parts
     ]

@@ -159,5 +159,12 @@ def test_contribution_bar() -> None:
     assert option["xAxis"]["max"] == 66.6667
 
 
+def test_contribution_bar_of_known_values_without_weight() -> None:
+    parts = [Part("Industry", "fit", "Medical", known=True, share=0.0, points=NAN, most=0.0)]
+    option = charts.contribution_bar(parts, LIGHT)
+    strict(option)
+    assert option["series"][0]["data"] == [0.0]
+
+
 def test_contribution_bar_of_a_profile_without_criteria() -> None:
     strict(charts.contribution_bar([], LIGHT))
