@@ -9,6 +9,7 @@ from datetime import datetime
 
 from duckdb import DuckDBPyConnection
 
+from abm_core import segments
 from abm_core.committee import buying_roles, personas
 from abm_core.measure import coverage_people, engagement, points, rollup, stages, surge_store
 from abm_core.overview import newest_day
@@ -41,3 +42,4 @@ def compute(cursor: DuckDBPyConnection, *, now: datetime) -> None:
     account_scores.refresh(cursor, derived=stages.state(cursor))  # stages need the fit
     stages.refresh(cursor)
     account_scores.refresh(cursor, derived=stages.state(cursor))  # the timing may look at stages
+    segments.refresh(cursor)

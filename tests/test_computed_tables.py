@@ -39,7 +39,7 @@ TITLES = ("CFO", "VP Engineering", "IT Manager", "Intern", None)
 COMPUTED = [one for one in schema.ENTITIES if one.computed]
 KEPT_BY = ("rollup", "engagement", "contact_standing", "contact_roles", "surges", "stages",
            "stages_seen", "stages_week", "stages_revision", "account_scores", "personas_read",
-           "required_roles")
+           "required_roles", "account_segments")
 NOW_CRITERIA = (
     Criterion("Size", "employees", Bands(((100, 0.4), (500, 1.0))), weight=10),
     Criterion("Points", "now.engagement", Bands(((10, 1.0),)), weight=5, part="timing"),
@@ -220,7 +220,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         world = World(held, random.Random(3))
         world.take_in("accounts", [
             {"account_id": one, "name": f"Firm {one}", "domain": f"{one.lower()}.example",
-             "employees": 100 * place} for place, one in enumerate(ACCOUNTS)])
+             "industry": ("Rail", "Retail")[place % 2], "employees": 100 * place}
+            for place, one in enumerate(ACCOUNTS)])
         world.take_in("contacts", [
             {"contact_id": contact, "account_id": account, "title": world.chance.choice(TITLES),
              "name": f"Person {contact}", "email": f"{contact.lower()}@{account.lower()}.example"}

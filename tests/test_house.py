@@ -25,7 +25,7 @@ NOT_OURS = {".git", ".venv", ".ruff_cache", ".mypy_cache", ".pytest_cache", ".hy
 GROUND = {
     "change_log", "committee_settings", "ddl", "erasure", "errors", "faults", "formats", "house",
     "house_log", "overview", "pipeline", "proportions", "quality", "readiness", "schema",
-    "settings", "store",
+    "segments", "settings", "store",
 }  # fmt: skip
 ROOMS = {"intake", "targeting", "committee", "measure", "lift"}
 CORE = GROUND | ROOMS | {"review", "output", "backup", "upkeep"}
@@ -45,6 +45,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "erasure": {"ddl", "errors", "schema", "store"},
     "house": {"errors", "formats", "schema", "settings"},
     "change_log": {"schema", "store"},
+    "segments": {"change_log", "errors", "formats", "schema", "store"},
     "house_log": {"change_log", "house", "schema", "store"},
     "quality": {"formats", "house", "schema", "settings"},
     "readiness": {"quality", "schema", "settings"},

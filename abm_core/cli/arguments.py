@@ -77,6 +77,8 @@ def _parser() -> argparse.ArgumentParser:
          lambda made: decision_arguments.fill_override(made, everywhere, _day)),
         ("snapshot", "the target list as it was in any past week: list, show",
          lambda made: decision_arguments.fill_snapshot(made, everywhere)),
+        ("segment", "saved filters over accounts that numbers are told by: list, save, delete",
+         lambda made: decision_arguments.fill_segment(made, everywhere)),
         ("sample", "make the sample store, or remove it", _fill_sample),
         ("backup", "write the whole store as one file, and read it back", _fill_backup),
         ("restore", "put a backup in the place of the store, which is kept", _fill_restore),

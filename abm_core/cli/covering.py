@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
-from abm_core import committee_settings, formats, upkeep
+from abm_core import committee_settings, formats, segments, upkeep
 from abm_core.cli import list_files
 from abm_core.cli.answer import Answer, lent, require_suffix, write_file
 from abm_core.cli.explaining import find_account
@@ -114,12 +114,13 @@ def tell(arguments: argparse.Namespace, now: datetime) -> Answer:
         as_of = _as_of(cursor, arguments, now)
         matter = coverage_matter.read(cursor, as_of=as_of)
         unknown = role_values.unknown(cursor)
+        grouped = segments.told(cursor) if arguments.by == "segment" else ""
     table = coverage.summary(found, arguments.by)
     health = coverage_health.health(found)
     gaps = coverage_gaps.by_role_and_tier(found)
     headline = coverage_wording.headline(found)
     said = [headline, *coverage_wording.health_sentences(health)] if len(table) else [headline]
-    said += ["", *(_ladder(row) for row in table.to_dict("records"))]
+    said += ["", *filter(None, [grouped]), *(_ladder(row) for row in table.to_dict("records"))]
     said += [coverage_wording.gap_sentence(row, found.currency)
              for _, row in gaps.iterrows() if row["n_missing"]]  # fmt: skip
     said += ["", coverage_wording.matter_headline(matter)]

@@ -1,4 +1,4 @@
-"""What can be typed after scenario, sign, override and snapshot."""
+"""What can be typed after scenario, sign, override, snapshot and segment."""
 
 from __future__ import annotations
 
@@ -101,6 +101,21 @@ def fill_snapshot(parser: argparse.ArgumentParser, shared: argparse.ArgumentPars
     shown.add_argument("--against", metavar="WEEK", help="a later one: what changed until then")
     for one in (listed, shown):
         _programme(one)
+
+
+def fill_segment(parser: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
+    """Segments: list, save, delete."""
+    add = _actions(parser, shared)
+    add("list", "every saved segment with its size")
+    saved = add("save", "keep a filter over accounts under a name")
+    saved.add_argument("name", metavar="NAME")
+    saved.add_argument("--where", action="append", required=True, metavar="FIELD=VALUE",
+                       help="industry, region, tier, ... or extra.Header; given again for one "
+                       "field any of the values will do, of several fields all must hold")
+    gone = add("delete", "forget a segment")
+    gone.add_argument("name", metavar="NAME")
+    for one in (saved, gone):
+        _author(one)
 
 
 class _Adder:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
-from abm_core import formats, upkeep
+from abm_core import formats, segments, upkeep
 from abm_core.cli.answer import Answer, lent
 from abm_core.errors import AbmError
 from abm_core.measure import (
@@ -41,11 +41,13 @@ def tell(arguments: argparse.Namespace, now: datetime) -> Answer:
         moving = trends.moving(cursor, as_of=as_of, most=MOVING)
         alone = responses.single_threaded(cursor, as_of=as_of, n_weeks=n_weeks)
         dropped, n_raw = rollup.total(cursor)
+        grouped = segments.told(cursor) if by == "segment" else ""
         trend = trends.weekly(cursor, as_of=as_of, by=by, n_weeks=n_weeks) if (
             by != "account") else pd.DataFrame()  # fmt: skip
     headline = engagement_wording.headline(engaged, window, n_raw)
     lines = [
         headline, f"As of {formats.day(as_of)}. {engagement_wording.left_out(dropped, n_raw)}", "",
+        *filter(None, [grouped]),
         *(_account_lines(engaged) if by == "account" else _group_lines(trend)),
         *_moving_lines(moving),
         "", f"Target accounts that hang on one contact: {formats.count(len(alone))}.",
@@ -71,7 +73,7 @@ def _by(cursor: DuckDBPyConnection, text: str) -> str:
     """A grouping by its name or its label."""
     known = groups.choices(cursor)
     named = {groups.label(one).casefold(): one for one in known} | {one: one for one in known}
-    return {**named, "account": "account", "segment": "industry"}.get(text.casefold(), text)
+    return {**named, "account": "account"}.get(text.casefold(), text)
 
 
 def _account_lines(engaged: pd.DataFrame) -> list[str]:

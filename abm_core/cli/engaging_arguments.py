@@ -9,8 +9,8 @@ from abm_core import settings
 
 def _fill_engagement(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--by", default="tier", metavar="GROUP",
-                        help="tier, stage, account, segment (the industry), or any column of "
-                        "accounts as region or extra.Header (default: tier)")
+                        help="tier, segment (as saved; industries while none is), stage, account, "
+                        "or any column of accounts as region or extra.Header (default: tier)")
     parser.add_argument("--window", default=f"{settings.WINDOW_WEEKS.value}w", metavar="WEEKS",
                         help="complete weeks to look back on (default: %(default)s)")
 

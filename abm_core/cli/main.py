@@ -48,6 +48,7 @@ COMMANDS = {
     "sign": "agreeing.signatures",
     "override": "agreeing.override",
     "snapshot": "looking_back.snapshot",
+    "segment": "segmenting.segment",
     "turnover": "moving.tell_turnover",
     "on-deck": "moving.tell_on_deck",
     "backtest": "judging.judge",

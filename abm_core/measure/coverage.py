@@ -31,8 +31,10 @@ WITH templates AS (
     SELECT DISTINCT template, tier, field, values FROM required_roles
 )
 SELECT a.account_id, coalesce(a.name, a.account_id) AS name, s.tier,
-       coalesce(a.sales_owner, $no_owner) AS owner, min(r.template) AS template
+       coalesce(a.sales_owner, $no_owner) AS owner,
+       coalesce(g.segment, $no_segment) AS segment, min(r.template) AS template
 FROM account_scores s JOIN accounts a USING (account_id)
+LEFT JOIN account_segments g USING (account_id)
 JOIN templates r ON coalesce(r.tier = s.tier, TRUE)
     AND (r.field IS NULL OR list_contains(r.values, lower(CASE r.field
         WHEN 'industry' THEN a.industry WHEN 'country' THEN a.country
@@ -43,8 +45,7 @@ WHERE s.tier IN (SELECT unnest($tiers::VARCHAR[]))
 GROUP BY ALL ORDER BY a.account_id
 """
 LINES = """
-SELECT template, line, coalesce(segment, $no_segment) AS segment, requirement, n_required, stage
-FROM required_roles ORDER BY template, line
+SELECT template, line, requirement, n_required, stage FROM required_roles ORDER BY template, line
 """
 # Both big tables are cut down to the accounts before they meet. Accounts go by their place.
 CELLS = """
@@ -100,8 +101,8 @@ def read(
     """
     currency = house.reporting_currency(cursor)
     held = cursor.execute(HELD, {
-        "tiers": sorted(tiers), "no_owner": NO_OWNER, "everywhere": account_ids is None,
-        "only": list(account_ids or ()),
+        "tiers": sorted(tiers), "no_owner": NO_OWNER, "no_segment": NO_SEGMENT,
+        "everywhere": account_ids is None, "only": list(account_ids or ()),
     }).df()  # fmt: skip
     cells = _cells(cursor, held)
     ids = held["account_id"].tolist()
@@ -113,7 +114,7 @@ def read(
 
 def _cells(cursor: DuckDBPyConnection, held: pd.DataFrame) -> pd.DataFrame:
     """Every account with every line of its template, in the order of both."""
-    lines = cursor.execute(LINES, {"no_segment": NO_SEGMENT}).df()
+    lines = cursor.execute(LINES).df()
     cells = held.assign(place=np.arange(len(held))).merge(lines, on="template")
     cells = cells.sort_values(["place", "line"], ignore_index=True).drop(columns="template")
     found = cursor.execute(CELLS, {
@@ -150,9 +151,8 @@ def _covered(cells: pd.DataFrame, n_accounts: int) -> dict[str, Any]:
         short["place"].tolist(), short["requirement"].tolist(), strict=True
     ):
         missing[where].append(requirement)
-    segment = cells.drop_duplicates("place")["segment"].to_numpy()
     return {
-        "segment": segment, "n_required": required, "n_covered": covered,
+        "n_required": required, "n_covered": covered,
         "coverage": covered / required, "missing": missing,
         "n_missing": [len(one) for one in missing],
     }  # fmt: skip

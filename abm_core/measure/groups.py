@@ -1,4 +1,4 @@
-"""Accounts by tier, stage, or any column of the account: what trends and mixes are split by.
+"""Accounts by tier, segment, stage or any column: what trends and mixes are split by.
 
 The queries of this room join ``engagement_groups``, which ``lay_out`` makes for one cursor.
 """
@@ -41,11 +41,12 @@ SELECT a.account_id, a.name, coalesce(t.tier, '') AS tier,
            WHEN 'country' THEN a.country WHEN 'territory' THEN a.territory
            WHEN 'account_type' THEN a.account_type WHEN 'sales_owner' THEN a.sales_owner
            WHEN 'marketing_owner' THEN a.marketing_owner
-           WHEN 'account' THEN a.account_id
+           WHEN 'account' THEN a.account_id WHEN 'segment' THEN m.segment
            ELSE json_extract_string(a.extra, $path) END AS part
 FROM accounts a
 LEFT JOIN tiers t ON t.account_id = a.account_id
 LEFT JOIN stages s ON s.account_id = a.account_id
+LEFT JOIN account_segments m ON m.account_id = a.account_id
 """
 SIZES = """
 SELECT coalesce(part, '') AS part, count(*) AS n_accounts FROM engagement_groups
@@ -54,9 +55,9 @@ GROUP BY 1 ORDER BY n_accounts DESC, part
 
 
 def choices(cursor: DuckDBPyConnection) -> list[str]:
-    """What accounts can be grouped by: tier, stage, columns, further columns as "extra.…"."""
+    """What accounts can be grouped by; further columns of theirs as "extra.…"."""
     headers = [header for (header,) in cursor.execute(HEADERS).fetchall()]
-    return ["tier", "stage", *COLUMNS, *(EXTRA + header for header in headers)]
+    return ["tier", "segment", "stage", *COLUMNS, *(EXTRA + header for header in headers)]
 
 
 def label(by: str) -> str:
@@ -80,8 +81,8 @@ def lay_out(
     ``tier`` is that of a live entry of the target list on ``as_of``, of one programme or, without
     one, the best of all. Raises ``AbmError`` for a grouping that there is not.
     """
-    if by not in ("tier", "stage", "account", *COLUMNS) and not by.startswith(EXTRA):
-        known = choices(cursor)
+    if by not in ("tier", "segment", "stage", "account", *COLUMNS) and not by.startswith(EXTRA):
+        known = ["account", *choices(cursor)]
         raise AbmError(f"Accounts cannot be grouped by '{by}'.", did_you_mean(by, known))
     path = f"$.{json.dumps(by.removeprefix(EXTRA), ensure_ascii=False)}"
     cursor.execute(

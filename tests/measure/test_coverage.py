@@ -25,7 +25,7 @@ from coverage_world import (
 )
 from duckdb import DuckDBPyConnection
 
-from abm_core import schema, store
+from abm_core import schema, segments, store
 from abm_core.committee import role_confirmations, templates_saved
 from abm_core.committee.templates import Requirement, Segment, Templates
 from abm_core.measure import coverage
@@ -208,18 +208,21 @@ def test_trap_a_contact_moved_to_another_account(cursor: DuckDBPyConnection) -> 
 # --- Rules --------------------------------------------------------------------------------------
 
 
-def test_a_segment_comes_before_the_tier(cursor: DuckDBPyConnection) -> None:
+def test_the_template_of_a_segment_comes_before_the_tiers(cursor: DuckDBPyConnection) -> None:
     target(cursor, "bank", "2", industry="Banking")
     target(cursor, "bank1", "1", industry="Banking")
     target(cursor, "shop", "2", industry="Retail")
     segment = Segment("Banks", "industry", ("BANKING",), "2", (Requirement((LP,), 1, "aware"),))
     anywhere = Segment("All retail", "industry", ("retail",), "", (Requirement((EU,)),))
     templates_saved.save(cursor, Templates(segments=(segment, anywhere)), author="", saved_at=NOON)
+    segments.save(cursor, "All retail", {"industry": ["retail"]}, author="", saved_at=NOON)
+    segments.refresh(cursor)
     found = read(cursor).cells.groupby("account_id")
     assert found["requirement"].agg(list).to_dict() == {
         "bank": [LP], "bank1": [EB, CH, TE, EU, LP], "shop": [EU]}  # fmt: skip
     assert found["segment"].first().to_dict() == {
-        "bank": "Banks", "bank1": coverage.NO_SEGMENT, "shop": "All retail"}  # fmt: skip
+        "bank": coverage.NO_SEGMENT, "bank1": coverage.NO_SEGMENT,
+        "shop": "All retail"}  # fmt: skip
 
 
 def test_threads(cursor: DuckDBPyConnection) -> None:
