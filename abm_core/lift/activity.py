@@ -1,0 +1,123 @@
+"""What accounts did in the weeks around a launch, from the roll-up: one number per row of a stack.
+
+Counted is what they began. What we began is left out even where they took part, as are mail opens
+and ad impressions: a programme makes more of all these by itself. Only points, which are what they
+are everywhere, hold meetings and calls that we entered. Own staff, bots and duplicates are in no
+roll-up.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from duckdb import DuckDBPyConnection
+from numpy.typing import NDArray
+
+from abm_core import settings
+from abm_core.lift.cohorts import Stack
+from abm_core.lift.known import Book
+from abm_core.lift.windows import Weeks
+
+Numbers = NDArray[np.float64]
+
+TOUCHES = """
+SELECT account_id, sum(n) AS touches FROM contact_weeks
+WHERE week BETWEEN $first AND $last AND NOT list_contains($left_out, kind)
+  AND is_theirs AND direction <> 'ours'
+GROUP BY account_id
+"""
+COUNTS = """
+WITH by_contact AS (
+    SELECT account_id, contact_id, sum(n) AS touches,
+           sum(n) FILTER (kind = 'page visit') AS visits,
+           sum(minutes) FILTER (kind = 'page visit') AS minutes
+    FROM contact_weeks
+    WHERE week BETWEEN $first AND $last AND NOT list_contains($left_out, kind)
+      AND is_theirs AND direction <> 'ours'
+    GROUP BY account_id, contact_id
+)
+SELECT account_id, count(*) AS people, coalesce(sum(visits), 0) AS visits,
+       coalesce(sum(minutes), 0) AS minutes, sum(touches) AS touches
+FROM by_contact GROUP BY account_id
+"""
+POINTS = """
+WITH by_contact AS (
+    SELECT account_id, contact_id, round(sum(points), 6) AS p FROM contact_points
+    WHERE week BETWEEN $first AND $last GROUP BY account_id, contact_id
+)
+SELECT account_id, pow(sum(pow(p, $blend)), 1 / $blend) AS points
+FROM by_contact WHERE p >= $least GROUP BY account_id
+"""
+BLEND = "SELECT definition FROM point_rules ORDER BY version DESC LIMIT 1"
+METRICS = ("people", "visits", "minutes", "touches", "points")
+LABELS = {
+    "people": "Unique people", "visits": "Visits", "minutes": "Minutes of visits",
+    "touches": "Touches", "points": "Engagement points",
+}  # fmt: skip
+
+
+class Activity(NamedTuple):
+    """Numbers of one window, one per row of a stack.
+
+    ``people`` are different contacts, with one unknown visitor at most; ``minutes`` those of
+    visits, of which each counts 30 at most; ``touches`` all that they did.
+    """
+
+    people: Numbers
+    visits: Numbers
+    minutes: Numbers
+    touches: Numbers
+    points: Numbers
+
+
+def touches(
+    cursor: DuckDBPyConnection, book: Book, stack: Stack, weeks: Sequence[Weeks]
+) -> Numbers:
+    """Activities of theirs in a window, given by block."""
+    found = np.zeros(len(stack))
+    for block, window in enumerate(weeks):
+        _place(found, book, stack, block, cursor.execute(TOUCHES, _bound(window)).df(), "touches")
+    return found
+
+
+def read(
+    cursor: DuckDBPyConnection, book: Book, stack: Stack, weeks: Sequence[Weeks]
+) -> Activity:
+    """All numbers of a window, given by block."""
+    found = {name: np.zeros(len(stack)) for name in METRICS}
+    points = {"blend": _blend(cursor), "least": settings.LEAST_POINTS.value}
+    for block, window in enumerate(weeks):
+        counts = cursor.execute(COUNTS, _bound(window)).df()
+        for name in METRICS[:-1]:
+            _place(found[name], book, stack, block, counts, name)
+        blended = cursor.execute(
+            POINTS, {"first": window.first, "last": window.last, **points}).df()
+        _place(found["points"], book, stack, block, blended, "points")
+    return Activity(**found)
+
+
+def _place(
+    into: Numbers, book: Book, stack: Stack, block: int, found: pd.DataFrame, name: str
+) -> None:
+    """Put numbers by account into the rows of one block."""
+    by_account = np.zeros(len(book.ids))
+    place = book.codes(found["account_id"])
+    by_account[place[place >= 0]] = found[name].to_numpy(dtype=np.float64)[place >= 0]
+    rows = stack.block == block
+    into[rows] = by_account[stack.account[rows]]
+
+
+def _bound(window: Weeks) -> dict[str, object]:
+    return {"first": window.first, "last": window.last,
+            "left_out": list(settings.SURGE_LEFT_OUT.value)}  # fmt: skip
+
+
+def _blend(cursor: DuckDBPyConnection) -> float:
+    """The exponent with which contacts blend into an account, under the rules that hold."""
+    rows = cursor.execute(BLEND).fetchall()
+    rules = json.loads(rows[0][0]) if rows else {}
+    return float(rules.get("blend", settings.BLEND.value))
