@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from duckdb import DuckDBPyConnection
-from lift_world import (
+from lift_stores import (
     AS_OF,
     LAUNCH,
     PROGRAMME,

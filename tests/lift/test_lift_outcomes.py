@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from duckdb import DuckDBPyConnection
-from lift_world import (
+from lift_stores import (
     AS_OF,
     LAUNCH,
     PROGRAMME,
@@ -99,7 +99,8 @@ def test_engagement_agrees_with_pandas(tmp_path: Path) -> None:
                      for n in chance.integers(0, 3, 900)],
             "channel": "web", "direction": [("theirs", "ours", "")[n]
                                             for n in chance.integers(0, 3, 900)],
-            "is_theirs": chance.random(900) < 0.7, "n": chance.integers(1, 9, 900), "minutes": chance.integers(0, 60, 900) * 1.0,
+            "is_theirs": chance.random(900) < 0.7, "n": chance.integers(1, 9, 900),
+            "minutes": chance.integers(0, 60, 900) * 1.0,
         })  # fmt: skip
         cursor.register("rows_of_test", rows)
         cursor.execute("INSERT INTO contact_weeks BY NAME SELECT * FROM rows_of_test")
