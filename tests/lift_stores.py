@@ -78,7 +78,8 @@ def did(
         "account_id": account_id, "contact_id": contact, "week": in_week, "kind": kind,
         "channel": "web", "direction": direction,
         "is_theirs": direction != "ours" or kind == "meeting", "n": n, "n_capped": n,
-        "minutes": minutes, "minutes_capped": minutes, "n_days": 1, "n_untimed": 0, "last_on": in_week})  # fmt: skip
+        "minutes": minutes, "minutes_capped": minutes,
+        "n_days": 1, "n_untimed": 0, "last_on": in_week})  # fmt: skip
 
 
 def deal(
