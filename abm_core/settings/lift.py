@@ -27,3 +27,10 @@ JACKKNIFE_MOST = Setting(
 JACKKNIFE_GROUPS = Setting(
     50, "Random groups of accounts that are left out in turn.", "statistics notes, 1.6"
 )
+MATCHES = Setting(
+    3, "Accounts that each target is matched with; 2 to 5.", "statistics notes, 1.3"
+)
+MATCH_CALIPER = Setting(
+    0.2, "Standard deviations of the log odds of being chosen that matched accounts may differ by.",
+    "Austin 2011",
+)
