@@ -4,11 +4,12 @@ An account opens a Poisson number of opportunities; its rate has an effect of it
 one of its own. Amounts are log-normal (σ 1.2 or 1.6), a part of the spread shared within the
 account. The odds of winning have an effect of the account. Days to close are log-normal, longer for
 larger amounts, and wins (median 120 days) take longer than losses (70). Opportunities are opened
-evenly over 26 weeks and looked at four weeks later, so that many are still open.
+evenly over 26 weeks and looked at four weeks later, so that many are still open. Days are whole.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -26,7 +27,7 @@ WIN_RATE, WIN_SD = 0.25, 0.5  # the latter on log odds, by account
 DAYS_WON, DAYS_LOST, DAYS_SD, DAYS_BY_AMOUNT = 120.0, 70.0, 0.58, 0.12
 OPENED_OVER, LOOKED_AFTER = 182, 28  # days
 HORIZON = 150.0  # days for which cumulative win rate and time open are told
-TRUTH_DRAWS = 400_000  # accounts
+TRUTH_DRAWS = 500_000  # accounts
 
 
 class Setting(NamedTuple):
@@ -68,6 +69,10 @@ class Truth(NamedTuple):
     won_by_horizon: float
     won_in_the_end: float
     days_open: float  # restricted to the horizon
+    opened: float  # opportunities per account
+    closed_win_rate: float  # of those closed on the day of looking
+    mean_won: float  # amount of those seen won
+    days_of_closed: float
 
 
 def draw(rng: np.random.Generator, world: Setting) -> World:
@@ -87,16 +92,22 @@ def draw(rng: np.random.Generator, world: Setting) -> World:
     return World(matched_set, is_target, after, before)
 
 
+@cache
 def truth(world: Setting, *, is_target: bool, seed: int = 1) -> Truth:
     """By brute force over ``TRUTH_DRAWS`` accounts, whatever anybody estimates."""
     rng = np.random.default_rng(seed)
     accounts = np.full(TRUTH_DRAWS, is_target)
     own = rng.standard_normal((2, TRUTH_DRAWS))
     deals = _deals(rng, np.ones(TRUTH_DRAWS), own, accounts, world, LOOKED_AFTER)
+    closed, won = deals.is_closed, deals.is_won
     return Truth(
         float((deals.truly_won & (deals.true_days <= HORIZON)).mean()),
         float(deals.truly_won.mean()),
         float(np.minimum(deals.true_days, HORIZON).mean()),
+        world.per_account * (world.more if is_target else 1.0),
+        float(won.sum() / closed.sum()),
+        float(deals.amount[won].mean()),
+        float(deals.days[closed].mean()),
     )
 
 
@@ -115,7 +126,7 @@ def _deals(
         np.log(np.where(won, DAYS_WON, DAYS_LOST)) + DAYS_BY_AMOUNT * world.sigma * spread
         + rest * rng.standard_normal(n)
     )  # fmt: skip
-    days = np.exp(log_days) * np.where(treated, world.longer, 1.0)
-    age = looked_after + rng.random(n) * OPENED_OVER
+    days = np.ceil(np.exp(log_days) * np.where(treated, world.longer, 1.0) - 0.5)
+    age = looked_after + rng.integers(OPENED_OVER, size=n)
     closed = days <= age
     return Deals(account, amount, np.minimum(days, age), closed, closed & won, days, won)
