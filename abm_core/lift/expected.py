@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from abm_core.lift import intervals, poisson
+from abm_core.lift import intervals, leverage, poisson
 
 Numbers = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -95,7 +95,7 @@ def observed_expected(
     labels, code = np.unique(clusters, return_inverse=True)
     n = len(labels)
     ours = _of_targets(y[treated], fitted, code[treated], n)
-    theirs = _of_comparison(y[others], x[others], w, found, x[treated], fitted)
+    theirs = _of_comparison(y[others], x[others], w, found, x[treated], fitted, code[others])
     theirs = np.bincount(code[others], theirs, minlength=n).astype(np.float64)
     sizes = len(np.unique(code[treated])), len(np.unique(code[others]))
     influence = Influence(ours, theirs, *sizes)
@@ -177,10 +177,22 @@ def _of_targets(y: Numbers, fitted: Numbers, code: Codes, n: int) -> Numbers:
 
 
 def _of_comparison(
-    y: Numbers, x: Numbers, w: Numbers, found: poisson.Fit, targets: Numbers, fitted: Numbers
-) -> Numbers:
-    """−w_j (Y_j − Ŷ_j) x_j'H⁻¹g per row: how each moves the fit at the targets."""
+    y: Numbers, x: Numbers, w: Numbers, found: poisson.Fit, targets: Numbers, fitted: Numbers,
+    code: Codes,
+) -> Numbers:  # fmt: skip
+    """−w_j (Y_j − Ŷ_j) x_j'H⁻¹g per row: how each moves the fit at the targets.
+
+    Y_j − Ŷ_j is adjusted for how much the account drew the fit to itself: where few comparison
+    accounts carry much of the weight, intervals are too short without.
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
         g = fitted @ poisson.design(targets) / fitted.sum()
         own = poisson.design(x)
-        return np.asarray(-w * (y - np.exp(own @ found.beta)) * (own @ (found.bread @ g)))
+        mu = np.exp(own @ found.beta)
+        if not np.isfinite(mu).all():
+            return np.full(len(y), np.nan)
+        off = np.where(mu > 0, np.sqrt(w / mu) * (y - mu), 0.0)
+        rows = np.sqrt(w * mu)[:, None] * own
+        return np.asarray(
+            -leverage.adjusted(off, rows, found.bread, code) * (rows @ (found.bread @ g))
+        )

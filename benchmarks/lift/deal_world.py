@@ -4,7 +4,8 @@ An account opens a Poisson number of opportunities; its rate has an effect of it
 one of its own. Amounts are log-normal (σ 1.2 or 1.6), a part of the spread shared within the
 account. The odds of winning have an effect of the account. Days to close are log-normal, longer for
 larger amounts, and wins (median 120 days) take longer than losses (70). Opportunities are opened
-evenly over 26 weeks and looked at four weeks later, so that many are still open. Days are whole.
+evenly over 26 weeks and looked at four weeks later, when many are still open, or half a year later.
+Days are whole.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ SHARED = 0.3  # part of the variance of log amounts that is the account's
 TYPICAL = 10.0  # log of the typical amount
 WIN_RATE, WIN_SD = 0.25, 0.5  # the latter on log odds, by account
 DAYS_WON, DAYS_LOST, DAYS_SD, DAYS_BY_AMOUNT = 120.0, 70.0, 0.58, 0.12
-OPENED_OVER, LOOKED_AFTER = 182, 28  # days
+OPENED_OVER, SOON, LATE = 182, 28, 182  # days
 HORIZON = 150.0  # days for which cumulative win rate and time open are told
 TRUTH_DRAWS = 500_000  # accounts
 
@@ -40,6 +41,7 @@ class Setting(NamedTuple):
     larger: float = 1.0  # amounts
     log_odds: float = 0.0  # of winning
     longer: float = 1.0  # days to close
+    looked_after: int = SOON
 
 
 class Deals(NamedTuple):
@@ -72,6 +74,7 @@ class Truth(NamedTuple):
     opened: float  # opportunities per account
     closed_win_rate: float  # of those closed on the day of looking
     mean_won: float  # amount of those seen won
+    typical_won: float  # the mean of their logarithms
     days_of_closed: float
 
 
@@ -85,10 +88,8 @@ def draw(rng: np.random.Generator, world: Setting) -> World:
         - (SET_SD**2 + ACCOUNT_SD**2) / 2
     )  # fmt: skip
     own = rng.standard_normal((2, n))  # of amounts, of winning
-    nothing = Setting(sigma=world.sigma)
-    before = _deals(rng, rate, own, np.zeros(n, dtype=bool), nothing, LOOKED_AFTER + 3_650)
-    after = _deals(rng, rate * np.where(is_target, world.more, 1.0), own, is_target, world,
-                   LOOKED_AFTER)  # fmt: skip
+    before = _deals(rng, rate, own, np.zeros(n, dtype=bool), world._replace(looked_after=3_650))
+    after = _deals(rng, rate * np.where(is_target, world.more, 1.0), own, is_target, world)
     return World(matched_set, is_target, after, before)
 
 
@@ -98,7 +99,7 @@ def truth(world: Setting, *, is_target: bool, seed: int = 1) -> Truth:
     rng = np.random.default_rng(seed)
     accounts = np.full(TRUTH_DRAWS, is_target)
     own = rng.standard_normal((2, TRUTH_DRAWS))
-    deals = _deals(rng, np.ones(TRUTH_DRAWS), own, accounts, world, LOOKED_AFTER)
+    deals = _deals(rng, np.ones(TRUTH_DRAWS), own, accounts, world)
     closed, won = deals.is_closed, deals.is_won
     return Truth(
         float((deals.truly_won & (deals.true_days <= HORIZON)).mean()),
@@ -107,14 +108,14 @@ def truth(world: Setting, *, is_target: bool, seed: int = 1) -> Truth:
         world.per_account * (world.more if is_target else 1.0),
         float(won.sum() / closed.sum()),
         float(deals.amount[won].mean()),
+        float(np.log(deals.amount[won]).mean()),
         float(deals.days[closed].mean()),
     )
 
 
 def _deals(
-    rng: np.random.Generator, rate: Numbers, own: Numbers, is_target: Yes, world: Setting,
-    looked_after: int,
-) -> Deals:  # fmt: skip
+    rng: np.random.Generator, rate: Numbers, own: Numbers, is_target: Yes, world: Setting
+) -> Deals:
     account = np.repeat(np.arange(len(rate)), rng.poisson(rate))
     n, treated = len(account), is_target[account]
     spread = np.sqrt(SHARED) * own[0][account] + np.sqrt(1 - SHARED) * rng.standard_normal(n)
@@ -127,6 +128,6 @@ def _deals(
         + rest * rng.standard_normal(n)
     )  # fmt: skip
     days = np.ceil(np.exp(log_days) * np.where(treated, world.longer, 1.0) - 0.5)
-    age = looked_after + rng.integers(OPENED_OVER, size=n)
+    age = world.looked_after + rng.integers(OPENED_OVER, size=n)
     closed = days <= age
     return Deals(account, amount, np.minimum(days, age), closed, closed & won, days, won)

@@ -27,10 +27,12 @@ def test_without_covariates_expected_is_the_average_of_the_others() -> None:
     assert (found.observed, found.expected) == (9, pytest.approx(4))
     assert found.log_ratio == pytest.approx(np.log(9 / 4))
     assert found.fitted == pytest.approx([2, 2])
-    # targets: (3/9 − 1/2)/(1 − 3/9) = −1/4, (6/9 − 1/2)/(1 − 6/9) = 1/2; others: −(y − 2)/6
+    # targets: (3/9 − 1/2)/(1 − 3/9) = −1/4, (6/9 − 1/2)/(1 − 6/9) = 1/2; others: −(y − 2)/6,
+    # and each is a third of its own average: divided by √(2/3)
     assert found.influence.target == pytest.approx([-1 / 4, 1 / 2, 0, 0, 0])
-    assert found.influence.comparison == pytest.approx([0, 0, 1 / 3, 0, -1 / 3])
-    assert found.se**2 == pytest.approx((1 / 16 + 1 / 4) / 2 + 2 / 9)
+    own = 1 / 3 / np.sqrt(2 / 3)
+    assert found.influence.comparison == pytest.approx([0, 0, own, 0, -own])
+    assert found.se**2 == pytest.approx((1 / 16 + 1 / 4) / 2 + 1 / 3)
     assert found.extra.value == pytest.approx(5)
     assert found.lift.value == pytest.approx(1.25)
 
@@ -48,14 +50,23 @@ def test_the_fit_is_that_of_statsmodels() -> None:
 
 
 def test_influence_is_the_derivative_of_the_estimate() -> None:
-    """A little more weight on a comparison account moves log R by its influence, per unit of it."""
+    """A little more weight on a comparison account moves log R by its influence, per unit of it.
+
+    Apart from √(1 − h), h the part of its own expectation that an account makes (hat matrix).
+    """
     y, x, treated, weights = drawn()
     found = expected.observed_expected(y, x, treated, weights)
+    others = sm.add_constant(x[~treated])
+    mu = np.exp(others @ poisson.fit(y[~treated], x[~treated], weights[~treated]).beta)
+    rows = np.sqrt(weights[~treated] * mu)[:, None] * others
+    hat = np.zeros(len(y))
+    hat[~treated] = np.diag(rows @ np.linalg.inv(rows.T @ rows) @ rows.T)
     for j in np.flatnonzero(~treated)[:10]:
         more = weights.copy()
         more[j] *= 1 + 1e-5
         moved = expected.observed_expected(y, x, treated, more).log_ratio - found.log_ratio
-        assert moved / 1e-5 == pytest.approx(found.influence.comparison[j], rel=1e-3, abs=1e-9)
+        due = found.influence.comparison[j] * np.sqrt(1 - hat[j])
+        assert moved / 1e-5 == pytest.approx(due, rel=1e-3, abs=1e-9)
 
 
 def test_influence_of_a_target_is_near_to_leaving_it_out() -> None:
