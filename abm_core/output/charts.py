@@ -12,11 +12,10 @@ from math import ceil, floor, isnan
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from abm_core import formats
 from abm_core.output.palette import FONT, Palette
-from abm_core.targeting.whatif import BAND, Mover, TierLine
+from abm_core.targeting.whatif import BAND, Flow, Mover, TierLine
 from abm_core.targeting.wording import Part
 
 Option = dict[str, Any]
@@ -176,11 +175,10 @@ def _cutoff_rules(
     return {"symbol": "none", "silent": True, "animation": False, "data": rules}
 
 
-def movers(flows: pd.DataFrame, palette: Palette) -> Option:
+def movers(flows: Sequence[Flow], palette: Palette) -> Option:
     """Movers only: live tier on the left, draft tier on the right; teal up, orange down."""
-    counted: list[list[int]] = flows[["live", "draft", "n"]].to_numpy(dtype=np.int64).tolist()
     left, right = Counter[int](), Counter[int]()
-    for live, draft, n in counted:
+    for live, draft, n in flows:
         left[live] += n
         right[draft] += n
     nodes = [_node("L", level, n, "leave", palette) for level, n in _ladder(left)]
@@ -191,7 +189,7 @@ def movers(flows: pd.DataFrame, palette: Palette) -> Option:
             "lineStyle": {"color": palette.up if _is_up(live, draft) else palette.down,
                           "opacity": 0.55},
         }
-        for live, draft, n in counted
+        for live, draft, n in flows
     ]  # fmt: skip
     series = {
         "type": "sankey", "left": 78, "right": 76, "top": 16, "bottom": 16, "nodeGap": 30,

@@ -126,7 +126,8 @@ class Accounts:
 
     def at(self, ref: str, rows: NDArray[np.intp]) -> NDArray[np.object_]:
         """The values of a field for some accounts, given by row number."""
-        return self.column(ref).iloc[rows].to_numpy()
+        found: NDArray[np.object_] = self.column(ref).array.take(rows).to_numpy()
+        return found
 
     def values(self, ref: str) -> list[str]:
         """The distinct values of a field as texts, most frequent first."""

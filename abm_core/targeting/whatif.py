@@ -88,14 +88,22 @@ def sum_known(amounts: np.ndarray) -> float:
     return float(known.sum()) if known.any() or len(known) == len(amounts) else float("nan")
 
 
-def flows(comparison: Comparison) -> pd.DataFrame:
-    """Movers by live and draft tier: live, draft, n; 0 stands for no tier."""
+class Flow(NamedTuple):
+    """How many accounts go from a live tier to a draft tier; 0 stands for no tier."""
+
+    live: int
+    draft: int
+    n: int
+
+
+def flows(comparison: Comparison) -> list[Flow]:
+    """Movers by live and draft tier."""
     moved = comparison.moved
     pair = N_STATES * comparison.live.tier[moved].astype(np.intp) + comparison.draft.tier[moved]
     counted = np.bincount(pair, minlength=N_STATES**2)
     found = np.flatnonzero(counted)
     live, draft = np.divmod(found, N_STATES)
-    return pd.DataFrame({"live": live, "draft": draft, "n": counted[found]})
+    return list(map(Flow, live.tolist(), draft.tolist(), counted[found].tolist()))
 
 
 def drivers(comparison: Comparison, live_scored: Scored | None, rows: Rows) -> list[str]:

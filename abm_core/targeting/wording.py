@@ -231,7 +231,8 @@ class Part(NamedTuple):
     """One criterion in an account's score.
 
     ``value`` is its value as text, ``share`` its share of all weight; ``points`` add up to the
-    score (NaN: not known, or nothing known has weight), ``most`` is what it would add if it scored full.
+    score (NaN: not known, or nothing known has weight), ``most`` is what it would add if it
+    scored full.
     """
 
     criterion: str
