@@ -21,6 +21,7 @@ from benchmarks.lift import (
     engagement_study,
     immortal_study,
     in_market_study,
+    invariances,
     troubles,
 )
 from benchmarks.lift.checks import Row, Study
@@ -40,13 +41,15 @@ BARS = {
     12: "Open opportunities counted as open: share won by a day, days to close",
     15: "What must fail",
     16: "Chosen for what nobody recorded",
+    17: "What may not matter (largest change), and what is refused",
     18: "Troubles of real programmes, 200 targets, +25 %",
 }
 
 
 def studies() -> list[Study]:
     """All of them."""
-    of = (engagement_study, in_market_study, deal_study, deal_size_study, immortal_study, troubles)
+    of = (engagement_study, in_market_study, deal_study, deal_size_study, immortal_study,
+          invariances, troubles)  # fmt: skip
     return [study for each in of for study in each.studies()]
 
 

@@ -52,13 +52,20 @@ class Row(NamedTuple):
     @property
     def write(self) -> Callable[[float], str]:
         """How its numbers are written."""
-        return points if self.check.measure in POINTS else decimal
+        return writer(self.check.measure)
 
     @property
     def told(self) -> str:
         """Measured, its Monte-Carlo standard error, and the bar where there is one."""
         value = f"{self.write(self.measured.value)} ± {self.write(self.measured.error)}"
         return f"{value} ({bar})" if (bar := _bar(self.check, self.write)) else value
+
+
+def writer(measure: str) -> Callable[[float], str]:
+    """How the numbers of a measure are written."""
+    if measure == "largest":
+        return lambda value: f"{value:.0e}"
+    return points if measure in POINTS else decimal
 
 
 def points(value: float) -> str:

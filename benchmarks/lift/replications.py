@@ -70,6 +70,8 @@ class Cell(NamedTuple):
             return share([one.low > 0 or one.high < 0 for one in used])
         if name == "hits":
             return share([one.is_hit for one in used])
+        if name == "largest":
+            return Measured(max(one.estimate for one in used), 0.0)
         less = {"bias": 1.0, "estimate": 0.0}[name]
         return average([one.estimate - less * one.truth for one in used])
 
