@@ -1,0 +1,202 @@
+"""What could overturn a result, what stands beside it, and the experiment that would settle it."""
+
+from __future__ import annotations
+
+import math
+
+from abm_core import formats
+from abm_core.lift import metrics
+from abm_core.lift.intervals import Estimate
+from abm_core.lift.lift_wording import interval, share, size
+from abm_core.lift.verdicts import Finding, drift_needed, outrun_by_drift
+
+CONTEXT_TITLE = "Ordinary customers, for context"
+CONTEXT = (
+    "A random sample of customers that nobody targeted, over the same weeks. Customers buy more "
+    "and faster than others; this is no comparison and never lift."
+)
+NAIVE_QUESTION = "Why not simply before and after?"
+NAIVE_WHY = (
+    "Accounts are chosen when they stir, and what stirs calms down; seasons come and go; some "
+    "would have grown anyway. Before and after mixes all of that with the programme. Accounts "
+    "that nobody targeted went through the same weeks: what they did is what would have come "
+    "anyway."
+)
+HISTORY = (
+    "History, not effect: engagement of the list as an index, 100 = its own 13 weeks before "
+    "launch. Those weeks hold what made somebody choose these accounts."
+)
+TREND = (
+    "Observed and expected by week. The shaded weeks are those that the selectors looked at and "
+    "the gap before launch; how close the lines run before launch is a description, not a test."
+)
+HOLD_OUT_TITLE = "Hold out some of the next tier at random"
+HOLD_OUT = (
+    "No comparison can rule out what nobody recorded. A draw can: hold out 10 to 20 % of the next "
+    "tier at random and leave these accounts alone. The same screen then gives the answer of an "
+    "experiment."
+)
+SOURCES = (
+    "Targets and the others must be tracked alike. A pixel or enrichment that only targets got "
+    "would itself make a difference."
+)
+ASSUMED = (
+    "Nothing unrecorded both led to being chosen and moved the outcome.",
+    "What was done to targets did not spill over to the others.",
+    "For every kind of target there are similar accounts that nobody targeted.",
+    SOURCES,
+)
+
+
+def drift(found: Finding) -> str:
+    """How much faster targets must have been growing anyway, beside what was seen before launch."""
+    needed = drift_needed(found.estimate, found.kind)
+    if math.isnan(needed):
+        return "It assumes that nothing unrecorded set the groups apart before launch."
+    if not needed:
+        return (
+            "The result assumes nothing that drift could overturn: the plausible range holds no "
+            "difference already."
+        )
+    pace = "faster" if needed > 0 else "slower"
+    said = (
+        f"The result assumes that these accounts were not about to grow {share(abs(needed))} "
+        f"{pace} than similar ones anyway; if they were, nothing is left of it."
+    )
+    if math.isnan(found.drift_seen):
+        return said
+    seen = "faster" if found.drift_seen > 0 else "slower"
+    before = f"Before launch they grew {share(abs(found.drift_seen))} {seen} than those."
+    return f"{said} {before}" + (
+        " That alone would explain it, so it is not supported." if outrun_by_drift(found) else ""
+    )
+
+
+def second_opinion(first: Estimate, second: Estimate, metric: str, *, is_fragile: bool) -> str:
+    """The answer of the matched list, and whether both agree."""
+    told = interval(second, metrics.METRICS[metric])
+    if math.isnan(second.value):
+        return "The matched list gives no second opinion: too little happened in it."
+    said = f"The matched list, a second way of comparing, gives {told}."
+    if is_fragile:
+        return f"{said} The two differ by more than their spread: the result is fragile."
+    return f"{said} The two agree within their spread."
+
+
+def concentration(largest: float, name: str, *, flips: bool) -> str:
+    """How much of the difference one account carries.
+
+    >>> concentration(0.08, "Acme", flips=False)
+    'No single account carries it: the largest part, of Acme, is 8 %.'
+    """
+    if flips:
+        return f"Without {name} the direction turns round: the result is that of one account."
+    if largest > 0.25:
+        return f"{name} alone carries {formats.percent(largest)} of the difference."
+    return (
+        f"No single account carries it: the largest part, of {name}, is "
+        f"{formats.percent(largest)}."
+    )
+
+
+def fake_lists(n_lists: int, n_as_large: int) -> str:
+    """How often lists of accounts that nobody targeted differ as much as the real one."""
+    if not n_lists:
+        return "No made-up lists could be drawn."
+    said = (
+        f"Of {formats.count(n_lists)} made-up lists of accounts that nobody targeted, "
+        f"{formats.count(n_as_large)} differ as much as the real one"
+    )
+    rare = n_as_large <= 0.05 * n_lists
+    return f"{said}: chance alone {'seldom makes' if rare else 'makes'} a difference this large."
+
+
+def rank(n_as_large: int, n_comparable: int, change: float) -> str:
+    """One account among those like it.
+
+    >>> rank(4, 300, 0.8)
+    'Of 300 comparable accounts you did not target, 4 rose this much over the same weeks.'
+    """
+    moved = "rose" if change >= 0 else "fell"
+    return (
+        f"Of {formats.count(n_comparable)} comparable accounts you did not target, "
+        f"{formats.count(n_as_large)} {moved} this much over the same weeks."
+    )
+
+
+def specification(number: int, n_tried: int) -> str:
+    """Which of all tried ways of comparing this is.
+
+    >>> specification(1, 3)
+    'Specification 1 of 3 that were tried here; every one of them is listed.'
+    """
+    if n_tried <= 1:
+        return "The only specification that was tried here."
+    return (f"Specification {number} of {n_tried} that were tried here; every one of them is "
+            "listed.")  # fmt: skip
+
+
+def several(n_metrics: int, primary: str) -> str:
+    """Why metrics beside the declared one need more to count."""
+    return (
+        f"{metrics.METRICS[primary].label} is the declared metric. The other {n_metrics - 1} are "
+        "looked at beside it, so each asks for stronger evidence: of many numbers, some stand out "
+        "by chance (Holm's correction)."
+    )
+
+
+def segments(n_parts: int, false_share: float = 0.1) -> str:
+    """How many of the parts of a list that stand out may do so by chance."""
+    return (
+        f"Of the {formats.counted(n_parts, 'group')}, those marked may hold up to "
+        f"{formats.percent(false_share)} that stand out by chance."
+    )
+
+
+def before_after(naive: Estimate, found: Finding) -> str:
+    """The answer that before and after would give, beside ours."""
+    metric = metrics.METRICS[found.metric]
+    return (
+        f"Before and after alone says {interval(naive, metric)}. Against similar accounts it is "
+        f"{interval(found.estimate, metric)}. {NAIVE_WHY}"
+    )
+
+
+def frozen(n_matched: int, n_targets: int, n_per_target: float) -> str:
+    """The matched list: fixed before any outcome was looked at."""
+    return (
+        f"{formats.count(n_matched)} of {formats.counted(n_targets, 'target')} have similar "
+        f"accounts beside them, {n_per_target:.1f} each. The list was fixed before any outcome was "
+        "looked at."
+    )
+
+
+def drawn(n_held: int, n_eligible: int, tier: int, seed: int) -> str:
+    """A hold-out that was drawn."""
+    return (
+        f"{formats.counted(n_held, 'account')} of {formats.count(n_eligible)} in tier {tier} are "
+        f"held out at random (seed {seed}). Leave them alone until the weeks are over."
+    )
+
+
+def worth(n_held: int, smallest: float) -> str:
+    """What an experiment of this size could show."""
+    return (
+        f"{formats.counted(n_held, 'account')} held out would show differences from about "
+        f"{formats.percent(smallest)} on."
+    )
+
+
+def extra(found: Finding) -> str:
+    """Units beyond those expected."""
+    metric = metrics.METRICS[found.metric]
+    beyond = found.observed - found.expected
+    return (
+        f"{metric.amount(abs(beyond), found.currency)} {metric.of} "
+        f"{'beyond' if beyond >= 0 else 'below'} what similar accounts suggest"
+    )
+
+
+def points_apart(found: Finding) -> str:
+    """The difference in a few words: 23 % more."""
+    return size(found.estimate.value, metrics.METRICS[found.metric])

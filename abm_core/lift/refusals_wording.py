@@ -1,0 +1,149 @@
+"""Why there is no answer, and what would be needed for one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from abm_core import formats, settings
+from abm_core.lift import gates
+from abm_core.lift.gates import Shortfall
+from abm_core.lift.intervals import Estimate
+from abm_core.lift.verdicts import Finding
+
+NO_PROGRAMME_TITLE = "No programme has launched here, so there is nothing to compare"
+NO_PROGRAMME = (
+    "Whether a programme pays is told by accounts that were on its list against accounts that were "
+    "not, from the day they joined. No account here ever joined a programme. Save a target list on "
+    "ICP & tiers, or import the history of one that has run: programme, account, tier, joined on."
+)
+NO_COMPARISON_TITLE = "There are no accounts to compare the targets with"
+NO_COMPARISON = (
+    "Every account that could stand for a target is a target itself, belongs to the family of one, "
+    "or came later. Without accounts that nobody targeted nothing can be expected of those that "
+    "were. Hold out some of the next tier at random: then there will be an answer."
+)
+NO_ACTIVITIES = (
+    "No activities are here, so engagement cannot be compared. Import visits, mails, meetings and "
+    "forms from before the launch and since."
+)
+NO_OPPORTUNITIES = (
+    "No opportunities are here, so pipeline cannot be compared. Import opportunities with the days "
+    "on which they were created and closed."
+)
+GROUPS = {"targets": "targets", "others": "similar accounts"}
+THINGS = {
+    "opportunities": "opportunities", "won": "won deals", "not won": "deals not won",
+    "open at the horizon": "deals watched to the end of the horizon", "accounts": "accounts",
+}  # fmt: skip
+BLOCKED = {
+    "too few alike": "Too few similar accounts: after weighting, the comparison is worth {worth} "
+    "accounts, and {needed} would be needed.",
+    "one account weighs too much": "One account carries {largest} of the comparison; more than "
+    "{limit} would make the answer that of a single account.",
+    "too many unmatched": "{unmatched} of the targets have no similar account among those that "
+    "nobody targeted; more than {most} is too many to speak for the list.",
+    "not alike": "Targets and the others differed too much before launch: no weighting makes them "
+    "alike. Widen the accounts to compare with, or leave out of the comparison what none of them "
+    "shares.",
+}
+CURE = "A random hold-out would answer it whatever the accounts look like."
+
+
+def too_early(n_after: int, to_go: int) -> str:
+    """Before the first outcome weeks are over.
+
+    >>> too_early(13, 9)
+    'Nothing to compare before week 13 after launch; 9 to go.'
+    """
+    return f"Nothing to compare before week {n_after} after launch; {to_go} to go."
+
+
+def comparison(found: gates.Comparison) -> list[str]:
+    """Why this comparison carries no answer, a sentence per reason; empty where it does."""
+    told = {
+        "worth": formats.count(found.ess),
+        "needed": formats.count(max(gates.LEAST_ESS, found.n_targets)),
+        "largest": formats.percent(found.largest_share),
+        "limit": formats.percent(gates.LARGEST_SHARE),
+        "unmatched": formats.percent(found.unmatched),
+        "most": formats.percent(gates.MOST_UNMATCHED),
+    }
+    return [BLOCKED[reason].format(**told) for reason in gates.blocks(found)]
+
+
+def alike(worst: float) -> str:
+    """Whether the groups were alike before launch, in words and with the number behind them."""
+    good, bad = settings.SMD_LIMITS.value
+    size = (f"the largest difference is {abs(worst):.2f} times the spread among targets, and up to "
+            f"{good:g} counts as alike")  # fmt: skip
+    if abs(worst) < good:
+        return f"Alike before launch: {size}."
+    if abs(worst) < bad:
+        return (f"Not quite alike before launch: {size}. A difference after launch is only "
+                "associated with the programme.")  # fmt: skip
+    return f"Not alike before launch: {size}."
+
+
+def gate(shortfalls: Sequence[Shortfall], needed: int | None = None) -> str:
+    """What is missing for a metric, and how many would be needed."""
+    parts = [
+        f"{formats.count(one.needs)} {THINGS[one.what]} among {GROUPS[one.group]} "
+        f"({formats.count(one.has)} so far)"
+        for one in shortfalls
+    ]
+    said = f"Not measurable yet: it needs {formats.listed(parts)}."
+    return said + (f" {per_side(needed)}" if needed else "")
+
+
+def short_gate(shortfalls: Sequence[Shortfall], needed: int | None = None) -> str:
+    """The same in the few words beside a picture.
+
+    >>> short_gate([Shortfall("targets", "won", 3, 10)])
+    'too few: 3 of 10 won deals (targets)'
+    """
+    if needed:
+        return f"too few: about {formats.count(needed)} per side"
+    worst = min(shortfalls, key=lambda one: one.has / one.needs, default=None)
+    if worst is None:
+        return "not measurable yet"
+    return (f"too few: {formats.count(worst.has)} of {worst.needs} {THINGS[worst.what]} "
+            f"({GROUPS[worst.group]})")  # fmt: skip
+
+
+def per_side(needed: int) -> str:
+    """How many accounts or deals could settle a difference of the size seen."""
+    return f"About {formats.count(needed)} per side would be needed for a difference this size."
+
+
+def undecided(found: Finding) -> str:
+    """What an answer would take where the range holds no difference; empty where unknown."""
+    return per_side(found.needed) if found.needed else ""
+
+
+def smallest(value: float) -> str:
+    """The smallest difference that this list could show, said before any result."""
+    if not value < 100:
+        return "With so few accounts no difference of a size that happens could be seen."
+    return (
+        f"A list of this size shows differences from about {formats.percent(value)} on in four "
+        "cases of five; smaller ones are likely to be missed."
+    )
+
+
+def without_interval(found: Estimate, n_targets: int, least: int = 50) -> str:
+    """Money of a small list: the sum is shown, how sure it is cannot be told."""
+    return (
+        f"With {formats.counted(n_targets, 'target account')} (below {least}) single deals decide "
+        f"the sum, so it has no plausible range and no verdict."
+        if n_targets < least else "Too few opportunities for a plausible range of the sum."
+    )  # fmt: skip
+
+
+def left_out(targets: Mapping[str, int], others: Mapping[str, int]) -> str:
+    """Who is not in the comparison, and why; empty where everybody is."""
+    parts = []
+    for name, counts in (("target account", targets), ("other account", others)):
+        if n := sum(counts.values()):
+            why = formats.listed([f"{formats.count(k)} {reason}" for reason, k in counts.items()])
+            parts.append(f"{formats.counted(n, name)}: {why}")
+    return f"Not in the comparison: {'; '.join(parts)}." if parts else ""

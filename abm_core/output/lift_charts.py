@@ -1,0 +1,304 @@
+"""Charts of lift: numbers in, Plotly figure out, as in ``figures``."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from abm_core import settings
+from abm_core.lift.intervals import Estimate
+from abm_core.output.figures import LABEL_GAP, apart, axis, figure
+from abm_core.output.palette import Palette
+
+Numbers = NDArray[np.float64]
+ROW = 38  # pixels of a row of the forest plot
+FAR = 3.0  # an interval this many times as wide as the middle one does not set the axis
+MOST_ROWS = 24
+
+
+class Row(NamedTuple):
+    """A line of the forest plot: one metric or group.
+
+    ``told`` are the numbers in words at the right. ``refused``: shown in grey without an interval.
+    ``scale``: rows of another unit are drawn relative to their own interval and say so in words.
+    """
+
+    label: str
+    estimate: Estimate
+    told: str
+    refused: bool = False
+    is_primary: bool = False
+
+
+def forest(rows: Sequence[Row], palette: Palette, *, unit: str = "%", scale: float = 100) -> go.Figure:
+    """A dot and its plausible range per row, the primary one on top, a rule at no difference.
+
+    Solid where the range holds no 0, hollow where it does, grey words where it is refused.
+    ``unit`` names the axis, in which an estimate of 1 is ``scale``.
+    """
+    ordered = sorted(rows, key=lambda row: not row.is_primary)
+    shown = figure(palette, height=ROW * max(len(ordered), 1) + 46,
+                   margin={"l": 8, "r": 178, "t": 8, "b": 8})  # fmt: skip
+    low, high = _reach([row.estimate for row in ordered if not row.refused], scale)
+    for place, row in enumerate(ordered):
+        ink = palette.muted if row.refused else palette.text
+        shown.add_annotation(
+            x=1, xref="paper", y=place, xanchor="left", xshift=10, showarrow=False, align="left",
+            text=f"<b>{escape(row.told)}</b>" if row.is_primary else escape(row.told),
+            font={"color": ink, "size": 12},
+        )  # fmt: skip
+        if not row.refused and math.isfinite(row.estimate.value):
+            _interval(shown, row, place, (low, high), scale, palette)
+    shown.add_vline(x=0, line={"color": palette.text, "width": 1.2})
+    shown.update_yaxes(
+        range=[len(ordered) - 0.5, -0.5], showgrid=False, tickvals=list(range(len(ordered))),
+        ticktext=[f"<b>{escape(row.label)}</b>" if row.is_primary else escape(row.label)
+                  for row in ordered],
+        tickfont={"color": palette.text, "size": 12},
+    )  # fmt: skip
+    shown.update_xaxes(range=[low, high], showgrid=True, ticksuffix=f" {unit}", nticks=6)
+    return shown
+
+
+def _interval(
+    shown: go.Figure, row: Row, place: int, reach: tuple[float, float], scale: float,
+    palette: Palette,
+) -> None:  # fmt: skip
+    """The range as a line, cut off at the edge with an arrow; the estimate as a mark upon it."""
+    ends = [scale * end for end in (row.estimate.low, row.estimate.high)]
+    inside = [min(max(end, reach[0]), reach[1]) for end in ends]
+    crosses = row.estimate.low <= 0 <= row.estimate.high
+    color = palette.muted if crosses else palette.tiers[0]
+    shown.add_scatter(x=inside, y=[place, place], mode="lines", hoverinfo="skip",
+                      line={"color": color, "width": 2.5})  # fmt: skip
+    for at, end, symbol in zip(inside, ends, ("triangle-left", "triangle-right"), strict=True):
+        if at != end:
+            shown.add_scatter(x=[at], y=[place], mode="markers", hoverinfo="skip",
+                              marker={"color": color, "size": 9, "symbol": symbol})  # fmt: skip
+    shown.add_scatter(
+        x=[min(max(scale * row.estimate.value, reach[0]), reach[1])], y=[place], mode="markers",
+        marker={"size": 12 if row.is_primary else 10, "opacity": 1,
+                "symbol": "diamond" if row.is_primary else "square",
+                "color": palette.background if crosses else color,
+                "line": {"color": color, "width": 2}},
+        hovertemplate=f"{escape(row.label)}: {escape(row.told)}<extra></extra>",
+    )  # fmt: skip
+
+
+def _reach(estimates: Sequence[Estimate], scale: float) -> tuple[float, float]:
+    """From where to where the axis goes: all of the usual ranges, part of the very wide ones."""
+    ends = np.array([[one.low, one.high] for one in estimates], dtype=np.float64).reshape(-1, 2)
+    values = [one.value for one in estimates if math.isfinite(one.value)]
+    ends = scale * ends[np.isfinite(ends).all(axis=1)]
+    if not len(ends):
+        far = scale * max(map(abs, values), default=0.5)
+        return -1.3 * far, 1.3 * far
+    width = np.diff(ends, axis=1)[:, 0]
+    usual = ends[width <= FAR * np.median(width)]
+    low = min(float(usual[:, 0].min()), 0.0, *(scale * value for value in values))
+    high = max(float(usual[:, 1].max()), 0.0, *(scale * value for value in values))
+    room = 0.06 * ((high - low) or 1.0)
+    return low - room, high + room
+
+
+def love(names: Sequence[str], before: Numbers, after: Numbers, palette: Palette) -> go.Figure:
+    """How far targets and the others were apart before launch: hollow as they are, solid weighted.
+
+    The largest differences on top; the band of what counts as alike is shaded.
+    """
+    table = pd.DataFrame({"name": list(names), "before": before, "after": after})
+    table = table.reindex(table["before"].abs().sort_values(ascending=False, kind="stable").index)
+    table = table.head(MOST_ROWS).reset_index(drop=True)
+    shown = figure(palette, height=20 * max(len(table), 4) + 64,
+                   margin={"l": 8, "r": 12, "t": 26, "b": 8}, showlegend=True,
+                   legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0})  # fmt: skip
+    good, bad = settings.SMD_LIMITS.value
+    far = max(1.15 * float(np.nanmax(np.abs(table[["before", "after"]]), initial=bad)), bad * 1.2)
+    shown.add_vrect(x0=-good, x1=good, fillcolor=palette.up, opacity=0.12, line_width=0)
+    shown.add_vline(x=0, line={"color": palette.muted, "width": 1})
+    rows = list(range(len(table)))
+    for i in rows:
+        shown.add_scatter(x=list(table.loc[i, ["before", "after"]]), y=[i, i], mode="lines",
+                          hoverinfo="skip", showlegend=False,
+                          line={"color": palette.hairline, "width": 2})  # fmt: skip
+    for column, name, fill in (("before", "As they are", palette.background),
+                               ("after", "Weighted", palette.tiers[0])):  # fmt: skip
+        shown.add_scatter(
+            x=table[column], y=rows, mode="markers", name=name, customdata=table["name"].map(escape),
+            marker={"size": 9, "color": fill, "opacity": 1,
+                    "line": {"color": palette.tiers[0], "width": 1.6}},
+            hovertemplate=f"%{{customdata}}, {name.lower()}: %{{x:+.2f}}<extra></extra>",
+        )  # fmt: skip
+    shown.update_yaxes(range=[len(table) - 0.5, -0.5], tickvals=rows, showgrid=False,
+                       ticktext=list(table["name"].map(lambda text: escape(_short(text)))))  # fmt: skip
+    shown.update_xaxes(range=[-far, far], nticks=6, showgrid=True)
+    return shown
+
+
+def _short(text: str, most: int = 34) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def observed_expected(
+    weeks: Sequence[int], observed: Sequence[float], expected: Sequence[float], palette: Palette,
+    *, shaded: Mapping[str, tuple[int, int]], unit: str = "",
+) -> go.Figure:
+    """Targets and what similar accounts suggest, by week from launch; weeks of choosing shaded.
+
+    ``shaded``: name of a span of weeks to its first and last week.
+    """
+    shown = figure(palette, height=280, margin={"l": 8, "r": 78, "t": 26, "b": 8})
+    _shade(shown, shaded, palette)
+    lines = (("Expected", expected, palette.muted, "dot"),
+             ("Observed", observed, palette.tiers[0], "solid"))  # fmt: skip
+    top = float(np.nanmax([*observed, *expected], initial=0.0))
+    ends = apart([float(values[-1]) if len(values) else 0.0 for _, values, _, _ in lines], 0, top)
+    for (name, values, color, dash), end in zip(lines, ends, strict=True):
+        shown.add_scatter(
+            x=list(weeks), y=list(values), mode="lines", name=name,
+            line={"color": color, "width": 2.5, "dash": dash},
+            hovertemplate=f"{name}, week %{{x}}: %{{y:,.1f}} {unit}<extra></extra>",
+        )  # fmt: skip
+        shown.add_annotation(
+            x=1, xref="paper", y=end, xanchor="left", xshift=6, showarrow=False, text=name,
+            font={"color": color if dash == "dot" else palette.text, "size": 12},
+        )  # fmt: skip
+    _launch(shown, palette)
+    shown.update_yaxes(rangemode="tozero", nticks=5)
+    shown.update_xaxes(nticks=8, title={"text": "Weeks from launch", "font": {"size": 12}})
+    return shown
+
+
+def _shade(shown: go.Figure, spans: Mapping[str, tuple[int, int]], palette: Palette) -> None:
+    for name, (first, last) in spans.items():
+        shown.add_vrect(x0=first - 0.5, x1=last + 0.5, fillcolor=palette.warn, opacity=0.13,
+                        line_width=0)  # fmt: skip
+        shown.add_annotation(
+            x=(first + last) / 2, y=1, yref="paper", yanchor="bottom", showarrow=False,
+            text=escape(name), font={"color": palette.muted, "size": 11},
+        )  # fmt: skip
+
+
+def _launch(shown: go.Figure, palette: Palette) -> None:
+    shown.add_vline(x=-0.5, line={"color": palette.text, "width": 1.2})
+    shown.add_annotation(x=-0.5, y=1, yref="paper", yanchor="bottom", xanchor="left", text="launch",
+                         showarrow=False, font={"color": palette.text, "size": 11})  # fmt: skip
+
+
+def index(
+    weeks: Sequence[int], lines: Mapping[str, Sequence[float]], colors: Mapping[str, str],
+    palette: Palette,
+) -> go.Figure:
+    """History: the list's own weeks before launch are 100. No band and no claim."""
+    shown = figure(palette, height=250, margin={"l": 8, "r": 96, "t": 26, "b": 8})
+    shown.add_hline(y=100, line={"color": palette.muted, "width": 1, "dash": "dash"})
+    known = {name: list(values) for name, values in lines.items() if len(values)}
+    low, high = (
+        float(edge(np.concatenate([np.asarray(values) for values in known.values()])))
+        if known else 100.0 for edge in (np.nanmin, np.nanmax)
+    )  # fmt: skip
+    ends = apart([values[-1] for values in known.values()], low, high)
+    for (name, values), end in zip(known.items(), ends, strict=True):
+        shown.add_scatter(
+            x=list(weeks), y=values, mode="lines", name=escape(name),
+            line={"color": colors.get(name, palette.tiers[0]), "width": 2.2},
+            hovertemplate=f"{escape(name)}, week %{{x}}: %{{y:.0f}}<extra></extra>",
+        )  # fmt: skip
+        shown.add_annotation(
+            x=1, xref="paper", y=end, xanchor="left", xshift=6, showarrow=False, align="left",
+            text=f"<b>{escape(name)}</b> {values[-1]:.0f}",
+            font={"color": palette.text, "size": 12},
+        )  # fmt: skip
+    _launch(shown, palette)
+    shown.update_yaxes(nticks=5, rangemode="tozero")
+    shown.update_xaxes(nticks=8, title={"text": "Weeks from launch", "font": {"size": 12}})
+    return shown
+
+
+def overlap(targets: Numbers, others: Numbers, palette: Palette) -> go.Figure:
+    """How likely accounts were to be chosen, judged by all that is compared: targets up, others down.
+
+    Both are shares of their group, so that thin places are seen where the groups differ in size.
+    """
+    shown = figure(palette, height=230, bargap=0.06, barmode="relative")
+    edges = np.linspace(0, max(float(np.max([*targets, *others], initial=0.0)), 1e-6), 25)
+    middle = (edges[1:] + edges[:-1]) / 2
+    for name, values, color, sign, y in (("Targets", targets, palette.tiers[0], 1, 1),
+                                         ("Others", others, palette.no_tier, -1, 0)):  # fmt: skip
+        share = np.histogram(values, edges)[0] / max(len(values), 1)
+        shown.add_bar(
+            x=middle, y=sign * share, name=name, marker={"color": color}, customdata=share,
+            hovertemplate=f"{name}: %{{customdata:.0%}} near %{{x:.1%}}<extra></extra>",
+        )
+        shown.add_annotation(
+            x=1, xref="paper", y=y, yref="paper", xanchor="right", showarrow=False,
+            yanchor="top" if y else "bottom", text=f"<b>{name}</b>",
+            font={"color": palette.text, "size": 12},
+        )  # fmt: skip
+    shown.add_hline(y=0, line={"color": palette.muted, "width": 1})
+    shown.update_yaxes(visible=False)
+    shown.update_xaxes(tickformat=".0%", nticks=6, title={
+        "text": "How likely an account like this was to be chosen", "font": {"size": 12}})
+    return shown
+
+
+def fake_lists(values: Numbers, real: float, palette: Palette, *, scale: float = 100,
+               unit: str = "%") -> go.Figure:  # fmt: skip
+    """Differences of lists of accounts that nobody targeted, with that of the real list marked."""
+    shown = figure(palette, height=230, margin={"l": 8, "r": 8, "t": 26, "b": 8}, bargap=0.05)
+    known = scale * values[np.isfinite(values)]
+    shown.add_histogram(x=known, nbinsx=40, marker={"color": palette.tiers[2]},
+                        hovertemplate=f"%{{y}} lists near %{{x}} {unit}<extra></extra>")  # fmt: skip
+    shown.add_vline(x=0, line={"color": palette.muted, "width": 1, "dash": "dot"})
+    if math.isfinite(real):
+        shown.add_vline(x=scale * real, line={"color": palette.down, "width": 2.5})
+        shown.add_annotation(
+            x=scale * real, y=1, yref="paper", yanchor="bottom", showarrow=False,
+            text=f"<b>your list {scale * real:+,.0f} {unit}</b>".replace("-", "−"),
+            font={"color": palette.down, "size": 12},
+        )  # fmt: skip
+    shown.update_yaxes(nticks=4)
+    shown.update_xaxes(ticksuffix=f" {unit}", nticks=7)
+    return shown
+
+
+def drop_one(
+    accounts: pd.DataFrame, whole: float, palette: Palette, *, scale: float = 100, unit: str = "%",
+    most: int = 12,
+) -> go.Figure:  # fmt: skip
+    """The result without each of the accounts that move it most.
+
+    ``accounts``: name, without (the estimate where the account is left out).
+    """
+    order = (accounts["without"] - whole).abs().sort_values(ascending=False, kind="stable").index
+    some = accounts.loc[order[:most]].reset_index(drop=True)
+    shown = figure(palette, height=22 * max(len(some), 3) + 54,
+                   margin={"l": 8, "r": 64, "t": 22, "b": 8})  # fmt: skip
+    shown.add_vline(x=scale * whole, line={"color": palette.tiers[0], "width": 1.6})
+    shown.add_annotation(x=scale * whole, y=1, yref="paper", yanchor="bottom", showarrow=False,
+                         text="with all", font={"color": palette.text, "size": 11})  # fmt: skip
+    shown.add_vline(x=0, line={"color": palette.muted, "width": 1, "dash": "dot"})
+    turned = (some["without"] > 0) != (whole > 0)
+    shown.add_scatter(
+        x=scale * some["without"], y=list(range(len(some))), mode="markers+text",
+        marker={"size": 9, "color": np.where(turned, palette.down, palette.tiers[1])},
+        text=[f"  {scale * value:+,.1f} {unit}".replace("-", "−") for value in some["without"]],
+        textposition="middle right", textfont={"color": palette.muted, "size": 11},
+        cliponaxis=False, customdata=some["name"].map(escape),
+        hovertemplate="without %{customdata}: %{x:+.1f}<extra></extra>",
+    )  # fmt: skip
+    shown.update_layout(yaxis=axis(
+        palette, range=[len(some) - 0.5, -0.5], tickvals=list(range(len(some))), showgrid=False,
+        ticktext=[f"without {escape(_short(str(name), 26))}" for name in some["name"]]))  # fmt: skip
+    edges = [0.0, scale * whole, *(scale * some["without"])]
+    room = LABEL_GAP * 2 * ((max(edges) - min(edges)) or 1.0)
+    shown.update_xaxes(range=[min(edges) - room, max(edges) + room], ticksuffix=f" {unit}",
+                       nticks=6, showgrid=True)  # fmt: skip
+    return shown
