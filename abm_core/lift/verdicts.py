@@ -64,6 +64,22 @@ def drift_needed(found: Estimate, kind: Kind = "ratio") -> float:
     return found.low if found.low > 0 else found.high if found.high < 0 else 0.0
 
 
+def relative(found: Finding) -> Estimate:
+    """The estimate as a part of what was expected, so that metrics of all units share an axis.
+
+    >>> rate = Finding("win rate", Estimate(0.06, 0, 9, -0.03, 0.12), 0.3, 0.24, 9, 26, "share")
+    >>> round(relative(rate).value, 6), round(relative(rate).high, 6)
+    (0.25, 0.5)
+    """
+    if found.kind == "ratio":
+        return found.estimate
+    by = found.expected if found.expected > 0 else math.nan
+    low, value, high = (
+        x / by for x in (found.estimate.low, found.estimate.value, found.estimate.high)
+    )
+    return found.estimate._replace(low=low, value=value, high=high)
+
+
 def outrun_by_drift(found: Finding) -> bool:
     """Whether targets already drifted away before launch by as much as would explain it."""
     needed = drift_needed(found.estimate, found.kind)
