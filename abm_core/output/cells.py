@@ -15,7 +15,15 @@ import pandas as pd
 from abm_core import schema
 from abm_core.targeting.accounts import EXTRA_PREFIX
 
-Cell = str | int | float | bool | date | datetime | None
+
+class Formula(NamedTuple):
+    """A cell that is calculated: the formula in English notation, and its value as we know it."""
+
+    text: str
+    value: float
+
+
+Cell = str | int | float | bool | date | datetime | Formula | None
 
 TEXT, WHOLE, MONEY, CENTS = "@", "#,##0", "#,##0", "#,##0.00"
 SHARE, SCORE, CHANGE = "0%", "0.0", "+0.0;-0.0;0.0"
@@ -164,6 +172,8 @@ def _shown(cell: Cell, pattern: str) -> str:
     """Roughly what a reader sees in a cell; good enough for its width."""
     if cell is None:
         return ""
+    if isinstance(cell, Formula):
+        return _shown(cell.value, pattern)
     if isinstance(cell, datetime):
         return MOMENT
     if isinstance(cell, date):

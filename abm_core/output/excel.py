@@ -19,7 +19,7 @@ from abm_core import formats, schema
 from abm_core.errors import AbmError
 from abm_core.intake.read.readers import NOTES_SHEET
 from abm_core.output import cells
-from abm_core.output.cells import Column
+from abm_core.output.cells import Column, Formula
 from abm_core.output.palette import LIGHT
 
 ABOUT = NOTES_SHEET
@@ -115,9 +115,17 @@ def workbook(
     with xlsxwriter.Workbook(target, BOOK_OPTIONS) as book:
         book.set_properties({"title": sheet, "created": made_at or NO_DATE})
         styles = Styles(book)
-        _write_list(book.add_worksheet(_sheet_name(sheet), Sheet), columns, len(frame), styles)
+        add_list(book, sheet, columns, styles)
         write_about(book.add_worksheet(ABOUT, Sheet), columns, notes, currency, styles)
     return target.getvalue()
+
+
+def add_list(
+    book: xlsxwriter.Workbook, sheet: str, columns: list[Column], styles: Styles
+) -> None:
+    """A sheet with a header, a filter and typed cells."""
+    n_rows = len(columns[0].cells) if columns else 0
+    _write_list(book.add_worksheet(_sheet_name(sheet), Sheet), columns, n_rows, styles)
 
 
 def _sheet_name(name: str) -> str:
@@ -171,7 +179,9 @@ class _Writer:
         if cell is None:
             return
         place = row + 1, self._position
-        if isinstance(cell, str):
+        if isinstance(cell, Formula):
+            self._page.write_formula(*place, cell.text, self._number, cell.value)
+        elif isinstance(cell, str):
             quoted = cell.startswith(LOOKS_LIKE_FORMULA)
             self._page.write_string(*place, cell, self._quoted if quoted else self._text)
         elif isinstance(cell, bool):
