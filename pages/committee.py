@@ -29,11 +29,11 @@ def main() -> None:
         with left:
             committee_parts.checklist(found)
         with right:
+            committee_parts.our_side(found)
             committee_parts.support_map(found)
         committee_parts.outline(found)
     committee_parts.everybody(found)
     committee_parts.family(found)
-    committee_parts.ties(found)
 
 
 entry.through_app()

@@ -23,6 +23,9 @@ def main() -> None:
         return
     headline = st.container()
     shown = coverage_view.choose(whole, gaps)
+    if shown.found.accounts.empty:
+        st.info(wording.NOBODY_HERE, icon=":material/info:")
+        return
     headline.markdown(f"## {frame.plain(wording.headline(shown.found))}")
     headline.caption(f"{formats.day(shown.as_of)}. {wording.READING}")
     coverage_parts.cards(shown)

@@ -6,9 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from abm_core import formats
-from abm_core.committee import grid, reporting_lines, roles_wording
+from abm_core.committee import grid, reporting_lines
 from abm_core.committee import screen_wording as wording
 from abm_core.committee.people import Person
+from abm_core.committee.ties import by_contact
 from abm_core.output import committee_charts
 from ui import committee_edit, figures, frame
 from ui.committee_look import Seen
@@ -20,6 +21,7 @@ MARKS = {
     grid.LATER: ":gray-badge[:material/schedule: not due]",
 }  # fmt: skip
 TABLE_HEIGHT = 388
+FEW_TIES, TIES_HEIGHT = 6, 248
 
 
 def cards(found: Seen) -> None:
@@ -76,7 +78,7 @@ def everybody(found: Seen) -> None:
     with st.container(border=True, gap="xsmall"):
         st.markdown(f"### Everybody known ({formats.count(len(people))})")
         st.dataframe(
-            pd.DataFrame([_row(one) for one in people]), hide_index=True, width="stretch",
+            _rows(found), hide_index=True, width="stretch",
             height="content" if len(people) <= wording.SHORT_LIST else TABLE_HEIGHT,
             key="committee_people", placeholder=formats.NONE,
             column_config={
@@ -85,7 +87,7 @@ def everybody(found: Seen) -> None:
                 "Roles": st.column_config.TextColumn(width="medium", help="Those that count."),
                 "Relationship": st.column_config.NumberColumn(
                     format="%.0f", help="0 to 100: recency, frequency, two-way share, depth."),
-                "Last heard of": st.column_config.DateColumn(format="D MMM YYYY"),
+                "Last heard from": st.column_config.DateColumn(format="D MMM YYYY"),
             },
         )  # fmt: skip
         names = {one.contact_id: one for one in found.committee.here}
@@ -105,13 +107,22 @@ def _named(one: Person) -> str:
     return f"{one.name} · {one.title}" if one.title else one.name
 
 
-def _row(one: Person) -> dict[str, object]:
+def _rows(found: Seen) -> pd.DataFrame:
+    talks = by_contact(found.ties)
+    return pd.DataFrame([
+        _row(one, wording.talks_with(talks.get(one.contact_id, ()), found.committee))
+        for one in found.committee.people
+    ])  # fmt: skip
+
+
+def _row(one: Person, of_us: str) -> dict[str, object]:
     words = "has left" if one.has_left else ", ".join(word for word, _ in wording.standing(one))
     return {
         "Name": one.name, "Title": one.title or None,
         "Roles": formats.listed(one.plays) or None, "Standing": words,
+        "Talks with": None if one.has_left else of_us or None,
         "Authority": one.authority, "Influence": one.influence, "Support": one.support or None,
-        "Relationship": one.relationship, "Last heard of": one.last_theirs_on,
+        "Relationship": one.relationship, "Last heard from": one.last_theirs_on,
     }  # fmt: skip
 
 
@@ -137,6 +148,29 @@ def family(found: Seen) -> None:
         )  # fmt: skip
 
 
-def ties(found: Seen) -> None:
-    """Who on our side has the account; activities do not say more."""
-    st.caption(frame.plain(f"{wording.owners(found.committee)} {roles_wording.UNKNOWN_TIES}"))
+def our_side(found: Seen) -> None:
+    """Who on our side has the account, and who talks to whom."""
+    with st.container(border=True, gap="xsmall"):
+        st.markdown("### Our side")
+        told = wording.ties(found.ties, found.committee)
+        st.markdown(frame.plain(f"{wording.owners(found.committee)} {told}"))
+        if not found.ties:
+            return
+        names = {one.contact_id: one.name for one in found.committee.people}
+        rows = [one for one in found.ties if one.contact_id in names]
+        st.dataframe(
+            pd.DataFrame({
+                "Of us": [one.owner for one in rows],
+                "Talks with": [names[one.contact_id] for one in rows],
+                "Two-way": [one.n_days for one in rows], "Any": [one.n_tried for one in rows],
+                "Last": [one.last_on for one in rows],
+            }),
+            hide_index=True, width="stretch", key="committee_ties",
+            height="content" if len(rows) <= FEW_TIES else TIES_HEIGHT,
+            column_config={
+                "Two-way": st.column_config.NumberColumn(
+                    help="Days of the last year with a meeting, a reply or a call."),
+                "Any": st.column_config.NumberColumn(help="Days with these or a mail of ours."),
+                "Last": st.column_config.DateColumn(format="D MMM YYYY"),
+            },
+        )  # fmt: skip

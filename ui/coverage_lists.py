@@ -46,12 +46,12 @@ def _gaps(rows: pd.DataFrame, currency: str) -> None:
     st.dataframe(
         first.assign(tier=first["tier"].map(formats.saved_tier)), hide_index=True, width="stretch",
         placeholder=formats.NONE, key="coverage_gaps", height=coverage_parts.height(len(first)),
-        column_order=["name", "requirement", "level", "candidates", "where", "titles", "tier",
-                      "owner", "open_pipeline"],
+        column_order=["name", "requirement", "level", "is_due", "candidates", "where", "titles",
+                      "tier", "owner", "open_pipeline"],
         column_config={
             "name": column.TextColumn("Account", width="medium"),
             **{name: labels[name] for name in (
-                "requirement", "level", "where", "titles", "tier", "owner")},
+                "requirement", "level", "is_due", "where", "titles", "tier", "owner")},
             "candidates": column.TextColumn(labels["candidates"], width="medium"),
             "open_pipeline": column.NumberColumn(f"Open pipeline, {currency}", format="localized"),
         },
@@ -92,7 +92,7 @@ def uploads(shown: Shown) -> None:
 
 
 def _upload(shown: Shown, kind: str, *, hashed: bool, about_people: bool) -> None:
-    ids = shown.found.accounts["account_id"].tolist()
+    ids = [one for found in shown.found.accounts["targets"] for one in found]
     with frame.cursor() as cursor:
         if about_people:
             left_out = audience_left_out.count(cursor, ids, as_of=shown.as_of)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from abm_core import formats
-from abm_core.measure import coverage, coverage_health, coverage_map
+from abm_core.measure import coverage, coverage_health, coverage_map, matter_wording
 from abm_core.measure import coverage_wording as wording
 from abm_core.output import coverage_charts, coverage_heat
 from ui import coverage_people, coverage_view, figures, frame
@@ -13,6 +14,10 @@ from ui.coverage_view import Shown
 
 PAGE = "coverage_page"
 TABLE_HEIGHT = 388
+BY: dict[str, coverage.By] = {
+    "Role": "role", "Tier": "tier", "Sales owner": "owner", "Segment": "segment",
+}  # fmt: skip
+MOST_GROUPS = 10  # whose bars fit beside the other parts
 
 
 def cards(shown: Shown) -> None:
@@ -35,7 +40,7 @@ def heat(shown: Shown) -> None:
         line.caption(frame.plain(wording.map_line(found, number, coverage_map.ROWS, n_all)))
         if not wording.knows_roles(shown.found):
             st.info(wording.NO_ROLES, icon=":material/info:")
-        key = f"coverage_heat_{shown.tier}_{number}"
+        key = f"coverage_heat_{shown.view}_{number}"
         st.echarts_chart(
             coverage_heat.heat(found, frame.palette()), height=coverage_heat.height(found),
             key=key, alt=frame.plain(wording.map_told(found)),
@@ -49,20 +54,47 @@ def _page(shown: Shown) -> int:
         return 1
     return int(st.number_input(
         f"Page, of {formats.count(n_pages)}", min_value=1, max_value=n_pages, width=160,
-        key=f"{PAGE}_{shown.tier}",
+        key=f"{PAGE}_{shown.view}",
     ))  # fmt: skip
 
 
 def ladder(shown: Shown) -> None:
-    """How far required contacts have come."""
-    table = coverage.summary(shown.found)
+    """How far required contacts have come, by role, tier, owner or segment."""
     with st.container(border=True, gap="xsmall", height="stretch"):
         st.markdown("### From known to engaged")
+        by = BY[st.segmented_control("By", list(BY), default="Role", required=True,
+                                     key="coverage_by", label_visibility="collapsed")]
+        table = coverage.summary(shown.found, by)
+        table["group"] = [wording.group_name(by, one) for one in table["group"]]
         st.caption(wording.LADDER)
+        first = table.head(MOST_GROUPS)
+        if len(first) < len(table):
+            st.caption(wording.some_groups(len(first), len(table)))
         figures.show(
-            coverage_charts.ladder(table, frame.palette()), "coverage_ladder",
-            wording.ladder_told(table),
-        )  # fmt: skip
+            coverage_charts.ladder(first, frame.palette()), f"coverage_ladder_{by}",
+            wording.ladder_told(first),
+        )
+        with st.expander("As a table", icon=":material/table:"):
+            _groups(table, by, shown.found.currency)
+
+
+def _groups(table: pd.DataFrame, by: coverage.By, currency: str) -> None:
+    column = st.column_config
+    share = column.NumberColumn
+    st.dataframe(
+        table, hide_index=True, width="stretch", key=f"coverage_groups_{by}",
+        height=height(len(table)), placeholder=formats.NONE,
+        column_order=["group", "n_accounts", "n_accounts_missing", "share_current",
+                      "share_engaged", "n_required", "pipeline_at_risk"],
+        column_config={
+            "group": column.TextColumn({one: name for name, one in BY.items()}[by]),
+            "n_accounts": share("Accounts"), "n_accounts_missing": share("Missing a role"),
+            "share_current": share("Covered", format="percent"),
+            "share_engaged": share("Engaged", format="percent"),
+            "n_required": share("Required contacts"),
+            "pipeline_at_risk": share(f"Pipeline at risk, {currency}", format="localized"),
+        },
+    )  # fmt: skip
 
 
 def health(shown: Shown) -> None:
@@ -78,17 +110,17 @@ def matter(shown: Shown) -> None:
     found = coverage_view.matter(shown.as_of)
     with st.container(border=True, gap="xsmall", height="stretch"):
         st.markdown("### Does it matter here?")
-        st.markdown(frame.plain(wording.matter_headline(found)))
+        st.markdown(frame.plain(matter_wording.headline(found)))
         if not found.n_deals:
             return
         figures.show(
             coverage_charts.rates(found.groups, frame.palette()), "coverage_rates",
-            wording.rates_told(found),
+            matter_wording.rates_told(found),
         )  # fmt: skip
         with st.expander("By role, and what this cannot say", icon=":material/help:"):
             for one in found.roles:
-                st.markdown(f"- {frame.plain(wording.compared_sentence(one))}")
-            for text in wording.matter_limits(found):
+                st.markdown(f"- {frame.plain(matter_wording.compared(one))}")
+            for text in matter_wording.limits(found):
                 st.caption(frame.plain(text))
 
 

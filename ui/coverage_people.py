@@ -28,14 +28,14 @@ def behind(shown: Shown) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             account = st.selectbox(
                 "Account", list(names), format_func=names.__getitem__, width=320,
-                key=f"{ACCOUNT}_{shown.tier}", help="In the order of the map.",
+                key=f"{ACCOUNT}_{shown.view}", help="In the order of the map.",
             )  # fmt: skip
             cells = coverage_map.of_account(shown.found, account)
             roles = list(cells)
             role = st.selectbox("Role", roles, format_func=wording.capital, width=260,
                                 key=f"{ROLE}_{account}")  # fmt: skip
         st.caption(frame.plain(wording.cell_sentence(cells[role])))
-        _people(account, role, names[account])
+        _people(shown.found.members[account], role, names[account])
         _committee(account)
 
 
@@ -50,7 +50,8 @@ def remember(found: Coverage, key: str) -> None:
     new = now - st.session_state.get(before, set())
     st.session_state[before] = now
     if new:
-        st.session_state[CELL] = coverage_heat.cell_at(found, *new.pop())
+        cell = coverage_heat.cell_at(found, *new.pop())
+        st.session_state[CELL] = cell | {"members": found.members[cell["account_id"]]}
 
 
 def drawer() -> None:
@@ -62,7 +63,7 @@ def drawer() -> None:
 @st.dialog("Who is behind this cell", width="large")
 def _drawer(cell: dict[Any, Any]) -> None:
     st.caption(frame.plain(wording.cell_sentence(cell)))
-    _people(cell["account_id"], cell["requirement"], cell["name"], key="drawer")
+    _people(cell["members"], cell["requirement"], cell["name"], key="drawer")
     _committee(cell["account_id"])
 
 
@@ -73,11 +74,13 @@ def _committee(account: str) -> None:
     )  # fmt: skip
 
 
-def _people(account: str, requirement: str, name: str, *, key: str = "coverage") -> None:
+def _people(
+    accounts: list[str], requirement: str, name: str, *, key: str = "coverage"
+) -> None:
     roles = coverage_gaps.roles_of(requirement)
     with frame.cursor() as cursor:
-        found = coverage_gaps.people_behind(cursor, account, roles)
-        fitting = candidates.find(cursor, [(account, role) for role in roles])
+        found = coverage_gaps.people_behind(cursor, accounts, roles)
+        fitting = candidates.find(cursor, [(one, role) for one in accounts for role in roles])
         titles = candidates.titles_for(templates_saved.current(cursor), roles)
     st.markdown(frame.plain(wording.people_line(len(found), requirement, name)))
     if len(found):

@@ -1,4 +1,4 @@
-"""What the Coverage screen looks at: a tier; what it read is kept until data change."""
+"""What the Coverage screen looks at: a part of the list; what it read is kept until data change."""
 
 from __future__ import annotations
 
@@ -10,44 +10,68 @@ import streamlit as st
 
 from abm_core import formats
 from abm_core.measure import coverage, coverage_map, coverage_matter
+from abm_core.measure import coverage_wording as wording
 from abm_core.measure.coverage import Coverage
 from abm_core.measure.coverage_matter import Matter
 from abm_core.output import gap_lists
 from ui import frame, links
 
-TIER = "coverage_tier"
+TIER, UNIT = "coverage_tier", "coverage_unit"
+OWNER, SEGMENT = "coverage_owner", "coverage_segment"
 ALL = "All"
+ACCOUNTS, FAMILIES = "Accounts", "Families"
 
 
 class Shown(NamedTuple):
-    """Coverage of the tier on the screen, of the whole list, and the gaps of the whole list."""
+    """Coverage of the part of the list on the screen, and the gaps of the whole list.
+
+    ``view`` tells this part from others.
+    """
 
     found: Coverage
-    whole: Coverage
     gaps: pd.DataFrame
     tier: str
+    view: str
     as_of: date
 
 
 def read() -> tuple[Coverage, pd.DataFrame]:
     """Coverage of the target list and its gaps, once every computed table is up to date."""
     frame.bring_up_to_date()
-    return _read(*frame.decided())
+    links.take(UNIT, [ACCOUNTS, FAMILIES], ACCOUNTS)
+    return _read(*frame.decided(), st.session_state[UNIT] == FAMILIES)
 
 
 def choose(whole: Coverage, gaps: pd.DataFrame) -> Shown:
-    """The tier, which a link carries; the best one at first."""
+    """The part of the list, which a link carries: the best tier, of all owners, at first."""
     names = {formats.saved_tier(tier): tier for tier in coverage_map.tiers(whole)}
     usual = next(iter(names))
-    links.take(TIER, [*names, ALL], usual)
-    chosen = st.segmented_control(
-        "Tier", [*names, ALL], required=True, key=TIER, persist_state="session",
-        label_visibility="collapsed",
-    )  # fmt: skip
-    links.give(TIER, usual)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        links.take(TIER, [*names, ALL], usual)
+        chosen = st.segmented_control("Tier", [*names, ALL], required=True, key=TIER,
+                                      persist_state="session")  # fmt: skip
+        links.give(TIER, usual)
+        owner = _one_of(OWNER, "Sales owner", coverage_map.owners(whole), least=2)
+        segment = _one_of(SEGMENT, "Segment", coverage_map.segments(whole), least=1)
+        st.segmented_control("Counted by", [ACCOUNTS, FAMILIES], required=True, key=UNIT,
+                             help=wording.FAMILIES, persist_state="session")  # fmt: skip
+        links.give(UNIT, ACCOUNTS)
     tier = names.get(chosen or usual, "")
-    as_of = frame.workshop().as_of
-    return Shown(coverage_map.of_tier(whole, tier), whole, gaps, tier, as_of)
+    found = coverage_map.part(whole, tier=tier, owner=owner, segment=segment)
+    unit = "" if st.session_state[UNIT] == ACCOUNTS else FAMILIES
+    view = "_".join(filter(None, (tier, owner, segment, unit)))
+    return Shown(found, gaps, tier, view, frame.workshop().as_of)
+
+
+def _one_of(key: str, label: str, names: list[str], *, least: int) -> str:
+    """One of the names, or nothing for all of them; not asked where there is nothing to choose."""
+    if len(names) < least:
+        return ""
+    links.take(key, [ALL, *names], ALL)
+    st.selectbox(label, [ALL, *names], key=key, width=190, persist_state="session")
+    links.give(key, ALL)
+    chosen: str = st.session_state[key]
+    return "" if chosen == ALL else chosen
 
 
 def matter(as_of: date) -> Matter:
@@ -56,9 +80,11 @@ def matter(as_of: date) -> Matter:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _read(path: str, opened: int, versions: tuple[int, int]) -> tuple[Coverage, pd.DataFrame]:
+def _read(
+    path: str, opened: int, versions: tuple[int, int], families: bool
+) -> tuple[Coverage, pd.DataFrame]:
     with frame.open_once(path).cursor() as cursor:
-        found = coverage.read(cursor)
+        found = coverage.read(cursor, families=families)
         return found, gap_lists.gaps(cursor, found)
 
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from duckdb import DuckDBPyConnection
@@ -15,14 +15,17 @@ from abm_core import committee_settings, formats, segments, upkeep
 from abm_core.cli import list_files
 from abm_core.cli.answer import Answer, lent, require_suffix, write_file
 from abm_core.cli.explaining import find_account
-from abm_core.committee import people, role_values, roles_wording
-from abm_core.committee.people import Committee, Person
+from abm_core.committee import grid, people, role_values, roles_wording, screen_wording, ties
+from abm_core.committee.grid import Required
+from abm_core.committee.people import Check, Committee, Person
+from abm_core.committee.ties import Tie
 from abm_core.measure import (
     coverage,
     coverage_gaps,
     coverage_health,
     coverage_matter,
     coverage_wording,
+    matter_wording,
 )
 from abm_core.measure.coverage import Coverage
 from abm_core.output import audiences, gap_lists
@@ -46,63 +49,90 @@ def committee(arguments: argparse.Namespace, now: datetime) -> Answer:
         accounts = Accounts(cursor)
         row, _ = find_account(cursor, accounts, arguments.account)
         account_id = str(accounts.ids[row])
-        found = people.read(cursor, account_id, whole_family=arguments.family)
-        covered = coverage.read(cursor, account_ids=[account_id])
-    missing = covered.accounts["missing"].iloc[0] if len(covered.accounts) else []
+        seen = _seen(cursor, account_id, whole_family=arguments.family)
+    return Answer(_committee_lines(seen), _committee_data(seen))
+
+
+class Seen(NamedTuple):
+    """An account's committee, required roles and ties; ``people`` are those of the family too."""
+
+    found: Committee
+    people: Committee
+    covered: Coverage
+    lines: tuple[Required, ...]
+    ties: tuple[Tie, ...]
+    n_threads: int
+
+    @property
+    def headline(self) -> str:
+        """The sentence that stands on the screen."""
+        said = screen_wording.headline(self.found, self.lines, n_threads=self.n_threads)
+        return f"{said}."
+
+    @property
+    def checks(self) -> list[tuple[Check, str]]:
+        """The checklist with reasons."""
+        return [(one, screen_wording.check_reason(one, self.found, n_threads=self.n_threads))
+                for one in people.checklist(self.found, n_threads=self.n_threads)]  # fmt: skip
+
+
+def _seen(cursor: DuckDBPyConnection, account_id: str, *, whole_family: bool) -> Seen:
+    found = people.read(cursor, account_id)
+    everybody = people.read(cursor, account_id, whole_family=True) if whole_family else found
+    covered = coverage.read(cursor, account_ids=[account_id])
+    lines = grid.required(cursor, covered.cells.to_dict("records"))
     n_threads = committee_settings.LEAST_THREADS.value.get(found.tier, 1)
-    return Answer(
-        _committee_lines(found, covered, missing, n_threads),
-        _committee_data(found, covered, missing, n_threads),
-    )
+    held = ties.read(cursor, {one.account_id for one in everybody.people} | {account_id})
+    return Seen(found, everybody, covered, lines, held, n_threads)
 
 
-def _committee_lines(
-    found: Committee, covered: Coverage, missing: list[str], n_threads: int
-) -> list[str]:
-    said = [roles_wording.headline(found, missing)]
-    for row in covered.cells.to_dict("records"):
-        said.append(f"  {row['requirement']}: {row['level']} "
-                    f"({row['n_current']} usable, {row['n_required']} required)")  # fmt: skip
+def _committee_lines(seen: Seen) -> list[str]:
+    said = [seen.headline]
+    for row in seen.covered.cells.to_dict("records"):
+        said.append(f"  {coverage_wording.line_sentence(row)}")
     said += ["", "Checklist:"]
     marks = {True: "yes", False: "no", None: "not due"}
-    said += [
-        f"  {check.label}: {marks[check.passed]}. "
-        f"{roles_wording.reason(check, n_threads=n_threads)}"
-        for check in people.checklist(found, n_threads=n_threads)
-    ]
+    said += [f"  {check.label}: {marks[check.passed]}. {reason}" for check, reason in seen.checks]
+    if seen.people is not seen.found:
+        said += ["", screen_wording.family(seen.people, seen.found, seen.lines)]
     said += ["", "People:"]
-    for one in found.here:
+    talks = ties.by_contact(seen.ties)
+    for one in seen.people.here:
         said.append(f"  {one.name}{f', {one.title}' if one.title else ''}: {_state(one)}")
         said += [f"    {roles_wording.claim(role)}. {roles_wording.because(role)}"
                  for role in one.roles]  # fmt: skip
-    return [*said, "", roles_wording.UNKNOWN_TIES]
+        if mine := talks.get(one.contact_id):
+            said.append(f"    {screen_wording.talks(mine)}.")
+    return [*said, "", screen_wording.owners(seen.found),
+            screen_wording.ties(seen.ties, seen.found)]  # fmt: skip
 
 
 def _state(one: Person) -> str:
     words = ["engaged"] if one.engaged else []
     words += ["cannot be reached"] if not one.reachable else []
     words += ["stale"] if one.stale else ["unverified"] if one.unverified else []
-    heard = f"last heard of on {formats.day(one.last_theirs_on)}" if one.last_theirs_on else (
-        "never heard of")  # fmt: skip
-    return ", ".join([*words, heard])
+    heard = screen_wording.last_heard(one)
+    return ", ".join([*words, f"{heard[:1].lower()}{heard[1:]}"])
 
 
-def _committee_data(
-    found: Committee, covered: Coverage, missing: list[str], n_threads: int
-) -> Data:
+def _committee_data(seen: Seen) -> Data:
+    found = seen.found
+    talks = ties.by_contact(seen.ties)
     return {
-        "headline": roles_wording.headline(found, missing),
+        "headline": seen.headline,
         "account_id": found.account_id, "name": found.name, "tier": found.tier,
-        "stage": found.stage, "missing": missing, "roles": _rows(covered.cells),
-        "checklist": [
-            {**check._asdict(), "reason": roles_wording.reason(check, n_threads=n_threads)}
-            for check in people.checklist(found, n_threads=n_threads)
-        ],
+        "stage": found.stage, "owner": found.owner, "marketing_owner": found.marketing_owner,
+        "relationship_owner": ties.relationship_owner(seen.ties),
+        "missing": [line.name for line in seen.lines if not line.is_covered],
+        "missing_due": [line.name for line in seen.lines if line.is_due and not line.is_covered],
+        "roles": _rows(seen.covered.cells),
+        "checklist": [{**check._asdict(), "reason": reason} for check, reason in seen.checks],
         "people": [
-            {**one._asdict(), "roles": [
+            {**one._asdict(), "talks_with": [tie.owner for tie in talks.get(one.contact_id, ())],
+             "roles": [
                 {**role._asdict(), "claim": roles_wording.claim(role),
                  "because": roles_wording.because(role)} for role in one.roles]}
-            for one in found.people
+            for one in seen.people.people
         ],
     }  # fmt: skip
 
@@ -110,7 +140,7 @@ def _committee_data(
 def tell(arguments: argparse.Namespace, now: datetime) -> Answer:
     """Coverage of the target list: the ladder, gaps, health, and whether it matters here."""
     with _ready(arguments, now) as cursor:
-        found = coverage.read(cursor)
+        found = coverage.read(cursor, families=arguments.family)
         as_of = _as_of(cursor, arguments, now)
         matter = coverage_matter.read(cursor, as_of=as_of)
         unknown = role_values.unknown(cursor)
@@ -123,19 +153,20 @@ def tell(arguments: argparse.Namespace, now: datetime) -> Answer:
     said += ["", *filter(None, [grouped]), *(_ladder(row) for row in table.to_dict("records"))]
     said += [coverage_wording.gap_sentence(row, found.currency)
              for _, row in gaps.iterrows() if row["n_missing"]]  # fmt: skip
-    said += ["", coverage_wording.matter_headline(matter)]
+    said += ["", matter_wording.headline(matter)]
     if unknown:
         words = ", ".join(f"'{one.value}'" for one in unknown[:10])
         said.append(f"Words of the CRM that are not mapped to a role yet: {words}.")
     return Answer(said, {
-        "headline": headline, "by": arguments.by, "as_of": as_of.isoformat(),
+        "headline": headline, "by": arguments.by, "families": arguments.family,
+        "as_of": as_of.isoformat(),
         "currency": found.currency, "groups": _rows(table), "gaps": _rows(gaps),
         "accounts": _rows(found.accounts), "health": health._asdict(),
         "matter": {
-            "headline": coverage_wording.matter_headline(matter), "deals": matter.n_deals,
+            "headline": matter_wording.headline(matter), "deals": matter.n_deals,
             "groups": [{"engaged": one.label, **one.won._asdict()} for one in matter.groups],
-            "roles": [coverage_wording.compared_sentence(one) for one in matter.roles],
-            "limits": coverage_wording.matter_limits(matter),
+            "roles": [matter_wording.compared(one) for one in matter.roles],
+            "limits": matter_wording.limits(matter),
         },
         "unmapped": [one._asdict() for one in unknown],
     })  # fmt: skip

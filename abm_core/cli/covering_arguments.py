@@ -16,7 +16,10 @@ def _fill_committee(parser: argparse.ArgumentParser) -> None:
 
 
 def _fill_coverage(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--by", choices=BY, default="role", help="default: role")
+    parser.add_argument("--by", choices=BY, default="role",
+                        help="role (the default), tier, sales owner or segment of the templates")
+    parser.add_argument("--family", action="store_true",
+                        help="accounts under one ultimate parent as one, in their best tier")
 
 
 def _fill_gaps(parser: argparse.ArgumentParser) -> None:

@@ -17,7 +17,9 @@ LINES = "SELECT DISTINCT requirement, roles FROM required_roles"
 
 
 class Required(NamedTuple):
-    """A required role of the account as coverage counts it, but for people who left."""
+    """A required role of the account as coverage counts it; due once the account has reached the
+    stage from which it matters.
+    """
 
     name: str
     roles: tuple[str, ...]
@@ -25,6 +27,8 @@ class Required(NamedTuple):
     n_known: int
     n_reachable: int
     n_current: int
+    stage: str
+    is_due: bool
 
     @property
     def is_covered(self) -> bool:
@@ -60,17 +64,19 @@ class Card(NamedTuple):
 
 
 def required(
-    cursor: DuckDBPyConnection, committee: Committee, rows: Sequence[Mapping[Hashable, Any]]
+    cursor: DuckDBPyConnection, rows: Sequence[Mapping[Hashable, Any]]
 ) -> tuple[Required, ...]:
     """Required roles from the cells of the account in coverage, as plain rows."""
     roles = {name: tuple(found) for name, found in cursor.execute(LINES).fetchall()}
-    return tuple(_line(committee, roles[row["requirement"]], row) for row in rows)
-
-
-def _line(committee: Committee, roles: tuple[str, ...], row: Mapping[Hashable, Any]) -> Required:
-    counts = (int(row[name]) for name in ("n_reachable", "n_current"))
-    n_known = len(playing(committee, roles))
-    return Required(row["requirement"], roles, int(row["n_required"]), n_known, *counts)
+    return tuple(
+        Required(
+            name=row["requirement"], roles=roles[row["requirement"]],
+            n_required=int(row["n_required"]), n_known=int(row["n_identified"]),
+            n_reachable=int(row["n_reachable"]), n_current=int(row["n_current"]),
+            stage=str(row["stage"]), is_due=bool(row["is_due"]),
+        )
+        for row in rows
+    )  # fmt: skip
 
 
 def read(

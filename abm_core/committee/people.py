@@ -1,7 +1,7 @@
 """The committee of one account, or of its family: who plays which role, with what power and ties.
 
 Everybody who works there is a member; people who left are kept apart by ``has_left``. Who of ours
-talks to whom is not known: activities do not say who of the house took part.
+talks to whom is told by ``ties``.
 """
 
 from __future__ import annotations
@@ -13,13 +13,12 @@ from typing import Any, NamedTuple
 
 from duckdb import DuckDBPyConnection
 
+from abm_core import reached
 from abm_core.errors import AbmError
 
 ACCOUNT = """
 SELECT a.account_id, coalesce(a.name, a.account_id), coalesce(s.tier, ''),
-       coalesce(a.sales_owner, ''), coalesce(a.marketing_owner, ''),
-       coalesce((SELECT arg_max(stage_to, (week, motion)) FROM stage_changes
-                 WHERE account_id = a.account_id), '')
+       coalesce(a.sales_owner, ''), coalesce(a.marketing_owner, '')
 FROM accounts a LEFT JOIN account_scores s USING (account_id) WHERE a.account_id = $account_id
 """
 FAMILY = """
@@ -163,7 +162,8 @@ def read(
         Person._make((*values, tuple(roles[values[0]])))
         for values in cursor.execute(MEMBERS, {"ids": ids}).fetchall()
     ]
-    name, tier, owner, marketing, stage = row[1:]
+    name, tier, owner, marketing = row[1:]
+    stage = reached.stages(cursor, [account_id])[account_id]
     ordered = tuple(sorted(people, key=_by_power))
     return Committee(account_id, name, tier, owner, marketing, stage, ordered)
 

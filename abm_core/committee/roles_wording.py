@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from abm_core import committee_settings, formats
-from abm_core.committee.people import Check, Committee, Person, RoleOf
+from abm_core.committee.people import Check, RoleOf
 
-UNKNOWN_TIES = "Who of us talks to whom is not known: activities do not say who took part."
+UNKNOWN_TIES = (
+    "Who of us talks to whom is not known: activities of the last year do not name anybody of ours."
+)
 WINDOW = "the last 13 weeks"
 
 
@@ -40,33 +42,6 @@ def because(one: RoleOf) -> str:
 
 def _where(one: RoleOf) -> str:
     return ", at the former account" if one.elsewhere else ""
-
-
-def headline(committee: Committee, missing: list[str]) -> str:
-    """How many known people are active, who with most power is not, which roles are missing."""
-    here = committee.here
-    if not here:
-        return f"Nobody is known at {committee.name}."
-    engaged = sum(one.engaged for one in here)
-    text = (
-        f"{committee.name}: {formats.count(engaged)} of {formats.count(len(here))} known people "
-        f"{'is' if engaged == 1 else 'are'} engaged"
-    )
-    unreached = _unreached(here)
-    if unreached:
-        text += f"; {_named(unreached)} is not"
-    if missing:
-        text += f". Missing: {formats.listed(missing)}"
-    return f"{text}."
-
-
-def _unreached(people: tuple[Person, ...]) -> Person | None:
-    """The person with most power who is not engaged; people come in the order of power."""
-    return next((one for one in people if one.has_power and not one.engaged), None)
-
-
-def _named(one: Person) -> str:
-    return f"{one.name} ({one.title})" if one.title else one.name
 
 
 NOT_DUE = {

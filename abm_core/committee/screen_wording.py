@@ -10,6 +10,7 @@ from abm_core.committee import grid, roles_wording
 from abm_core.committee.decided import ROLE, Decision
 from abm_core.committee.grid import Card, Required
 from abm_core.committee.people import Check, Committee, Person, RoleOf
+from abm_core.committee.ties import Tie, relationship_owner
 
 EMPTY_TITLE = "Bring your accounts and contacts, or try the sample"
 EMPTY = (
@@ -27,8 +28,9 @@ RATE_FIRST = (
 )
 MAP = (
     "Power is the higher of authority and influence. Filled: engaged in the last 13 weeks. Orange "
-    "rim: nothing was ever heard of them. Hollow: rated more than 90 days ago."
+    "rim: nothing was ever heard from them. Hollow: rated more than 90 days ago."
 )
+IN_ORDER = "By tier, then by open pipeline. Type to find one."
 GOOD, BAD, NEITHER = "good", "bad", "neither"
 FEW = 4  # names in one line; the others are counted
 LEAST_RATED = 2
@@ -37,8 +39,15 @@ OLD_AFTER = timedelta(days=90)
 SCALE = ("0, none", "1, some", "2, much", "3, decides")
 
 
+def none_found(letters: str) -> str:
+    """Nothing was found by letters."""
+    return f"No account has “{letters}” in its name or domain."
+
+
 def headline(committee: Committee, lines: Sequence[Required], *, n_threads: int) -> str:
-    """How many required roles are covered, and which are not, or who else is missing."""
+    """How many required roles are covered, and which are not (those that are due first), or who
+    else is missing.
+    """
     here = committee.here
     if not here:
         return f"{committee.name}: nobody is known there"
@@ -46,7 +55,8 @@ def headline(committee: Committee, lines: Sequence[Required], *, n_threads: int)
         known = formats.counted(len(here), "person is", "people are")
         return f"{committee.name}: {known} known; the account is in no tier"
     short = [line for line in lines if not line.is_covered]
-    tail = _worst(short) if short else _threads(committee, n_threads)
+    due = [line for line in short if line.is_due]
+    tail = _worst(due or short) if short else _threads(committee, n_threads)
     return f"{committee.name}: {_covered(lines, len(short))}; {tail}"
 
 
@@ -95,13 +105,23 @@ def state(card: Card) -> tuple[str, str]:
         return "not required", NEITHER
     if line.is_covered:
         return "covered", GOOD
+    return _shortfall(line), BAD if line.is_due else NEITHER
+
+
+def _shortfall(line: Required) -> str:
+    """What is wrong with a role that is not covered."""
     if not line.n_known:
-        return "missing", BAD
+        return "missing"
     if not line.n_reachable:
-        return "nobody reachable", BAD
+        return "nobody reachable"
     if not line.n_current:
-        return "only stale contacts", BAD
-    return f"{line.n_current} of {line.n_required} covered", BAD
+        return "only stale contacts"
+    return f"{line.n_current} of {line.n_required} covered"
+
+
+def due(line: Required) -> str:
+    """Whether a role that is not covered is needed by now."""
+    return "due now" if line.is_due else f"matters from stage {line.stage}"
 
 
 def gap(card: Card) -> str:
@@ -115,6 +135,7 @@ def gap(card: Card) -> str:
         begin = f"Nobody usable is {card.name}."
     else:
         begin = f"{formats.count(line.n_required)} are required."
+    begin = f"{begin} It is {due(line)}." if line.is_due else f"{begin} It {due(line)}."
     return f"{begin} Titles to look for: {card.titles}." if card.titles else begin
 
 
@@ -155,8 +176,8 @@ def standing(one: Person) -> tuple[tuple[str, str], ...]:
 def last_heard(one: Person) -> str:
     """When something last came from the person."""
     if one.last_theirs_on is None:
-        return "Never heard of"
-    return f"Last heard of on {formats.day(one.last_theirs_on)}"
+        return "Never heard from"
+    return f"Last heard from on {formats.day(one.last_theirs_on)}"
 
 
 def rating(influence: int | None, authority: int | None, support: str) -> str:
@@ -280,3 +301,32 @@ def owners(committee: Committee) -> str:
                                                    (committee.marketing_owner, "marketing"))
             if name]  # fmt: skip
     return f"On our side: {formats.listed(said)}." if said else "Nobody on our side has it."
+
+
+def talks(mine: Sequence[Tie]) -> str:
+    """Who of us talks with a person: "Talks with Ida Holm (6 days, last 3 Feb 2026)"."""
+    said = [f"{tie.owner} ({formats.counted(tie.n_tried, 'day')}, last {formats.day(tie.last_on)})"
+            for tie in mine]  # fmt: skip
+    return f"Talks with {formats.listed(_some(said))}"
+
+
+def talks_with(mine: Sequence[Tie], committee: Committee) -> str:
+    """The same as a cell; the owner of the account where activities name nobody."""
+    if mine:
+        return formats.listed(_some([tie.owner for tie in mine]))
+    return f"{committee.owner}, as owner" if committee.owner else ""
+
+
+def ties(found: Sequence[Tie], committee: Committee) -> str:
+    """Who of us holds the relationship, by two-way contact."""
+    if not found:
+        return roles_wording.UNKNOWN_TIES
+    holder = relationship_owner(found)
+    if not holder:
+        return "Nobody of us had two-way contact with anybody there in the last year."
+    met = [tie for tie in found if tie.owner == holder and tie.n_days]
+    days = formats.counted(sum(tie.n_days for tie in met), "day")
+    text = (f"{holder} holds the relationship, with most two-way contact in the last year: {days} "
+            f"with {formats.counted(len(met), 'person', 'people')}")  # fmt: skip
+    beside = committee.owner and committee.owner != holder
+    return f"{text}; the account is {committee.owner}'s." if beside else f"{text}."

@@ -5,6 +5,10 @@ segment that it is in, else that of its tier. Contacts of a line are those who h
 roles, each counted once, in the order of the ladder: identified, reachable, current, engaged; each
 step is part of the one before. A line is covered by current contacts, up to the number required.
 An account's coverage is contacts that cover / contacts required, over its lines.
+
+Who left is no contact of the account. A line is due once the account has reached the stage from
+which the role matters. With families, the people and deals of all accounts under one ultimate
+parent count for the target account in the best tier, each once, and no other has a row.
 """
 
 from __future__ import annotations
@@ -16,34 +20,17 @@ import numpy as np
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
-from abm_core import committee_settings, house, pipeline
+from abm_core import committee_settings, house, pipeline, reached
+from abm_core.measure import coverage_held
+from abm_core.measure.coverage_held import Held
 
 By = Literal["role", "tier", "owner", "segment"]
-NO_OWNER, NO_SEGMENT = "no owner", "no segment"
 COUNTS = ("n_identified", "n_reachable", "n_current", "n_engaged")
 # How far a line has come, the furthest first.
 ENGAGED, COVERED, PARTLY, STALE, UNREACHABLE, MISSING = (
     "engaged", "covered", "partly covered", "only stale contacts", "nobody reachable", "missing",
 )  # fmt: skip
 
-HELD = """
-WITH templates AS (
-    SELECT DISTINCT template, tier, field, values FROM required_roles
-)
-SELECT a.account_id, coalesce(a.name, a.account_id) AS name, s.tier,
-       coalesce(a.sales_owner, $no_owner) AS owner,
-       coalesce(g.segment, $no_segment) AS segment, min(r.template) AS template
-FROM account_scores s JOIN accounts a USING (account_id)
-LEFT JOIN account_segments g USING (account_id)
-JOIN templates r ON coalesce(r.tier = s.tier, TRUE)
-    AND (r.field IS NULL OR list_contains(r.values, lower(CASE r.field
-        WHEN 'industry' THEN a.industry WHEN 'country' THEN a.country
-        WHEN 'region' THEN a.region WHEN 'territory' THEN a.territory
-        WHEN 'account_type' THEN a.account_type WHEN 'sales_owner' THEN a.sales_owner END)))
-WHERE s.tier IN (SELECT unnest($tiers::VARCHAR[]))
-  AND ($everywhere OR a.account_id IN (SELECT unnest($only::VARCHAR[])))
-GROUP BY ALL ORDER BY a.account_id
-"""
 LINES = """
 SELECT template, line, requirement, n_required, stage FROM required_roles ORDER BY template, line
 """
@@ -51,11 +38,11 @@ SELECT template, line, requirement, n_required, stage FROM required_roles ORDER 
 CELLS = """
 WITH held AS (
     SELECT unnest($ids::VARCHAR[]) AS account_id, unnest($templates::INTEGER[]) AS template,
-           unnest(range(len($ids)))::INTEGER AS place
+           unnest($places::INTEGER[]) AS place
 ), known AS (
     SELECT h.place, c.contact_id, c.reachable, c.reachable AND NOT c.stale AS is_current,
            c.engaged, c.unverified
-    FROM contact_standing c JOIN held h USING (account_id)
+    FROM contact_standing c JOIN held h USING (account_id) WHERE NOT c.has_left
 ), said AS (
     SELECT h.place, h.template, r.contact_id, r.role, r.source <> 'inferred' AS is_said
     FROM contact_roles r JOIN held h USING (account_id) WHERE r.counts
@@ -83,49 +70,68 @@ class Coverage(NamedTuple):
     """Coverage of a target list.
 
     ``cells``: one row per account and required role; ``accounts``: one per account, those with a
-    missing role first, then by open pipeline. ``currency`` is that of the pipeline.
+    missing role first, then by open pipeline, then by missing roles that are due. ``members`` of
+    an account are those whose people count for it, ``targets`` those of them on the target list:
+    itself, or its family. ``currency`` is that of the pipeline.
     """
 
     cells: pd.DataFrame
     accounts: pd.DataFrame
     currency: str
 
+    @property
+    def members(self) -> dict[str, list[str]]:
+        """The accounts whose people count for an account, by its id."""
+        return dict(zip(self.accounts["account_id"], self.accounts["members"], strict=True))
+
 
 def read(
     cursor: DuckDBPyConnection, tiers: Collection[str] = TARGETS,
-    account_ids: Collection[str] | None = None,
+    account_ids: Collection[str] | None = None, *, families: bool = False,
 ) -> Coverage:  # fmt: skip
     """Coverage of the target accounts in some tiers, on the day of the contacts' standing.
 
     Of all of them, or of some accounts; an account in no tier requires nothing and has no row.
     """
     currency = house.reporting_currency(cursor)
-    held = cursor.execute(HELD, {
-        "tiers": sorted(tiers), "no_owner": NO_OWNER, "no_segment": NO_SEGMENT,
-        "everywhere": account_ids is None, "only": list(account_ids or ()),
-    }).df()  # fmt: skip
+    held = coverage_held.read(cursor, tiers, account_ids, families=families)
     cells = _cells(cursor, held)
-    ids = held["account_id"].tolist()
-    accounts = held.drop(columns="template").assign(**_covered(cells, len(held)))
-    for more in (_people(cursor, ids), pipeline.open_by_account(cursor, currency, ids)):
-        accounts = accounts.join(more.set_index("account_id"), on="account_id")
+    accounts = held.rows.drop(columns="template").assign(**_covered(cells, len(held.rows)))
+    ids = held.members["account_id"].tolist()
+    people = cursor.execute(PEOPLE, {"ids": ids}).df()
+    for more in (people, pipeline.open_by_account(cursor, currency, ids)):
+        accounts = accounts.join(_by_place(more, held))
     return Coverage(cells.drop(columns="place"), _finished(accounts), currency)
 
 
-def _cells(cursor: DuckDBPyConnection, held: pd.DataFrame) -> pd.DataFrame:
+def _cells(cursor: DuckDBPyConnection, held: Held) -> pd.DataFrame:
     """Every account with every line of its template, in the order of both."""
     lines = cursor.execute(LINES).df()
-    cells = held.assign(place=np.arange(len(held))).merge(lines, on="template")
+    rows = held.rows.drop(columns=["members", "targets"])
+    place = held.members["place"].to_numpy(dtype=np.intp)
+    cells = rows.assign(place=np.arange(len(rows)), reached=_reached(cursor, held))
+    cells = cells.merge(lines, on="template")
     cells = cells.sort_values(["place", "line"], ignore_index=True).drop(columns="template")
     found = cursor.execute(CELLS, {
-        "ids": held["account_id"].tolist(), "templates": held["template"].tolist(),
+        "ids": held.members["account_id"].tolist(), "places": place.tolist(),
+        "templates": rows["template"].to_numpy()[place].tolist(),
     }).df()  # fmt: skip
     counts = [*COUNTS, "n_unverified", "n_said"]
     cells = cells.merge(found, on=["place", "line"], how="left")
     cells[counts] = cells[counts].fillna(0).astype("int64")
     cells["n_covered"] = np.minimum(cells["n_current"], cells["n_required"])
     cells["level"] = _level(cells)
+    cells["is_due"] = cells.pop("reached") >= cells["stage"].map(reached.place).astype("int64")
     return cells
+
+
+def _reached(cursor: DuckDBPyConnection, held: Held) -> np.ndarray:
+    """How far each account has come, or the furthest of its family."""
+    stages = reached.stages(cursor, held.members["account_id"].tolist())
+    furthest = np.zeros(len(held.rows), dtype=np.int64)
+    steps = [reached.place(stages[one]) for one in held.members["account_id"]]
+    np.maximum.at(furthest, held.members["place"].to_numpy(dtype=np.intp), steps)
+    return furthest
 
 
 def _level(cells: pd.DataFrame) -> pd.Series:
@@ -146,6 +152,7 @@ def _covered(cells: pd.DataFrame, n_accounts: int) -> dict[str, Any]:
     required = np.bincount(place, cells["n_required"], n_accounts).astype(np.int64)
     covered = np.bincount(place, cells["n_covered"], n_accounts).astype(np.int64)
     short = cells[cells["n_covered"] < cells["n_required"]]
+    due = np.bincount(short["place"], short["is_due"], n_accounts).astype(np.int64)
     missing: list[list[str]] = [[] for _ in range(n_accounts)]
     for where, requirement in zip(
         short["place"].tolist(), short["requirement"].tolist(), strict=True
@@ -154,12 +161,19 @@ def _covered(cells: pd.DataFrame, n_accounts: int) -> dict[str, Any]:
     return {
         "n_required": required, "n_covered": covered,
         "coverage": covered / required, "missing": missing,
-        "n_missing": [len(one) for one in missing],
+        "n_missing": [len(one) for one in missing], "n_missing_due": due,
     }  # fmt: skip
 
 
-def _people(cursor: DuckDBPyConnection, ids: list[str]) -> pd.DataFrame:
-    return cursor.execute(PEOPLE, {"ids": ids}).df()
+def _by_place(found: pd.DataFrame, held: Held) -> pd.DataFrame:
+    """Numbers of accounts put together by place; of a family the strongest relationship is its."""
+    grouped = found.merge(held.members, on="account_id").drop(columns="account_id")
+    if not grouped["place"].duplicated().any():
+        return grouped.set_index("place")
+    by_place = grouped.groupby("place")
+    added = by_place.sum(min_count=1)  # a sum of nothing known is not known
+    return added.assign(relationship=by_place["relationship"].max()) if "relationship" in added \
+        else added
 
 
 def _finished(accounts: pd.DataFrame) -> pd.DataFrame:
@@ -176,7 +190,8 @@ def _finished(accounts: pd.DataFrame) -> pd.DataFrame:
     has_gap = accounts["n_missing"] > 0
     order = accounts.assign(gap=has_gap, pipe=accounts["open_pipeline"].fillna(0.0))
     order = order.sort_values(
-        ["gap", "pipe", "name", "account_id"], ascending=[False, False, True, True]
+        ["gap", "pipe", "n_missing_due", "name", "account_id"],
+        ascending=[False, False, False, True, True],
     )
     return accounts.loc[order.index].reset_index(drop=True)
 

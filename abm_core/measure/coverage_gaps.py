@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 from duckdb import DuckDBPyConnection
@@ -14,13 +14,15 @@ WITH members AS (
     SELECT account_id, contact_id, list(DISTINCT role ORDER BY role) AS roles,
            max(confidence) AS confidence, bool_or(source <> 'inferred') AS is_said
     FROM contact_roles
-    WHERE account_id = $account_id AND counts AND list_contains($roles, role)
+    WHERE account_id IN (SELECT unnest($ids::VARCHAR[])) AND counts
+      AND list_contains($roles, role)
     GROUP BY account_id, contact_id
 )
 SELECT m.contact_id, coalesce(c.name, c.email, c.contact_id) AS name, c.title, m.roles,
-       m.confidence, m.is_said, s.reachable, s.stale, s.unverified, s.engaged, s.has_left,
+       m.confidence, m.is_said, s.reachable, s.stale, s.unverified, s.engaged,
        s.last_two_way_on, s.last_theirs_on, s.relationship
 FROM members m JOIN contacts c USING (contact_id) JOIN contact_standing s USING (contact_id)
+WHERE NOT s.has_left
 ORDER BY s.engaged DESC, s.stale, s.reachable DESC, m.confidence DESC, m.contact_id
 """
 # Who opted out is in no list. Somebody to verify is worth it: they have a role that is required.
@@ -46,7 +48,7 @@ ORDER BY s.account_id, why, s.contact_id
 
 
 def missing(found: Coverage) -> pd.DataFrame:
-    """Every line that is not covered, most open pipeline of its account first.
+    """Every line that is not covered: most open pipeline of its account first, then what is due.
 
     ``n_missing`` is how many contacts are short; ``level`` says how far the line has come.
     """
@@ -56,24 +58,26 @@ def missing(found: Coverage) -> pd.DataFrame:
     short = short.merge(pipe, on="account_id")
     short = short.assign(n_missing=short["n_required"] - short["n_covered"])
     order = short.assign(pipe=short["open_pipeline"].fillna(0.0))
-    order = order.sort_values(["pipe", "name", "account_id", "line"],
-                              ascending=[False, True, True, True])  # fmt: skip
+    order = order.sort_values(["pipe", "is_due", "name", "account_id", "line"],
+                              ascending=[False, False, True, True, True])  # fmt: skip
     return short.loc[order.index].reset_index(drop=True)
 
 
 def by_role_and_tier(found: Coverage) -> pd.DataFrame:
     """At how many accounts of a tier a required role is missing: the list-level question.
 
-    ``n_accounts`` require it, ``n_missing`` of these have it not, ``open_pipeline`` is theirs.
+    ``n_accounts`` require it, ``n_missing`` of these have it not, at ``n_due`` of those it is due
+    now; ``open_pipeline`` is that of accounts without it.
     """
     short = missing(found)
     keys = ["tier", "requirement"]
     result = found.cells.groupby(keys)["account_id"].nunique().rename("n_accounts").to_frame()
     grouped = short.groupby(keys)
     result["n_missing"] = grouped["account_id"].nunique()
+    result["n_due"] = grouped["is_due"].sum()
     result["open_pipeline"] = grouped["open_pipeline"].sum()
-    result = result.fillna({"n_missing": 0, "open_pipeline": 0.0})
-    result["n_missing"] = result["n_missing"].astype("int64")
+    result = result.fillna({"n_missing": 0, "n_due": 0, "open_pipeline": 0.0})
+    result = result.astype({"n_missing": "int64", "n_due": "int64"})
     return result.reset_index().sort_values(
         ["tier", "n_missing", "requirement"], ascending=[True, False, True], ignore_index=True
     )
@@ -88,25 +92,29 @@ def roles_of(requirement: str) -> list[str]:
     return requirement.split(" or ")
 
 
-def pairs(cells: pd.DataFrame) -> list[tuple[str, str]]:
-    """Account and role of every line, alternatives apart: what candidates are looked for by."""
+def pairs(cells: pd.DataFrame, members: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    """Account and role of every line, alternatives apart: what candidates are looked for by.
+
+    ``members``: the accounts whose people count for an account, as ``Coverage`` has them.
+    """
     return [
-        (account, role)
+        (member, role)
         for account, requirement in zip(cells["account_id"], cells["requirement"], strict=True)
+        for member in members[account]
         for role in roles_of(requirement)
     ]
 
 
 def people_behind(
-    cursor: DuckDBPyConnection, account_id: str, roles: Sequence[str]
+    cursor: DuckDBPyConnection, account_ids: Sequence[str], roles: Sequence[str]
 ) -> pd.DataFrame:
     """The contacts behind one cell, with their place on the ladder; engaged ones first."""
-    return cursor.execute(BEHIND, {"account_id": account_id, "roles": list(roles)}).df()
+    return cursor.execute(BEHIND, {"ids": list(account_ids), "roles": list(roles)}).df()
 
 
 def to_verify(cursor: DuckDBPyConnection, found: Coverage) -> pd.DataFrame:
     """Contacts in required roles whose data are doubtful, and why; nobody who opted out."""
-    wanted = pairs(found.cells)
+    wanted = pairs(found.cells, found.members)
     return cursor.execute(TO_VERIFY, {
         "accounts": [account for account, _ in wanted], "roles": [role for _, role in wanted],
     }).df()  # fmt: skip

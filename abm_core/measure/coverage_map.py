@@ -8,6 +8,7 @@ import pandas as pd
 
 from abm_core import schema
 from abm_core.measure.coverage import Coverage
+from abm_core.measure.coverage_held import NO_OWNER, NO_SEGMENT
 
 ROWS = 40  # accounts on the screen at once: more names cannot be read beside each other
 
@@ -35,14 +36,26 @@ def tiers(found: Coverage) -> list[str]:
     return sorted(found.accounts["tier"].unique())
 
 
-def of_tier(found: Coverage, tier: str) -> Coverage:
-    """Coverage of one tier; of all where ``tier`` is empty."""
-    if not tier:
-        return found
+def owners(found: Coverage) -> list[str]:
+    """The sales owners on the list, in the order of their names; "no owner" last."""
+    names = [str(name) for name in found.accounts["owner"].unique()]
+    return sorted(names, key=lambda one: (one == NO_OWNER, one.casefold()))
+
+
+def segments(found: Coverage) -> list[str]:
+    """The segments that accounts of the list are in; none where all are in none."""
+    return sorted(set(found.accounts["segment"]) - {NO_SEGMENT})
+
+
+def part(found: Coverage, *, tier: str = "", owner: str = "", segment: str = "") -> Coverage:
+    """Coverage of the accounts of one tier, owner and segment; empty asks for nothing."""
+    asked = {"tier": tier, "owner": owner, "segment": segment}
     cells, accounts = found.cells, found.accounts
+    for name, value in asked.items():
+        if value:
+            cells, accounts = cells[cells[name] == value], accounts[accounts[name] == value]
     return found._replace(
-        cells=cells[cells["tier"] == tier].reset_index(drop=True),
-        accounts=accounts[accounts["tier"] == tier].reset_index(drop=True),
+        cells=cells.reset_index(drop=True), accounts=accounts.reset_index(drop=True)
     )
 
 

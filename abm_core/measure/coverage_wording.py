@@ -11,18 +11,14 @@ from abm_core import committee_settings, formats
 from abm_core.measure.coverage import MISSING, PARTLY, STALE, UNREACHABLE, Coverage
 from abm_core.measure.coverage_health import Health
 from abm_core.measure.coverage_map import Figures
-from abm_core.measure.coverage_matter import LEAST, Compared, Matter
-from abm_core.proportions import Share
 
 NO_LIST = "No account is on the target list, so nothing is required yet. Save tiers first."
-NOT_CAUSE = "They go together; that does not show that one brings the other."
-ROLES_OF_TODAY = (
-    "Roles are those known today; some may have been written down because a deal was won."
-)
 
 
 def headline(found: Coverage) -> str:
-    """The largest gap in the highest tier that has one, and the pipeline that sits in it."""
+    """The largest gap in the highest tier that has one, by accounts where it is due, and the
+    pipeline that sits in it.
+    """
     if found.accounts.empty:
         return NO_LIST
     short = found.cells[found.cells["n_covered"] < found.cells["n_required"]]
@@ -31,14 +27,15 @@ def headline(found: Coverage) -> str:
     tier = short["tier"].min()
     of_tier = short[short["tier"] == tier]
     counts = of_tier.groupby("requirement")["account_id"].nunique()
-    role = sorted(counts.index, key=lambda one: (-counts[one], one))[0]
+    due = of_tier.groupby("requirement")["is_due"].sum()
+    role = sorted(counts.index, key=lambda one: (-due[one], -counts[one], one))[0]
     accounts = found.accounts
     n_all = int((accounts["tier"] == tier).sum())
     ids = of_tier[of_tier["requirement"] == role]["account_id"]
     amount = accounts[accounts["account_id"].isin(ids)]["open_pipeline"].sum()
     have = "has" if len(ids) == 1 else "have"
     text = (f"{formats.count(len(ids))} of {formats.counted(n_all, f'tier {tier} account')} {have} "
-            f"no usable {role}")  # fmt: skip
+            f"no usable {role}{_due(int(due[role]), len(ids))}")  # fmt: skip
     if amount > 0:
         text += f", and {formats.money(float(amount), found.currency)} of open pipeline sits there"
     return f"{text}."
@@ -83,65 +80,20 @@ def gap_sentence(row: pd.Series, currency: str) -> str:
     text = (
         f"Tier {row['tier']}: {row['requirement']} missing at {formats.count(row['n_missing'])} of "
         f"{formats.counted(int(row['n_accounts']), 'account')}"
+        f"{_due(int(row['n_due']), int(row['n_missing']))}"
     )
     if row["open_pipeline"] > 0:
         text += f", with {formats.money(float(row['open_pipeline']), currency)} of open pipeline"
     return f"{text}."
 
 
-def share_text(one: Share) -> str:
-    """A win rate with its range and its number: "41 % of 263 deals (range 35 to 47 %)"."""
-    if not one.n:
-        return "no deals"
-    return (
-        f"{formats.percent(one.share)} of {formats.counted(one.n, 'deal')} (range "
-        f"{formats.percent(one.low)} to {formats.percent(one.high)})"
-    )
-
-
-def compared_sentence(one: Compared) -> str:
-    """Whether something goes together with winning, with the difference and its range."""
-    if not one.can_tell:
-        return (
-            f"{capital(one.what)}: {formats.counted(one.present.n, 'deal')} with and "
-            f"{formats.count(one.absent.n)} without; at least {LEAST} of each are needed to tell."
-        )
-    points = (
-        f"{_points(one.difference.value)} points (range {_points(one.difference.low)} to "
-        f"{_points(one.difference.high)})"
-    )
-    rates = f"won {share_text(one.present)} with, {share_text(one.absent)} without"
-    if one.difference.low > 0:
-        return f"{capital(one.what)} goes together with more wins: {rates}; {points}."
-    if one.difference.high < 0:
-        return f"{capital(one.what)} goes together with fewer wins: {rates}; {points}."
-    return f"{capital(one.what)} does not clearly go together with wins: {rates}; {points}."
-
-
-def matter_headline(found: Matter) -> str:
-    """What own deals say of several engaged contacts."""
-    if not found.n_deals:
-        return "No decided deal lies within the activities, so own deals cannot tell."
-    text = compared_sentence(found.several).replace("contacts goes", "contacts go")
-    text = text.replace("contacts does", "contacts do")
-    return f"{text} {NOT_CAUSE}" if found.several.can_tell else text
-
-
-def matter_limits(found: Matter) -> list[str]:
-    """What was left out and what the numbers cannot say."""
-    said = ["Counted halfway between the day a deal was created and the day it was closed.",
-            ROLES_OF_TODAY]  # fmt: skip
-    if found.n_unknown:
-        n = formats.counted(found.n_unknown, "deal")
-        said.append(f"{n} left out: activities begin later than the weeks before mid-deal.")
-    if found.n_undated:
-        n = formats.counted(found.n_undated, "deal")
-        said.append(f"{n} left out: without a day of creation and a later day of closing.")
-    return said
-
-
-def _points(share: float) -> str:
-    return f"{100 * share:+.0f}".replace("-", "−").replace("+0", "0")
+def _due(n_due: int, n_missing: int) -> str:
+    """At how many of the accounts that miss a role it is due; nothing where at none."""
+    if not n_due:
+        return ""
+    if n_due == n_missing:
+        return ", due now" if n_due == 1 else ", due now at all of them"
+    return f", due now at {formats.count(n_due)} of them"
 
 
 def capital(text: str) -> str:
@@ -154,6 +106,11 @@ EMPTY = (
     "Coverage compares the contacts at target accounts with the roles that their tier requires. "
     "Tiers are saved on ICP & tiers; contacts with titles come from your CRM's export."
 )
+FAMILIES = (
+    "Families takes all accounts under one ultimate parent together: their people cover the roles "
+    "that the target account in the best tier requires, each once."
+)
+NOBODY_HERE = "No target account has this tier, owner and segment."
 NO_ACCOUNTS_TITLE = "Bring accounts and contacts, or try the sample"
 READING = (
     "A role is covered by a contact in it who can be reached and is not stale; engaged is who "
@@ -185,12 +142,27 @@ def cell(row: dict[Any, Any]) -> str:
 def cell_sentence(row: dict[Any, Any]) -> str:
     """One cell in words: "Acme, champion: 2 known, 2 reachable, 1 current, 0 engaged; 1 needed"."""
     begin = f"{row['name']}, {row['requirement']}: "
+    end = _needed_by(row)
     if row["level"] == MISSING:
-        return begin + LEVEL_SENTENCES[MISSING]
+        return f"{begin}{LEVEL_SENTENCES[MISSING]}{end}"
     steps = (f"{row['n_identified']} known, {row['n_reachable']} reachable, {row['n_current']} "
              f"current, {row['n_engaged']} engaged; {row['n_required']} needed")  # fmt: skip
     why = LEVEL_SENTENCES.get(row["level"])
-    return f"{begin}{why} {steps[:1].upper()}{steps[1:]}." if why else f"{begin}{steps}."
+    said = f"{why} {steps[:1].upper()}{steps[1:]}." if why else f"{steps}."
+    return f"{begin}{said}{end}"
+
+
+def line_sentence(row: dict[Any, Any]) -> str:
+    """A required role of an account in a line, and whether it is due where it is not covered."""
+    return (f"{row['requirement']}: {row['level']} ({row['n_current']} usable, "
+            f"{row['n_required']} required).{_needed_by(row)}")  # fmt: skip
+
+
+def _needed_by(row: dict[Any, Any]) -> str:
+    """Whether a role that is not covered is due; nothing where it is covered."""
+    if row["n_covered"] >= row["n_required"]:
+        return ""
+    return " Due now." if row["is_due"] else f" It matters from stage {row['stage']}."
 
 
 def pipeline(row: dict[Any, Any], currency: str) -> str:
@@ -232,8 +204,10 @@ def map_line(found: Coverage, page: int, rows: int, n_all: int) -> str:
         which = f"Accounts {formats.count(before + 1)} to {last} of {formats.count(n_all)}"
     n_cells = len(found.accounts) * found.cells["requirement"].nunique()
     blank = "; blank where a tier does not require the role" if len(found.cells) < n_cells else ""
-    return (f"{which}: those with a missing role first, most open pipeline on top. "
-            f"Cells: engaged / usable contacts{blank}. Click one for its people.")  # fmt: skip
+    later = ~found.cells["is_due"] & (found.cells["n_covered"] < found.cells["n_required"])
+    grey = "; grey where it matters at a later stage only" if later.any() else ""
+    return (f"{which}: those with a missing role first, most open pipeline on top. Cells: engaged "
+            f"/ usable contacts{blank}{grey}. Click one for its people.")  # fmt: skip
 
 
 def knows_roles(found: Coverage) -> bool:
@@ -250,6 +224,16 @@ def map_told(found: Coverage) -> str:
     order = sorted(counts.index, key=lambda one: (-counts[one], one))
     told = formats.listed([f"{role} at {formats.count(counts[role])}" for role in order])
     return f"Of {formats.counted(len(found.accounts), 'account')} not covered: {told}."
+
+
+def group_name(by: str, group: str) -> str:
+    """A group of the ladder by name: roles, owners and segments as they are, tiers in words."""
+    return formats.saved_tier(group) if by == "tier" else capital(group)
+
+
+def some_groups(n: int, n_all: int) -> str:
+    """Which groups are drawn where there are too many."""
+    return f"The {formats.count(n)} of {formats.count(n_all)} with most accounts that miss a role."
 
 
 def ladder_told(table: pd.DataFrame) -> str:
@@ -288,8 +272,6 @@ def candidates_line(n: int, titles: str) -> str:
 
 def standing(row: dict[Any, Any]) -> str:
     """Where on the ladder a person stands."""
-    if row.get("has_left"):
-        return "left"
     if not row["reachable"]:
         return "cannot be reached"
     if row["stale"]:
@@ -302,12 +284,6 @@ def standing(row: dict[Any, Any]) -> str:
 def source(is_said: bool) -> str:
     """Where a role comes from."""
     return "CRM or a person" if is_said else "inferred"
-
-
-def rates_told(found: Matter) -> str:
-    """The chart of win rates in words."""
-    told = [f"{group.label}: {share_text(group.won)}" for group in found.groups if group.won.n]
-    return f"Deals won, by engaged contacts at mid-deal. {'; '.join(told)}."
 
 
 def gap_sentences(table: pd.DataFrame, currency: str) -> list[str]:

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from abm_core import formats
 from abm_core.measure import coverage_wording as wording
+from abm_core.measure import matter_wording
 from abm_core.measure.coverage_matter import Group
 from abm_core.output.figures import axis, figure
 from abm_core.output.palette import Palette
@@ -54,7 +55,7 @@ def rates(groups: Sequence[Group], palette: Palette) -> go.Figure:
         error_y={"array": [g.won.high - g.won.share for g in some],
                  "arrayminus": [g.won.share - g.won.low for g in some],
                  "color": palette.tiers[1], "thickness": 2, "width": 5},
-        customdata=[[wording.share_text(group.won)] for group in some],
+        customdata=[[matter_wording.share_text(group.won)] for group in some],
         hovertemplate="%{x} engaged: won %{customdata[0]}<extra></extra>",
     )  # fmt: skip
     for group in some:

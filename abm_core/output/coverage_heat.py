@@ -21,6 +21,7 @@ WORDS = {
     coverage.MISSING: "missing", coverage.UNREACHABLE: "unreachable", coverage.STALE: "stale",
 }  # fmt: skip
 SHORT = {coverage.UNREACHABLE: "no reach"}
+LATER = ", not due"  # ends the name of a layer whose roles matter at a later stage only
 
 
 def height(found: Coverage) -> int:
@@ -38,7 +39,7 @@ def heat(found: Coverage, palette: Palette) -> Option:
         yAxis=[_names(names, palette),
                {"type": "category", "gridIndex": 1, "show": False, "inverse": True,
                 "data": names}],
-        series=[*(_layer(found, roles, level, palette) for level in levels(palette)),
+        series=[*(_layer(found, roles, layer, palette) for layer in levels(palette)),
                 _pipeline(found, names, palette)],
         media=[{"query": {"maxWidth": PHONE}, "option": _on_phone(len(roles))},
                {"query": {"minWidth": PHONE, "maxWidth": NARROW}, "option": {"series": _short()}}],
@@ -46,10 +47,14 @@ def heat(found: Coverage, palette: Palette) -> Option:
 
 
 def levels(palette: Palette) -> dict[str, tuple[str, str]]:
-    """Ground and ink of every level; orange where a required contact is missing."""
+    """Ground and ink of every layer; orange where a required contact is missing, grey where it
+    matters at a later stage only.
+    """
     tint = _mixed(palette.down, palette.background, 0.13)
     pale = _mixed(palette.warn, palette.background, 0.13)
+    later = (_mixed(palette.muted, palette.background, 0.1), palette.muted)
     return {
+        **{f"{level}{LATER}": later for level in WORDS},
         coverage.MISSING: (tint, palette.down), coverage.UNREACHABLE: (tint, palette.down),
         coverage.STALE: (pale, palette.warn), coverage.PARTLY: (pale, palette.warn),
         coverage.COVERED: (palette.ramp[-1], palette.on_ramp[-1]),
@@ -65,9 +70,19 @@ def _mixed(color: str, ground: str, share: float) -> str:
     return "#" + "".join(f"{part:02X}" for part in parts)
 
 
-def cell_at(found: Coverage, level: str, position: int) -> dict[Any, Any]:
+def cell_at(found: Coverage, layer: str, position: int) -> dict[Any, Any]:
     """The cell that stands at a position of a layer: what a click on the map means."""
-    return found.cells[found.cells["level"] == level].to_dict("records")[position]
+    return _cells_of(found, layer)[position]
+
+
+def _cells_of(found: Coverage, layer: str) -> list[dict[Any, Any]]:
+    """The cells of a layer; of levels that have a word, what is due stands apart."""
+    cells = found.cells
+    level = layer.removesuffix(LATER)
+    chosen = cells["level"] == level
+    if level in WORDS:
+        chosen &= cells["is_due"] != layer.endswith(LATER)
+    return cells[chosen].to_dict("records")
 
 
 def _grids() -> list[Option]:
@@ -110,28 +125,30 @@ def _names(names: list[str], palette: Palette) -> Option:
 
 
 def _layer(
-    found: Coverage, roles: list[str], level: str, palette: Palette
+    found: Coverage, roles: list[str], layer: str, palette: Palette
 ) -> Option:
-    """The cells of one level; a word stands in all of them, or each has its own numbers."""
-    ground, ink = levels(palette)[level]
+    """The cells of one layer; a word stands in all of them, or each has its own numbers."""
+    ground, ink = levels(palette)[layer]
+    word = WORDS.get(layer.removesuffix(LATER))
     rows = {account: row for row, account in enumerate(found.accounts["account_id"])}
     columns = {role: column for column, role in enumerate(roles)}
     data: list[dict[str, Any]] = []
-    for cell in found.cells[found.cells["level"] == level].to_dict("records"):
+    for cell in _cells_of(found, layer):
         one: dict[str, Any] = {
             "value": [columns[cell["requirement"]], rows[cell["account_id"]], 1],
             "name": literal(wording.cell_sentence(cell)),
         }
-        if level not in WORDS:
+        if word is None:
             one["label"] = {"formatter": wording.cell(cell)}
         data.append(one)
     return {
-        "id": level, "name": level, "type": "heatmap", "data": data, "selectedMode": "single",
+        "id": layer, "name": layer, "type": "heatmap", "data": data, "selectedMode": "single",
         "select": {"itemStyle": {"borderColor": palette.text}},
         "itemStyle": {"color": ground, "borderWidth": 2, "borderColor": palette.background,
                       "borderRadius": 3},
         "label": {"show": True, "color": ink, "fontSize": 12,
-                  **({"formatter": WORDS[level], "fontWeight": 600} if level in WORDS else {})},
+                  **({"formatter": word} if word else {}),
+                  **({"fontWeight": 600} if word and word == WORDS.get(layer) else {})},
         "emphasis": {"disabled": True},
     }  # fmt: skip
 
@@ -169,6 +186,6 @@ def _on_phone(n_roles: int) -> Option:
 def _short(size: int = 12) -> list[Option]:
     """Words that fit narrow cells."""
     return [
-        {"id": level, "label": {"fontSize": size, "formatter": SHORT.get(level, word)}}
-        for level, word in WORDS.items()
+        {"id": f"{level}{end}", "label": {"fontSize": size, "formatter": SHORT.get(level, word)}}
+        for level, word in WORDS.items() for end in ("", LATER)
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 from duckdb import DuckDBPyConnection
@@ -29,6 +30,7 @@ GAPS = Entity(
         Field("n_missing", "integer", "Contacts missing", "How many are needed.",
               unit="contacts"),
         Field("stage", "text", "Matters from", "Stage from which the role matters."),
+        Field("is_due", "boolean", "Due now", "The account has reached that stage."),
         Field("titles", "text", "Suggested titles", "Titles to ask for."),
         Field("candidates", "text", "Could fill it", "People in our data whose title fits."),
         Field("where", "text", "Where to look", "The first thing to try."),
@@ -54,6 +56,10 @@ VERIFY = Entity(
 DOMAINS = """
 SELECT account_id, domain FROM accounts WHERE account_id IN (SELECT unnest($ids::VARCHAR[]))
 """
+NAMES = """
+SELECT account_id, coalesce(name, account_id) FROM accounts
+WHERE account_id IN (SELECT unnest($ids::VARCHAR[]))
+"""
 
 
 def gaps(cursor: DuckDBPyConnection, found: Coverage) -> pd.DataFrame:
@@ -61,13 +67,14 @@ def gaps(cursor: DuckDBPyConnection, found: Coverage) -> pd.DataFrame:
     short = coverage_gaps.missing(found)
     templates = templates_saved.current(cursor)
     ids = sorted(set(short["account_id"]))
+    members = found.members
     domain_of = dict(cursor.execute(DOMAINS, {"ids": ids}).fetchall())
-    people = _candidates(cursor, short)
+    people = _candidates(cursor, short, members)
     short["domain"] = short["account_id"].map(domain_of)
     asked = [coverage_gaps.roles_of(one) for one in short["requirement"]]
     short["titles"] = [candidates.titles_for(templates, roles) for roles in asked]
     named = [
-        [name for role in roles for name in people.get((account, role), [])]
+        [name for role in roles for one in members[account] for name in people.get((one, role), [])]
         for account, roles in zip(short["account_id"], asked, strict=True)
     ]
     short["candidates"] = ["; ".join(dict.fromkeys(one)) for one in named]
@@ -79,9 +86,9 @@ def gaps(cursor: DuckDBPyConnection, found: Coverage) -> pd.DataFrame:
 
 
 def _candidates(
-    cursor: DuckDBPyConnection, short: pd.DataFrame
+    cursor: DuckDBPyConnection, short: pd.DataFrame, members: Mapping[str, Sequence[str]]
 ) -> dict[tuple[str, str], list[str]]:
-    found = candidates.find(cursor, coverage_gaps.pairs(short))
+    found = candidates.find(cursor, coverage_gaps.pairs(short, members))
     people: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for one in found.fillna({"title": ""}).to_dict("records"):
         title = f" ({one['title']})" if one["title"] else ""
@@ -103,8 +110,8 @@ def where(level: str, has_candidates: bool, titles: str) -> str:
 def to_verify(cursor: DuckDBPyConnection, found: Coverage) -> pd.DataFrame:
     """Contacts in required roles whose data are doubtful, with the name of their account."""
     doubtful = coverage_gaps.to_verify(cursor, found).rename(columns={"name": "contact"})
-    names = found.accounts[["account_id", "name"]]
-    doubtful = doubtful.merge(names, on="account_id")
+    names = dict(cursor.execute(NAMES, {"ids": doubtful["account_id"].tolist()}).fetchall())
+    doubtful["name"] = doubtful["account_id"].map(names)
     return doubtful[[field.name for field in VERIFY.fields]]
 
 

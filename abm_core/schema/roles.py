@@ -212,7 +212,7 @@ ACCOUNT_REACH = Entity(
               imported=False),
         Field("n_current", "integer", "Usable contacts", "Reachable and not stale.",
               unit="contacts", imported=False),
-        Field("n_stale", "integer", "Stale contacts", "Not heard of and not verified for a year.",
+        Field("n_stale", "integer", "Stale contacts", "Not heard from and not verified for a year.",
               unit="contacts", imported=False),
         Field("n_unverified", "integer", "Unverified contacts",
               "Of whom nothing says when the data were right.", unit="contacts",

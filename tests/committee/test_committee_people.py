@@ -104,16 +104,6 @@ def test_a_family_is_one_committee(cursor: DuckDBPyConnection) -> None:
     assert people.family(cursor, "acme") == ["acme"]  # a circle has no top
 
 
-def test_headlines(cursor: DuckDBPyConnection) -> None:
-    refresh(cursor)
-    found = people.read(cursor, "acme")
-    assert wording.headline(found, [TE, LP]) == (
-        "Acme: 1 of 2 known people is engaged; Bo (CFO) is not. Missing: technical evaluator and "
-        "legal/procurement.")  # fmt: skip
-    target(cursor, "empty")
-    assert wording.headline(people.read(cursor, "empty"), [CH]) == "Nobody is known at Empty."
-
-
 def test_claims_and_reasons(cursor: DuckDBPyConnection) -> None:
     refresh(cursor)
     role_confirmations.confirm(cursor, "bo", EB, author="Mia", note="Signs budgets",

@@ -51,8 +51,12 @@ def committee(*members: Person, stage: str = "", owner: str = "", market: str = 
     return Committee("acme", "Acme", "1", owner, market, stage, members)
 
 
-def line(name: str, n: int = 1, known: int = 0, reachable: int = 0, current: int = 0) -> Required:
-    return Required(name, tuple(name.split(" or ")), n, known, reachable, current)
+def line(
+    name: str, n: int = 1, known: int = 0, reachable: int = 0, current: int = 0, *,
+    is_due: bool = True,
+) -> Required:  # fmt: skip
+    roles = tuple(name.split(" or "))
+    return Required(name, roles, n, known, reachable, current, "engaged", is_due)
 
 
 def head(found: Committee, *lines: Required, n_threads: int = 3) -> str:
@@ -69,6 +73,8 @@ def test_headlines_say_the_worst_gap() -> None:
     assert head(committee(ida)) == "Acme: 1 person is known; the account is in no tier"
     assert head(some, there, line(EB), line(EU), line(LP, known=1)) == (
         "Acme: 1 of 4 required roles is covered; no economic buyer or end user is known")
+    assert head(some, there, line(EB, is_due=False), line(EU), line(LP, known=1)) == (
+        "Acme: 1 of 4 required roles is covered; no end user is known"), "what is due comes first"
     assert head(some, line(EB, known=2), line(EU, known=1, reachable=1)) == (
         "Acme: none of 2 required roles is covered; no economic buyer can be reached")
     assert head(some, there, there, line(EU, known=1, reachable=1)) == (
@@ -89,13 +95,16 @@ def test_headlines_say_the_worst_gap() -> None:
         (None, "not required", wording.NEITHER, ""),
         (line(CH, 1, 1, 1, 1), "covered", wording.GOOD, ""),
         (line(CH), "missing", wording.BAD,
-         "Nobody is known as champion. Titles to look for: Head of IT."),
+         "Nobody is known as champion. It is due now. Titles to look for: Head of IT."),
+        (line(CH, is_due=False), "missing", wording.NEITHER,
+         "Nobody is known as champion. It matters from stage engaged. Titles to look for: Head of "
+         "IT."),
         (line(CH, 1, 1), "nobody reachable", wording.BAD,
-         "Nobody usable is champion. Titles to look for: Head of IT."),
+         "Nobody usable is champion. It is due now. Titles to look for: Head of IT."),
         (line(CH, 1, 1, 1), "only stale contacts", wording.BAD,
-         "Nobody usable is champion. Titles to look for: Head of IT."),
+         "Nobody usable is champion. It is due now. Titles to look for: Head of IT."),
         (line(CH, 2, 1, 1, 1), "1 of 2 covered", wording.BAD,
-         "2 are required. Titles to look for: Head of IT."),
+         "2 are required. It is due now. Titles to look for: Head of IT."),
     ],
 )  # fmt: skip
 def test_states_and_gaps(required: Required | None, word: str, kind: str, gap: str) -> None:
@@ -143,8 +152,8 @@ def test_standing_ties_and_owners() -> None:
     ida = person("Ida", engaged=True, unverified=True, last_theirs_on=date(2026, 2, 3))
     assert [word for word, _ in wording.standing(ida)] == [
         "reachable", "current, unverified", "engaged"]
-    assert wording.last_heard(ida) == "Last heard of on 3 Feb 2026"
-    assert wording.last_heard(bo) == "Never heard of"
+    assert wording.last_heard(ida) == "Last heard from on 3 Feb 2026"
+    assert wording.last_heard(bo) == "Never heard from"
     assert wording.owners(committee()) == "Nobody on our side has it."
     assert wording.owners(committee(owner="Holm", market="Lind")) == (
         "On our side: Holm in sales and Lind in marketing.")
@@ -256,7 +265,7 @@ def cards(cursor: DuckDBPyConnection) -> dict[str, Card]:
     refresh(cursor)
     found = people.read(cursor, "acme")
     rows = coverage.read(cursor, account_ids=["acme"]).cells.to_dict("records")
-    return {one.name: one for one in grid.read(cursor, found, grid.required(cursor, found, rows))}
+    return {one.name: one for one in grid.read(cursor, found, grid.required(cursor, rows))}
 
 
 def test_a_card_per_role(cursor: DuckDBPyConnection) -> None:
@@ -268,7 +277,7 @@ def test_a_card_per_role(cursor: DuckDBPyConnection) -> None:
     assert found[BL].required is None
     user = found[EU].required
     assert user is not None and user.n_known == 0, "who left is not known there"
-    assert wording.state(found[EU]) == ("missing", wording.BAD)
+    assert wording.state(found[EU]) == ("missing", wording.NEITHER), "no stage is reached yet"
     # Title trust 0.6 x 0.5 is below what counts, so the CFO is a candidate only.
     buyer = found[EB]
     assert not buyer.shown and [one.contact_id for one in buyer.candidates] == ["cfo"]

@@ -12,7 +12,7 @@ from coverage_world import cell, contact, deal, did, opened, read, target
 from duckdb import DuckDBPyConnection
 
 from abm_core import schema
-from abm_core.measure import coverage_map
+from abm_core.measure import coverage_held, coverage_map
 from abm_core.measure import coverage_wording as wording
 from abm_core.output import audience_left_out, gap_lists
 
@@ -47,12 +47,15 @@ def test_figures_by_hand(cursor: DuckDBPyConnection) -> None:
     assert "blank where a tier does not require the role" in wording.map_line(found, 1, 40, 2)
     assert coverage_map.tiers(found) == ["2", "3"]
     assert coverage_map.requirements(found) == [EB, EITHER, CH, TE]
-    only = coverage_map.of_tier(found, "3")
+    only = coverage_map.part(found, tier="3")
     assert only.accounts["account_id"].tolist() == ["bolt"]
     assert set(only.cells["account_id"]) == {"bolt"}
-    assert coverage_map.of_tier(found, "") is found
+    assert len(coverage_map.part(found).accounts) == len(found.accounts)
+    assert coverage_map.owners(found) == [coverage_held.NO_OWNER]
+    assert not coverage_map.segments(found)
+    assert coverage_map.part(found, owner="Ida", tier="3").accounts.empty
     assert coverage_map.single_threaded(found)["account_id"].tolist() == ["acme"]
-    nothing = coverage_map.figures(coverage_map.of_tier(found, "1"))
+    nothing = coverage_map.figures(coverage_map.part(found, tier="1"))
     assert nothing.coverage != nothing.coverage  # nothing is required there
 
 
@@ -86,8 +89,8 @@ def test_cells_in_words(cursor: DuckDBPyConnection) -> None:
     assert told == {
         CH: "Acme, champion: 1 known, 1 reachable, 1 current, 0 engaged; 1 needed.",
         TE: "Acme, technical evaluator: only stale contacts. 1 known, 1 reachable, 0 current, "
-            "0 engaged; 1 needed.",
-        LP: "Acme, legal/procurement: nobody known.",
+            "0 engaged; 1 needed. It matters from stage engaged.",
+        LP: "Acme, legal/procurement: nobody known. It matters from stage opportunity.",
     }  # fmt: skip
     assert wording.map_told(found) == (
         "Of 1 account not covered: economic buyer at 1, legal/procurement at 1 and technical "
@@ -112,7 +115,6 @@ def test_where_people_stand() -> None:
     assert wording.standing(fine | {"engaged": True}) == "engaged"
     assert wording.standing(fine | {"stale": True}) == "stale"
     assert wording.standing(fine | {"reachable": False, "stale": True}) == "cannot be reached"
-    assert wording.standing(fine | {"has_left": True}) == "left"
     assert wording.people_line(2, CH, "Acme") == "2 contacts at Acme are known as champion."
     assert wording.candidates_line(1, "CFO") == "Could fill it, by the title:"
     assert wording.candidates_line(0, "CFO, VP") == (
@@ -125,10 +127,11 @@ def test_ladder_and_gaps_in_words() -> None:
                            "share_current": 0.25, "share_engaged": 0.0}])  # fmt: skip
     assert wording.ladder_told(table) == (
         "Champion: identified 100 %, reachable 50 %, current 25 %, engaged 0 %.")
-    gap = {"tier": "1", "requirement": CH, "n_accounts": 3, "n_missing": 2, "open_pipeline": 0.0}
+    gap = {"tier": "1", "requirement": CH, "n_accounts": 3, "n_missing": 2, "n_due": 1,
+           "open_pipeline": 0.0}
     gaps = pd.DataFrame([{**gap, "n_fillable": 0}, {**gap, "n_fillable": 1},
-                         {**gap, "n_missing": 0, "n_fillable": 0}])  # fmt: skip
-    begin = "Tier 1: champion missing at 2 of 3 accounts."
+                         {**gap, "n_missing": 0, "n_due": 0, "n_fillable": 0}])  # fmt: skip
+    begin = "Tier 1: champion missing at 2 of 3 accounts, due now at 1 of them."
     assert wording.gap_sentences(gaps, "EUR") == [
         f"{begin} Nobody in the data could fill it by title.",
         f"{begin} At 1 of them somebody in the data could fill it, by title."]

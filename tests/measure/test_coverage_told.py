@@ -26,7 +26,7 @@ from duckdb import DuckDBPyConnection
 from abm_core import proportions, schema
 from abm_core.committee import candidates, role_confirmations
 from abm_core.committee.templates import Templates
-from abm_core.measure import coverage_gaps, coverage_health, coverage_matter
+from abm_core.measure import coverage_gaps, coverage_health, coverage_matter, matter_wording
 from abm_core.measure import coverage_wording as wording
 
 EB, CH, TE, EU, LP, ES, IN, BL = schema.BUYING_ROLES
@@ -68,14 +68,14 @@ def test_gaps_by_role_and_tier(listed: DuckDBPyConnection) -> None:
         ["3", f"{EB} or {CH}", 1, 0, 0]]  # fmt: skip
     missing = coverage_gaps.missing(found)
     assert missing[["account_id", "requirement", "level", "n_missing"]].to_numpy().tolist() == [
-        ["acme", EB, "only stale contacts", 1], ["acme", TE, "only stale contacts", 1],
+        ["acme", EB, "only stale contacts", 1], ["acme", TE, "missing", 1],
         ["bolt", EB, "missing", 1], ["bolt", CH, "missing", 1], ["bolt", TE, "missing", 1],
     ]  # fmt: skip
     assert wording.headline(found) == (
-        "2 of 2 tier 2 accounts have no usable economic buyer, and €150 of open pipeline sits "
-        "there.")  # fmt: skip
+        "2 of 2 tier 2 accounts have no usable economic buyer, due now at all of them, "
+        "and €150 of open pipeline sits there.")  # fmt: skip
     assert wording.gap_sentence(table.iloc[2], "EUR") == (
-        "Tier 2: champion missing at 1 of 2 accounts, with €50 of open pipeline.")
+        "Tier 2: champion missing at 1 of 2 accounts, due now, with €50 of open pipeline.")
 
 
 def test_people_behind_a_cell_and_contacts_to_verify(listed: DuckDBPyConnection) -> None:
@@ -83,7 +83,7 @@ def test_people_behind_a_cell_and_contacts_to_verify(listed: DuckDBPyConnection)
     contact(listed, "out", "acme", "Champion", opted_out=True)
     contact(listed, "back", "acme", "Champion", bounced=True)
     found = read(listed)
-    behind = coverage_gaps.people_behind(listed, "acme", [CH])
+    behind = coverage_gaps.people_behind(listed, ["acme"], [CH])
     assert behind["contact_id"].tolist() == ["ida", "back", "flat", "out"]
     assert behind["reachable"].tolist() == [True, False, False, False]
     check = coverage_gaps.to_verify(listed, found).set_index("contact_id")
@@ -171,10 +171,10 @@ def test_deals_count_with_what_was_so_halfway(cursor: DuckDBPyConnection) -> Non
         "none": 0, "1": 0, "2": 0, "3 or 4": 1, "5 or more": 0}  # fmt: skip
     present = {one.what: one.present.n for one in found.roles}
     assert (present[CH], present[TE], present[EB]) == (1, 1, 0)
-    assert wording.compared_sentence(found.several) == (
+    assert matter_wording.compared(found.several) == (
         "3 or more engaged contacts: 1 deal with and 0 without; at least 20 of each are needed to "
         "tell.")  # fmt: skip
-    assert wording.matter_limits(found)[2:] == [
+    assert matter_wording.limits(found)[2:] == [
         "1 deal left out: activities begin later than the weeks before mid-deal.",
         "1 deal left out: without a day of creation and a later day of closing."]  # fmt: skip
 
@@ -182,8 +182,8 @@ def test_deals_count_with_what_was_so_halfway(cursor: DuckDBPyConnection) -> Non
 def test_no_deals_have_their_words(cursor: DuckDBPyConnection) -> None:
     found = coverage_matter.read(cursor, as_of=TODAY)
     assert found.n_deals == 0 and math.isnan(found.several.difference.low)
-    assert wording.matter_headline(found).startswith("No decided deal")
-    assert wording.share_text(found.groups[0].won) == "no deals"
+    assert matter_wording.headline(found).startswith("No decided deal")
+    assert matter_wording.share_text(found.groups[0].won) == "no deals"
 
 
 @pytest.mark.parametrize(("present", "absent", "said"), [
@@ -198,4 +198,4 @@ def test_words_go_together_and_never_cause(
 ) -> None:
     with_, without = proportions.share(*present), proportions.share(*absent)
     one = coverage_matter.Compared(CH, with_, without, proportions.difference(with_, without))
-    assert wording.compared_sentence(one).startswith(said)
+    assert matter_wording.compared(one).startswith(said)

@@ -18,10 +18,12 @@ from abm_core.output.palette import DARK, LIGHT, Palette
 COUNTS = ("n_identified", "n_reachable", "n_current", "n_engaged")
 
 
-def one(account: str, role: str, level: str, counts: tuple[int, ...]) -> dict[str, Any]:
+def one(
+    account: str, role: str, level: str, counts: tuple[int, ...], *, is_due: bool = True
+) -> dict[str, Any]:
     return {"account_id": account, "name": account.capitalize(), "tier": "2", "requirement": role,
-            "level": level, "n_required": 1, "n_covered": min(counts[2], 1),
-            **dict(zip(COUNTS, counts, strict=True))}  # fmt: skip
+            "level": level, "is_due": is_due, "stage": "engaged", "n_required": 1,
+            "n_covered": min(counts[2], 1), **dict(zip(COUNTS, counts, strict=True))}  # fmt: skip
 
 
 FOUND = Coverage(
@@ -30,6 +32,7 @@ FOUND = Coverage(
         one("acme", "economic buyer", coverage.ENGAGED, (3, 2, 2, 1)),
         one("bolt", "champion", coverage.COVERED, (1, 1, 1, 0)),
         one("bolt", "economic buyer", coverage.UNREACHABLE, (1, 0, 0, 0)),
+        one("bolt", "end user", coverage.MISSING, (0, 0, 0, 0), is_due=False),
     ]),
     pd.DataFrame([
         {"account_id": "acme", "name": "Acme {b} $1", "n_open": 1, "open_pipeline": 2000.0},
@@ -46,15 +49,17 @@ def test_every_cell_lies_in_the_layer_of_its_level(palette: Palette) -> None:
     layers = {series["id"]: series for series in option["series"]}
     places = {level: [cell["value"][:2] for cell in layers[level]["data"]]
               for level in coverage_heat.levels(palette)}  # fmt: skip
-    # Across: economic buyer, champion. Down: acme, bolt.
+    # Across: economic buyer, champion, end user. Down: acme, bolt.
+    late = {f"{level}{coverage_heat.LATER}": [] for level in coverage_heat.WORDS}
     assert places == {
+        **late, f"{coverage.MISSING}{coverage_heat.LATER}": [[2, 1]],
         coverage.MISSING: [[1, 0]], coverage.UNREACHABLE: [[0, 1]], coverage.STALE: [],
         coverage.PARTLY: [], coverage.COVERED: [[1, 1]], coverage.ENGAGED: [[0, 0]],
     }  # fmt: skip
     assert layers[coverage.MISSING]["label"]["formatter"] == "missing"
     assert layers[coverage.ENGAGED]["data"][0]["label"]["formatter"] == "1/2"
-    assert layers[coverage.MISSING]["data"][0]["name"] == "Acme, champion: nobody known."
-    assert option["xAxis"][0]["data"] == ["Economic\nbuyer", "Champion"]
+    assert layers[coverage.MISSING]["data"][0]["name"] == "Acme, champion: nobody known. Due now."
+    assert option["xAxis"][0]["data"] == ["Economic\nbuyer", "Champion", "End\nuser"]
     inks = [layers[level]["label"]["color"] for level in (coverage.MISSING, coverage.ENGAGED)]
     assert inks == [palette.down, palette.on_ramp[0]]
 
@@ -99,11 +104,11 @@ def test_the_ladder_has_a_bar_per_step() -> None:
         accounts=FOUND.accounts.assign(open_pipeline=[2000.0, 0.0])))  # fmt: skip
     shown = coverage_charts.ladder(table, LIGHT)
     assert [bar.name for bar in shown.data] == ["Identified", "Reachable", "Current", "Engaged"]
-    assert list(shown.data[0].y) == ["Champion", "Economic<br>buyer"]
+    assert list(shown.data[0].y) == ["Champion", "Economic<br>buyer", "End<br>user"]
     # Up to the one that is required: champions at 1 of 2 accounts, buyers at 2 of 2.
-    assert list(shown.data[0].x) == [0.5, 1.0]
-    assert list(shown.data[3].x) == [0.0, 0.5]
-    assert list(shown.data[3].text) == ["0 %", "50 %"]
+    assert list(shown.data[0].x) == [0.5, 1.0, 0.0]
+    assert list(shown.data[3].x) == [0.0, 0.5, 0.0]
+    assert list(shown.data[3].text) == ["0 %", "50 %", "0 %"]
 
 
 def test_rates_have_their_intervals() -> None:

@@ -84,7 +84,8 @@ def test_an_account_without_contacts(fleet_store: Path) -> None:
     window = open_committee("f1")
     assert headline(window) == "Alder Freight: nobody is known there"
     assert "No contact of this account is in the data." in said(window)
-    assert "Nobody is known as economic buyer. Titles to look for: CFO" in said(window)
+    assert "Nobody is known as economic buyer. It is due now. Titles to look for: CFO" in said(
+        window)
     assert figures(window)["Coverage"] == ("0 %", "of 5 required contacts")
 
 

@@ -73,8 +73,8 @@ def test_the_best_tier_by_hand(known: Path) -> None:
     window = open_coverage()
     assert not problems(window)
     assert headline(window) == (
-        "2 of 2 tier 1 accounts have no usable economic buyer, and $150K of open pipeline sits "
-        "there.")  # fmt: skip
+        "2 of 2 tier 1 accounts have no usable economic buyer, due now at all of them, and $150K "
+        "of open pipeline sits there.")  # fmt: skip
     assert figures(window) == {
         "Required contacts there": ("10 %", "1 of 10"),
         "Every role covered": ("0", "of 2 accounts"),
@@ -83,9 +83,10 @@ def test_the_best_tier_by_hand(known: Path) -> None:
     }
     words = said(window)
     assert "2 accounts: those with a missing role first" in words
-    assert ("Tier 1: economic buyer missing at 2 of 2 accounts, with $150K of open pipeline. "
-            "At 1 of them somebody in the data could fill it, by title.") in words  # fmt: skip
-    assert "Tier 1: champion missing at 1 of 2 accounts, with $50.0K of open pipeline." in words
+    assert ("Tier 1: economic buyer missing at 2 of 2 accounts, due now at all of them, with "
+            "$150K of open pipeline. At 1 of them somebody in the data could fill it, by title.") in words  # fmt: skip
+    assert ("Tier 1: champion missing at 1 of 2 accounts, due now, with $50.0K of open "
+            "pipeline.") in words  # fmt: skip
     assert "At 1 of 2 accounts all engagement comes from one contact." in words
     assert table(window, "n_threads_needed")["name"].tolist() == ["Alder Freight"]
     assert "No decided deal lies within the activities" in words
