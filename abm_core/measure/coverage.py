@@ -95,19 +95,20 @@ def read(
     """
     currency = house.reporting_currency(cursor)
     held = coverage_held.read(cursor, tiers, account_ids, families=families)
-    cells = _cells(cursor, held)
+    cells, ids = _cells(cursor, held), held.members["account_id"].tolist()
     accounts = held.rows.drop(columns="template").assign(**_covered(cells, len(held.rows)))
-    ids = held.members["account_id"].tolist()
     people = cursor.execute(PEOPLE, {"ids": ids}).df()
     for more in (people, pipeline.open_by_account(cursor, currency, ids)):
-        accounts = accounts.join(_by_place(more, held))
-    return Coverage(cells.drop(columns="place"), _finished(accounts), currency)
+        accounts = _joined(accounts, more, held)
+    accounts = _finished(accounts.assign(**held.lists))
+    return Coverage(cells.drop(columns="place"), accounts, currency)
 
 
 def _cells(cursor: DuckDBPyConnection, held: Held) -> pd.DataFrame:
     """Every account with every line of its template, in the order of both."""
     lines = cursor.execute(LINES).df()
-    rows = held.rows.drop(columns=["members", "targets"])
+    lines["from_step"] = [reached.place(stage) for stage in lines["stage"]]
+    rows = held.rows
     place = held.members["place"].to_numpy(dtype=np.intp)
     cells = rows.assign(place=np.arange(len(rows)), reached=_reached(cursor, held))
     cells = cells.merge(lines, on="template")
@@ -121,7 +122,7 @@ def _cells(cursor: DuckDBPyConnection, held: Held) -> pd.DataFrame:
     cells[counts] = cells[counts].fillna(0).astype("int64")
     cells["n_covered"] = np.minimum(cells["n_current"], cells["n_required"])
     cells["level"] = _level(cells)
-    cells["is_due"] = cells.pop("reached") >= cells["stage"].map(reached.place).astype("int64")
+    cells["is_due"] = cells.pop("reached") >= cells.pop("from_step")
     return cells
 
 
@@ -165,15 +166,15 @@ def _covered(cells: pd.DataFrame, n_accounts: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _by_place(found: pd.DataFrame, held: Held) -> pd.DataFrame:
-    """Numbers of accounts put together by place; of a family the strongest relationship is its."""
-    grouped = found.merge(held.members, on="account_id").drop(columns="account_id")
-    if not grouped["place"].duplicated().any():
-        return grouped.set_index("place")
-    by_place = grouped.groupby("place")
+def _joined(accounts: pd.DataFrame, found: pd.DataFrame, held: Held) -> pd.DataFrame:
+    """Accounts with their numbers; those of a family are added up, its strongest tie is its own."""
+    if held.is_alone:
+        return accounts.join(found.set_index("account_id"), on="account_id")
+    by_place = found.merge(held.members, on="account_id").drop(columns="account_id").groupby("place")
     added = by_place.sum(min_count=1)  # a sum of nothing known is not known
-    return added.assign(relationship=by_place["relationship"].max()) if "relationship" in added \
-        else added
+    if "relationship" in added:
+        added["relationship"] = by_place["relationship"].max()
+    return accounts.join(added)
 
 
 def _finished(accounts: pd.DataFrame) -> pd.DataFrame:

@@ -35,11 +35,18 @@ GROUP BY ALL ORDER BY a.account_id
 
 class Held(NamedTuple):
     """``rows``: one per account that is asked about; ``members``: the accounts whose people count
-    for it, each with the place of its row. Without families these are the same accounts.
+    for it, each with the place of its row. ``lists`` has both by row: all of these, and those that
+    are targets themselves. Without families each account stands for itself.
     """
 
     rows: pd.DataFrame
     members: pd.DataFrame
+    lists: dict[str, pd.Series]
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether every account stands for itself."""
+        return len(self.members) == len(self.rows)
 
 
 def read(
@@ -57,7 +64,7 @@ def read(
 def _alone(rows: pd.DataFrame) -> Held:
     each = pd.Series([[one] for one in rows["account_id"]], index=rows.index, dtype=object)
     members = pd.DataFrame({"account_id": rows["account_id"], "place": np.arange(len(rows))})
-    return Held(rows.assign(members=each, targets=each), members)
+    return Held(rows, members, {"members": each, "targets": each})
 
 
 def _families(cursor: DuckDBPyConnection, rows: pd.DataFrame) -> Held:
@@ -70,8 +77,9 @@ def _families(cursor: DuckDBPyConnection, rows: pd.DataFrame) -> Held:
     lead = rows.drop_duplicates("root").sort_values("account_id", ignore_index=True)
     lead["place"] = np.arange(len(lead))
     members = roots.merge(lead[["root", "place"]], on="root")
-    lead["members"] = lead["place"].map(members.groupby("place")["account_id"].agg(list))
-    lead["targets"] = lead["root"].map(targets)
-    return Held(
-        lead.drop(columns=["root", "is_parent", "place"]), members[["account_id", "place"]]
-    )
+    lists = {
+        "members": lead["place"].map(members.groupby("place")["account_id"].agg(list)),
+        "targets": lead["root"].map(targets),
+    }
+    plain = lead.drop(columns=["root", "is_parent", "place"])
+    return Held(plain, members[["account_id", "place"]], lists)

@@ -28,7 +28,7 @@ from duckdb import DuckDBPyConnection
 from abm_core import schema, segments, store
 from abm_core.committee import role_confirmations, templates_saved
 from abm_core.committee.templates import Requirement, Segment, Templates
-from abm_core.measure import coverage
+from abm_core.measure import coverage, coverage_held
 
 EB, CH, TE, EU, LP, ES, IN, BL = schema.BUYING_ROLES
 EITHER = f"{EB} or {CH}"
@@ -221,7 +221,7 @@ def test_the_template_of_a_segment_comes_before_the_tiers(cursor: DuckDBPyConnec
     assert found["requirement"].agg(list).to_dict() == {
         "bank": [LP], "bank1": [EB, CH, TE, EU, LP], "shop": [EU]}  # fmt: skip
     assert found["segment"].first().to_dict() == {
-        "bank": coverage.NO_SEGMENT, "bank1": coverage.NO_SEGMENT,
+        "bank": coverage_held.NO_SEGMENT, "bank1": coverage_held.NO_SEGMENT,
         "shop": "All retail"}  # fmt: skip
 
 

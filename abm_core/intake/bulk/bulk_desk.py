@@ -25,7 +25,7 @@ FIELDS = tuple(known.name for known in schema.ACTIVITIES.import_fields)
 READY_FIELDS = ("place", *FIELDS, schema.STATED_ACCOUNT.name)
 # Columns that hold what the file says and nothing that follows from other columns.
 AS_WRITTEN = ("account_name", "account_domain", "email", "contact_name", "minutes", "campaign_id",
-              "opportunity_id", "subject")  # fmt: skip
+              "opportunity_id", "subject", "owner")  # fmt: skip
 SPACES = "".join(map(chr, [
     *range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B),
     0x2028, 0x2029, 0x202F, 0x205F, 0x3000,
@@ -88,6 +88,10 @@ WHERE NOT coalesce(
         list_contains($missing, lower(subject)) OR contains($spaces, subject[1])
         OR contains($spaces, subject[-1])
     ))
+    AND (owner IS NULL OR NOT (
+        list_contains($missing, lower(owner)) OR contains($spaces, owner[1])
+        OR contains($spaces, owner[-1])
+    ))
     AND NOT (account_id IS NULL AND opportunity_id IS NOT NULL AND email IS NOT NULL),
     false
 )
@@ -114,7 +118,7 @@ WHOLE_COLUMN = """
 SELECT count_if(is_odd AND minutes IS NOT NULL) > 0 AND count_if(contains(minutes, '.')) > 0
     OR count_if(is_odd AND regexp_full_match(trim(occurred_at), '\\d{5}(\\.\\d+)?')) > 0
     OR count_if(trim(subject) = 'NA' OR trim(account_name) = 'NA' OR trim(contact_name) = 'NA'
-                OR trim(email) = 'NA') > 0
+                OR trim(email) = 'NA' OR trim(owner) = 'NA') > 0
 FROM (SELECT *, rowid IN (SELECT place FROM odd) AS is_odd FROM raw)
 """
 COUNT = "SELECT (SELECT count(*) FROM raw), (SELECT count(DISTINCT place) FROM odd)"
@@ -137,7 +141,7 @@ SELECT r.rowid AS place, canonical(r.activity_id) AS activity_id,
        END AS occurred_at,
        k.channel, k.kind, k.direction,
        CAST(r.minutes AS DOUBLE) * $multiply / $divide AS minutes,
-       p.campaign_id, o.opportunity_id, r.subject, w.stated_account_id
+       p.campaign_id, o.opportunity_id, r.subject, r.owner, w.stated_account_id
 FROM raw r
 LEFT JOIN kinds k ON k.channel_said IS NOT DISTINCT FROM r.channel
     AND k.kind_said IS NOT DISTINCT FROM r.kind

@@ -44,6 +44,7 @@ WHERE coalesce(i.account_id, t.account_id) IS DISTINCT FROM t.account_id
     OR coalesce(i.campaign_id, t.campaign_id) IS DISTINCT FROM t.campaign_id
     OR coalesce(i.opportunity_id, t.opportunity_id) IS DISTINCT FROM t.opportunity_id
     OR coalesce(i.subject, t.subject) IS DISTINCT FROM t.subject
+    OR coalesce(i.owner, t.owner) IS DISTINCT FROM t.owner
 """
 FORGET_CHANGED = "DELETE FROM bulk_rows WHERE place IN (SELECT place FROM changed)"
 ORPHANS = """
