@@ -170,7 +170,8 @@ def _joined(accounts: pd.DataFrame, found: pd.DataFrame, held: Held) -> pd.DataF
     """Accounts with their numbers; those of a family are added up, its strongest tie is its own."""
     if held.is_alone:
         return accounts.join(found.set_index("account_id"), on="account_id")
-    by_place = found.merge(held.members, on="account_id").drop(columns="account_id").groupby("place")
+    placed = found.merge(held.members, on="account_id").drop(columns="account_id")
+    by_place = placed.groupby("place")
     added = by_place.sum(min_count=1)  # a sum of nothing known is not known
     if "relationship" in added:
         added["relationship"] = by_place["relationship"].max()

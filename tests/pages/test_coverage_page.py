@@ -83,8 +83,9 @@ def test_the_best_tier_by_hand(known: Path) -> None:
     }
     words = said(window)
     assert "2 accounts: those with a missing role first" in words
-    assert ("Tier 1: economic buyer missing at 2 of 2 accounts, due now at all of them, with "
-            "$150K of open pipeline. At 1 of them somebody in the data could fill it, by title.") in words  # fmt: skip
+    assert ("Tier 1: economic buyer missing at 2 of 2 accounts, due now at all of them, with $150K "
+            "of open pipeline. At 1 of them somebody in the data could fill it, by "
+            "title.") in words  # fmt: skip
     assert ("Tier 1: champion missing at 1 of 2 accounts, due now, with $50.0K of open "
             "pipeline.") in words  # fmt: skip
     assert "At 1 of 2 accounts all engagement comes from one contact." in words
