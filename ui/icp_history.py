@@ -94,12 +94,12 @@ def _list(table: pd.DataFrame) -> None:
     column = st.column_config
     st.dataframe(
         view, hide_index=True, width="stretch", placeholder=formats.NONE,
-        column_order=["name", "tier", "score", "joined_on", "approver", "because"],
+        column_order=["name", "tier", "score", "stage", "joined_on", "approver", "because"],
         column_config={
             "name": "Account", "tier": "Tier", "joined_on": column.DateColumn("In since"),
             "approver": "Approved by",
             "score": column.NumberColumn("Score then", format="%.1f"),
-            "because": "Why another tier than the score gives",
+            "stage": "Stage then", "because": "Why another tier than the score gives",
         },
     )  # fmt: skip
 

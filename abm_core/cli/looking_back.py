@@ -67,7 +67,7 @@ def show(arguments: argparse.Namespace, now: datetime) -> Answer:
 def _lines(found: PastList) -> list[str]:
     lines = [
         f"  {formats.tier(one['tier'])}: {one['name']} ({one['account_id']}), score "
-        f"{formats.score(one['score'])}, since {_day(one['joined_on'])}"
+        f"{formats.score(one['score'])}, {_stage(one['stage'])}since {_day(one['joined_on'])}"
         for one in found.table.head(SHOWN).to_dict("records")
     ]
     return lines + _rest(found.table)
@@ -86,6 +86,10 @@ def _changed_lines(changed: pd.DataFrame) -> list[str]:
 def _rest(table: pd.DataFrame) -> list[str]:
     more = len(table) - SHOWN
     return [f"  and {formats.count(more)} more"] if more > 0 else []
+
+
+def _stage(value: Any) -> str:  # noqa: ANN401 - what a frame holds for a text
+    return "" if pd.isna(value) else f"{value}, "
 
 
 def _day(value: Any) -> str:  # noqa: ANN401 - what a frame holds for a date

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abm_core.schema.fields import Entity, Field
-from abm_core.schema.vocabularies import TIERS
+from abm_core.schema.vocabularies import ACCOUNT_STAGES, TIERS
 
 PROFILES = Entity(
     name="profiles",
@@ -60,7 +60,7 @@ SNAPSHOT_ACCOUNTS = Entity(
     name="snapshot_accounts",
     label="Snapshot accounts",
     singular="snapshot account",
-    doc="Score and tier of one account as saved on a day.",
+    doc="Score, tier and stages of one account as saved on a day.",
     key=("snapshot_id", "account_id"),
     fields=(
         Field("snapshot_id", "id", "Snapshot ID", "The save.", imported=False),
@@ -80,5 +80,9 @@ SNAPSHOT_ACCOUNTS = Entity(
         Field("tier_because", "text", "Tier because",
               "Why it has another tier than its score gives it: an override, hysteresis, a "
               "signature that was declined or is awaited; else empty.", imported=False),
+        Field("stage", "choice", "Stage", "Stage in new business as it was known; empty where "
+              "none was.", one_of=ACCOUNT_STAGES, imported=False),
+        Field("expansion_stage", "choice", "Expansion stage",
+              "Stage in expansion, of customers.", one_of=ACCOUNT_STAGES, imported=False),
     ),
 )

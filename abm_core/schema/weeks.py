@@ -1,9 +1,9 @@
-"""What was known each week: scores and tiers, kept without anybody saving."""
+"""What was known each week: scores, tiers, stages, kept without anybody saving."""
 
 from __future__ import annotations
 
 from abm_core.schema.fields import Entity, Field
-from abm_core.schema.vocabularies import TIERS
+from abm_core.schema.vocabularies import ACCOUNT_STAGES, TIERS
 
 WEEKLY_SNAPSHOTS = Entity(
     name="weekly_snapshots",
@@ -30,7 +30,7 @@ WEEKLY_ACCOUNTS = Entity(
     name="weekly_accounts",
     label="Weekly accounts",
     singular="weekly account",
-    doc="Score and tier of one account as they were known in a week.",
+    doc="Score, tier and stages of one account as they were known in a week.",
     key=("programme_id", "week", "account_id"),
     fields=(
         Field("programme_id", "id", "Programme ID", "The programme.", imported=False),
@@ -42,5 +42,9 @@ WEEKLY_ACCOUNTS = Entity(
               unit="0 to 100", imported=False),
         Field("completeness", "number", "Completeness", "Share of weight with known data.",
               unit="0 to 1", imported=False),
+        Field("stage", "choice", "Stage", "Stage in new business as it was known; empty where "
+              "none was.", one_of=ACCOUNT_STAGES, imported=False),
+        Field("expansion_stage", "choice", "Expansion stage",
+              "Stage in expansion, of customers.", one_of=ACCOUNT_STAGES, imported=False),
     ),
 )

@@ -24,22 +24,22 @@ ORDER BY t.tier, name, t.account_id
 """
 
 SAVED_SCORES = """
-SELECT account_id, score, completeness, tier_because FROM snapshot_accounts
+SELECT account_id, score, completeness, tier_because, stage FROM snapshot_accounts
 WHERE snapshot_id = $snapshot_id
 """
 
 WEEKLY_SCORES = """
-SELECT account_id, score, completeness, NULL AS tier_because FROM weekly_accounts
+SELECT account_id, score, completeness, NULL AS tier_because, stage FROM weekly_accounts
 WHERE programme_id = $programme_id AND week = $week
 """
 
 
 class PastList(NamedTuple):
-    """The target list as it stood on a day, with scores as known then.
+    """The target list as it stood on a day, with scores and stages as known then.
 
     ``table`` has account_id, name, tier, joined_on, approver, score, completeness, because (why
-    another tier than the score gives); best tiers first. ``known_by`` is what the scores come
-    from, ``None`` where nothing was kept so early.
+    another tier than the score gives), stage; best tiers first. ``known_by`` is what the scores
+    come from, ``None`` where nothing was kept so early.
     """
 
     day: date
@@ -71,7 +71,8 @@ def _scores(
     if known_by is None:
         empty = np.array([], dtype=np.float64)
         found = pd.DataFrame({"score": empty, "completeness": empty})
-        return found.assign(account_id=pd.Series(dtype="str"), because=pd.Series(dtype="str"))
+        return found.assign(account_id=pd.Series(dtype="str"), because=pd.Series(dtype="str"),
+                            stage=pd.Series(dtype="str"))
     if known_by.source == "save":
         rows = cursor.execute(SAVED_SCORES, {"snapshot_id": known_by.snapshot_id}).df()
     else:

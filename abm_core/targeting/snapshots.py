@@ -1,4 +1,4 @@
-"""Snapshots: scores and tiers of all accounts as they were saved on a day."""
+"""Snapshots: scores, tiers and stages of all accounts as they were saved on a day."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ from abm_core.targeting.model import Scored
 from abm_core.targeting.tiers import TierArray
 
 INSERT_SNAPSHOT_ACCOUNTS = """
-INSERT INTO snapshot_accounts
-    (snapshot_id, account_id, tier, score, fit, timing, completeness, excluded_because,
-     tier_because)
-SELECT $snapshot_id, account_id, tier, score, fit, timing, completeness, excluded_because,
-       tier_because
-FROM snapshot_frame
+INSERT INTO snapshot_accounts BY NAME
+WITH stages AS (
+    SELECT account_id, arg_max(stage_to, week) FILTER (motion = 'new') AS stage,
+           arg_max(stage_to, week) FILTER (motion = 'expansion') AS expansion_stage
+    FROM stage_changes WHERE week <= $as_of GROUP BY account_id
+)
+SELECT $snapshot_id AS snapshot_id, account_id, tier, score, fit, timing, completeness,
+       excluded_because, tier_because, stage, expansion_stage
+FROM snapshot_frame LEFT JOIN stages USING (account_id)
 """
 
 
@@ -53,12 +56,12 @@ def write(
         "saved_at": saved_at,
         "proposal_id": proposal_id,
     }])  # fmt: skip
-    _write_accounts(cursor, accounts, scored, snapshot_id)
+    _write_accounts(cursor, accounts, scored, snapshot_id, as_of)
     return snapshot_id
 
 
 def _write_accounts(
-    cursor: DuckDBPyConnection, accounts: Accounts, scored: Scored, snapshot_id: int
+    cursor: DuckDBPyConnection, accounts: Accounts, scored: Scored, snapshot_id: int, as_of: date,
 ) -> None:
     matrix, profile = scored.frame.matrix, scored.profile
     snapshot = pd.DataFrame({
@@ -72,7 +75,7 @@ def _write_accounts(
         "tier_because": _reasons(scored),
     })
     cursor.register("snapshot_frame", snapshot)
-    cursor.execute(INSERT_SNAPSHOT_ACCOUNTS, {"snapshot_id": str(snapshot_id)})
+    cursor.execute(INSERT_SNAPSHOT_ACCOUNTS, {"snapshot_id": str(snapshot_id), "as_of": as_of})
     cursor.unregister("snapshot_frame")
 
 

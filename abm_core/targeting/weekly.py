@@ -41,8 +41,15 @@ DELETE FROM weekly_accounts WHERE programme_id = $programme_id AND week = $week
 """
 
 INSERT_ACCOUNTS = """
-INSERT INTO weekly_accounts
-SELECT $programme_id, $week, account_id, tier, score, completeness FROM weekly_frame
+INSERT INTO weekly_accounts BY NAME
+WITH stages AS (
+    SELECT account_id, arg_max(stage_to, week) FILTER (motion = 'new') AS stage,
+           arg_max(stage_to, week) FILTER (motion = 'expansion') AS expansion_stage
+    FROM stage_changes WHERE week <= $as_of GROUP BY account_id
+)
+SELECT $programme_id AS programme_id, $week AS week, account_id, tier, score, completeness, stage,
+       expansion_stage
+FROM weekly_frame LEFT JOIN stages USING (account_id)
 """
 
 # Saves and weekly snapshots together: when each was taken, as of which day, by which version.
@@ -141,7 +148,7 @@ def _write(
         "taken_at": taken_at,
     }])  # fmt: skip
     cursor.register("weekly_frame", frame)
-    cursor.execute(INSERT_ACCOUNTS, key)
+    cursor.execute(INSERT_ACCOUNTS, {**key, "as_of": workshop.as_of})
     cursor.unregister("weekly_frame")
     store.next_decision(cursor)
 

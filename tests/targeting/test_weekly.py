@@ -160,3 +160,27 @@ def test_weeks_as_people_write_them() -> None:
     assert weekly.day_of("2026w10") == weekly.day_of(" 2026-W10 ") == date(2026, 3, 8)
     assert weekly.week_name(date(2026, 3, 8)) == "2026-W10"
     assert weekly.monday(date(2026, 3, 8)) == MARCH_2
+
+
+def test_snapshots_keep_the_stages_as_they_were_known(cursor: DuckDBPyConnection) -> None:
+    def step(week: date, stage: str, motion: str = "new") -> None:
+        store.insert(cursor, schema.STAGE_CHANGES, [{
+            "account_id": first, "motion": motion, "week": week, "changed_on": week,
+            "stage_to": stage}])  # fmt: skip
+
+    first = str(Workshop(cursor, MARCH_2).accounts.ids[0])
+    step(MARCH_2 - timedelta(weeks=3), "aware")
+    step(MARCH_2 + timedelta(weeks=1), "customer")
+    step(MARCH_2 + timedelta(weeks=1), "engaged", "expansion")
+    save(cursor, PROFILE, MARCH_2)  # knows of nothing later
+    assert take(cursor, MARCH_2 + timedelta(days=7)) == ["Nordics"]
+    cursor.execute("DELETE FROM stage_changes")  # as other rules would, from today on
+    (saved,) = cursor.execute("SELECT stage, expansion_stage FROM snapshot_accounts "
+                              "WHERE account_id = $id", {"id": first}).fetchall()  # fmt: skip
+    assert saved == ("aware", None)
+    (week,) = cursor.execute("SELECT stage, expansion_stage FROM weekly_accounts "
+                             "WHERE account_id = $id", {"id": first}).fetchall()  # fmt: skip
+    assert week == ("customer", "engaged")
+    known = past_lists.list_on(cursor, "1", MARCH_2 + timedelta(days=8)).table
+    stages = known.set_index("account_id")["stage"].dropna()
+    assert stages.to_dict() == ({first: "customer"} if first in set(known["account_id"]) else {})
