@@ -33,7 +33,8 @@ def tell(arguments: argparse.Namespace, now: datetime) -> Answer:
     """Engagement of tiers, segments or accounts, who is moving, and what is left out."""
     with lent(arguments) as cursor:
         upkeep.compute(cursor, now=now)  # does nothing where nothing is due
-        as_of = arguments.as_of or newest_day(cursor) or now.date()
+        newest = newest_day(cursor) or now.date()
+        as_of = arguments.as_of or newest
         n_weeks = _weeks(arguments.window)
         by = _by(cursor, arguments.by)
         engaged = engagement.accounts(cursor, as_of=as_of, n_weeks=n_weeks)
@@ -46,7 +47,8 @@ def tell(arguments: argparse.Namespace, now: datetime) -> Answer:
             by != "account") else pd.DataFrame()  # fmt: skip
     headline = engagement_wording.headline(engaged, window, n_raw)
     lines = [
-        headline, f"As of {formats.day(as_of)}. {engagement_wording.left_out(dropped, n_raw)}", "",
+        headline, f"As of {formats.day(as_of)}. {engagement_wording.running(as_of, newest)}"
+        f"{engagement_wording.left_out(dropped, n_raw)}", "",
         *filter(None, [grouped]),
         *(_account_lines(engaged) if by == "account" else _group_lines(trend)),
         *_moving_lines(moving),

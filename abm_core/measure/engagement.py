@@ -9,9 +9,13 @@ compared.
 Points, response and awareness count what is theirs, as ``rollup_rows`` tells once for all.
 
 Window points add up the last complete weeks, not decayed. Current points decay by half every
-half-life, the running week included. The roll-up knows weeks, not days, so a week is as old as its
-Thursday (or as as-of, in a week that is not there yet): at most 3 days off, which at a half-life
-of 30 days changes the points of an activity by 7.2 % at most.
+half-life; on the newest day the running week is in. The roll-up knows weeks, not days, so for a
+past day inside a week they end with the last complete one: nothing counts that happened later. A
+week is as old as its Thursday (or as as-of, in a week that is not there yet): at most 3 days off,
+which at a half-life of 30 days changes the points of an activity by 7.2 % at most.
+
+Engaged contacts are people who work at the account now, as coverage counts them: who left or moved
+to another account is none, whatever they did before.
 """
 
 from __future__ import annotations
@@ -33,6 +37,10 @@ KNOWN_BY = "engagement"  # in the store's meta: rules, day and weeks of account_
 PERSONAS = """
 SELECT count(*) || ' ' || coalesce(sum(hash(contact_id, seniority)), 0)
 FROM personas WHERE seniority <> 'other'
+"""
+# Who works where, and who has left.
+PLACES = """
+SELECT count(*) || ' ' || coalesce(sum(hash(contact_id, account_id, left_on)), 0) FROM contacts
 """
 KEEP_KINDS = """
 CREATE OR REPLACE TEMP TABLE points_kinds AS
@@ -96,12 +104,12 @@ UPDATE rollup_weeks SET points_by = $points_by WHERE week IN (SELECT week FROM p
 """
 FORGET_ACCOUNTS = "DELETE FROM account_engagement"
 ACCOUNTS = """
-WITH contacts AS (
+WITH people AS (
     SELECT account_id, contact_id,
            round(sum(points) FILTER (week BETWEEN $first AND $last), 6) AS p,
            sum(n_inbound) FILTER (week BETWEEN $first AND $last) AS n_inbound,
            sum(points * pow(2, ($as_of - least(week + 3, $as_of)) / -$half_life)) AS now
-    FROM contact_points WHERE week BETWEEN $decay_first AND $as_of
+    FROM contact_points WHERE week BETWEEN $decay_first AND $until
     GROUP BY account_id, contact_id
 ),
 blended AS (
@@ -110,27 +118,34 @@ blended AS (
            round(pow(sum(pow(now, $blend)) FILTER (now >= $least), 1 / $blend), 6)
                AS current_points,
            count(*) FILTER (p >= $least AND contact_id <> '') AS n_contacts,
-           count(*) FILTER (contact_id <> '' AND (p >= $engaged OR n_inbound > 0))
-               AS n_engaged_contacts,
            max(pow(p, $blend)) FILTER (p >= $least AND contact_id <> '')
                / nullif(sum(pow(p, $blend)) FILTER (p >= $least), 0) AS top_share
-    FROM contacts GROUP BY account_id
+    FROM people GROUP BY account_id
+),
+engaged AS (
+    SELECT c.account_id, count(*) AS n_engaged_contacts
+    FROM people c LEFT JOIN contacts k ON k.contact_id = c.contact_id
+    WHERE c.contact_id <> '' AND (c.p >= $engaged OR c.n_inbound > 0)
+      AND NOT coalesce(k.left_on <= $as_of OR k.account_id <> c.account_id, false)
+    GROUP BY c.account_id
 ),
 counted AS (
     SELECT account_id, max(last_on) AS last_activity_on, max(last_theirs_on) AS last_theirs_on,
            coalesce(sum(n_theirs) FILTER (week BETWEEN $first AND $last), 0)::BIGINT AS n_theirs,
            coalesce(sum(n_ours) FILTER (week BETWEEN $first AND $last), 0)::BIGINT AS n_ours
-    FROM account_weeks WHERE week <= $as_of GROUP BY account_id
+    FROM account_weeks WHERE week <= $until GROUP BY account_id
 )
 SELECT c.*, $as_of AS as_of, b.top_share,
        coalesce(b.window_points, 0) AS window_points,
        coalesce(b.current_points, 0) AS current_points,
        coalesce(b.n_contacts, 0) AS n_contacts,
-       coalesce(b.n_engaged_contacts, 0) AS n_engaged_contacts
+       coalesce(e.n_engaged_contacts, 0) AS n_engaged_contacts
 FROM counted c LEFT JOIN blended b ON b.account_id = c.account_id
+LEFT JOIN engaged e ON e.account_id = c.account_id
 """
 MAKE_ACCOUNTS = "INSERT INTO account_engagement BY NAME\n" + ACCOUNTS
 NAMES = "SELECT account_id, name FROM accounts"
+NEWEST = "SELECT max(as_of) FROM account_engagement"
 FORGET = (
     "DROP TABLE IF EXISTS temp.points_kinds",
     "DROP TABLE IF EXISTS temp.points_levels",
@@ -149,7 +164,8 @@ def refresh(cursor: DuckDBPyConnection, *, as_of: date) -> bool:
     with store.transaction(cursor):
         cursor.execute(KEEP_STALE, {"points_by": points_by})
         ((n_stale,),) = cursor.execute(N_STALE).fetchall()
-        state = json.dumps([points_by, as_of.isoformat(), rollup.state(cursor)])
+        ((places,),) = cursor.execute(PLACES).fetchall()
+        state = json.dumps([points_by, as_of.isoformat(), rollup.state(cursor), places])
         is_due = n_stale > 0 or state != store.read_meta(cursor, KNOWN_BY)
         if n_stale:
             _make_points(cursor, rules, points_by)
@@ -213,11 +229,13 @@ def accounts(
     """Engagement of every account with any activity up to ``as_of``, the most points first.
 
     The columns of account engagement and ``name``; for any past day, recomputed with today's
-    points, and over another window where ``n_weeks`` are given. ``rules`` to try change half-life
-    and exponent only; for points see ``tried.points_of``.
+    points from weeks that were complete then, and over another window where ``n_weeks`` are given.
+    ``rules`` to try change half-life and exponent only; for points see ``tried.points_of``.
     """
     rules = rules or points.current(cursor)
-    found = cursor.execute(ACCOUNTS, _numbers(rules, as_of, n_weeks)).df()
+    (newest,), = cursor.execute(NEWEST).fetchall()
+    until = as_of if newest is None or as_of >= newest else weeks.last_complete(as_of)
+    found = cursor.execute(ACCOUNTS, _numbers(rules, as_of, n_weeks, until)).df()
     named = found.merge(cursor.execute(NAMES).df(), on="account_id")
     return named.sort_values(
         ["window_points", "current_points", "account_id"], ascending=[False, False, True],
@@ -227,13 +245,15 @@ def accounts(
 
 def _make_accounts(cursor: DuckDBPyConnection, rules: PointRules, as_of: date) -> None:
     cursor.execute(FORGET_ACCOUNTS)
-    cursor.execute(MAKE_ACCOUNTS, _numbers(rules, as_of, settings.WINDOW_WEEKS.value))
+    cursor.execute(MAKE_ACCOUNTS, _numbers(rules, as_of, settings.WINDOW_WEEKS.value, as_of))
 
 
-def _numbers(rules: PointRules, as_of: date, n_weeks: int) -> dict[str, object]:
+def _numbers(
+    rules: PointRules, as_of: date, n_weeks: int, until: date
+) -> dict[str, object]:
     window = weeks.window(as_of, n_weeks)
     return {
-        "first": window.first, "last": window.last, "as_of": as_of,
+        "first": window.first, "last": window.last, "as_of": as_of, "until": until,
         "decay_first": weeks.monday(as_of) - timedelta(weeks=max(
             settings.DECAY_WEEKS.value, n_weeks)),
         "half_life": rules.half_life, "blend": rules.blend,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import pandas as pd
 
@@ -45,6 +46,16 @@ def span(window: Window) -> str:
     """The weeks that are looked at."""
     n = formats.counted(window.n_weeks, "week")
     return f"the {n} to {formats.day(window.end)}"
+
+
+def running(as_of: date, newest: date) -> str:
+    """What is not in where a day in the past is no Sunday; with a blank behind it."""
+    if as_of >= newest or weeks.last_complete(as_of) == weeks.monday(as_of):
+        return ""
+    return (
+        f"The week that was running then is left out: what is looked at ends on "
+        f"{formats.day(weeks.sunday(weeks.last_complete(as_of)))}. "
+    )
 
 
 def left_out(dropped: Mapping[str, int], n_raw: int) -> str:

@@ -12,6 +12,7 @@ from duckdb import DuckDBPyConnection
 
 from abm_core import schema
 from abm_core.errors import AbmError, did_you_mean
+from abm_core.measure import weeks
 
 COLUMNS = ("industry", "region", "country", "territory", "account_type", "sales_owner",
            "marketing_owner")  # fmt: skip
@@ -31,7 +32,7 @@ WITH tiers AS (
 ),
 stages AS (
     SELECT account_id, arg_max(stage_to, week) AS stage FROM stage_changes
-    WHERE motion = 'new' AND week <= $as_of GROUP BY account_id
+    WHERE motion = 'new' AND week <= $stage_week GROUP BY account_id
 )
 SELECT a.account_id, a.name, coalesce(t.tier, '') AS tier,
        CASE $by
@@ -86,8 +87,8 @@ def lay_out(
         raise AbmError(f"Accounts cannot be grouped by '{by}'.", did_you_mean(by, known))
     path = f"$.{json.dumps(by.removeprefix(EXTRA), ensure_ascii=False)}"
     cursor.execute(
-        LAY_OUT, {"by": by, "as_of": as_of, "programme_id": programme_id, "path": path}
-    )
+        LAY_OUT, {"by": by, "as_of": as_of, "programme_id": programme_id, "path": path,
+                  "stage_week": weeks.last_complete(as_of)})  # fmt: skip
 
 
 def sizes(cursor: DuckDBPyConnection) -> dict[str, int]:

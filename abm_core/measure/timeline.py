@@ -19,7 +19,7 @@ SELECT account_id, week AS day, 'engagement' AS lane,
        if(kind = 'engagement', 'surge', kind) AS kind,
        NULL AS what, NULL AS who, if(kind = 'engagement', observed, n_people) AS value, expected
 FROM surges
-WHERE kind <> 'topics' AND week BETWEEN $since AND $until
+WHERE kind <> 'topics' AND week BETWEEN $since AND $until::DATE - 6
   AND ($account_id IS NULL OR account_id = $account_id)
 """
 

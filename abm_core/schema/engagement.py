@@ -166,8 +166,8 @@ ACCOUNT_ENGAGEMENT = Entity(
               "Named contacts with at least one point in the window.", unit="contacts",
               imported=False),
         Field("n_engaged_contacts", "integer", "Engaged contacts",
-              "Named contacts with an inbound reply, meeting, call or form, or at least 5 "
-              "points, in the window.", unit="contacts", imported=False),
+              "Named contacts, who have not left, with an inbound reply, meeting, call or form, or "
+              "at least 5 points, in the window.", unit="contacts", imported=False),
         Field("top_share", "number", "Largest share",
               "Share of the window points that the named contact with the most has; empty "
               "without one.", unit="0 to 1", imported=False),

@@ -323,3 +323,44 @@ def test_who_came_or_answered_took_part_whoever_entered_it(tmp_path: Path) -> No
         assert responses.channels(cursor, as_of=AS_OF)["n"].sum() == 4
         lines = timeline.of_account(cursor, "a0", since=date(2026, 1, 1), until=AS_OF)
         assert "first activity" in set(lines["kind"])
+
+
+def test_nothing_after_a_past_day_counts(tmp_path: Path) -> None:
+    """As of Wednesday 4 November: the week that runs is left out, not taken as a whole."""
+    with opened(tmp_path) as cursor:
+        fill(cursor, [activity("a", "2026-10-28 10:00", kind="webinar", contact_id="p"),
+                      activity("a", "2026-11-05 10:00", kind="webinar", contact_id="q"),
+                      activity("b", "2026-11-05 10:00", kind="webinar", contact_id="r"),
+                      activity("b", "2026-11-13 10:00", kind="mail sent", direction="ours")])
+        refresh(cursor)
+        then = engagement.accounts(cursor, as_of=date(2026, 11, 4)).set_index("account_id")
+        assert list(then.index) == ["a"]
+        # Thursday 29 October is six days before
+        assert then.loc["a", "current_points"] == pytest.approx(15 * 2 ** (-6 / 30), abs=1e-6)
+        assert then.loc["a", "last_activity_on"].date() == date(2026, 10, 28)
+        sunday = engagement.accounts(cursor, as_of=date(2026, 11, 8)).set_index("account_id")
+        assert set(sunday.index) == {"a", "b"}  # that week is complete
+        today = engagement.accounts(cursor, as_of=AS_OF).set_index("account_id")
+        assert today.loc["b", "last_activity_on"].date() == AS_OF
+
+
+def test_engaged_contacts_are_the_same_people_for_coverage(tmp_path: Path) -> None:
+    """Of four with a download each, one has left and one works elsewhere now."""
+    with opened(tmp_path) as cursor:
+        fill(cursor, [activity("a", IN_WINDOW, kind="download", contact_id=one)
+                      for one in ("here", "too", "left", "moved")],
+             accounts=[{"account_id": "a", "name": "a"}, {"account_id": "b", "name": "b"}],
+             contacts=[{"contact_id": one, "account_id": "b" if one == "moved" else "a",
+                        "left_on": date(2026, 11, 1) if one == "left" else None}
+                       for one in ("here", "too", "left", "moved")])
+        refresh(cursor)
+        coverage_people.refresh(cursor, as_of=AS_OF)
+        assert engaged(cursor)["n_engaged_contacts"] == 2
+        reached = cursor.execute("SELECT n_engaged FROM account_reach WHERE account_id = 'a'")
+        assert reached.fetchall() == [(2,)]
+        assert engaged(cursor)["n_contacts"] == 4  # points stay where they were made
+        cursor.execute("UPDATE contacts SET left_on = '2026-11-02' WHERE contact_id = 'too'")
+        assert refresh(cursor)
+        assert engaged(cursor)["n_engaged_contacts"] == 1
+        before = engagement.accounts(cursor, as_of=date(2026, 11, 1) - timedelta(days=1))
+        assert before.empty  # nothing had happened then

@@ -80,3 +80,11 @@ def test_differences_between_versions() -> None:
     assert wording.differences(new, old) == [
         "download 10 to 5", "meeting its minutes to 40", "vp ×1.5 to ×3", "half-life 30 to 14"]
     assert wording.differences(old, old) == []
+
+
+def test_a_past_day_in_a_week_says_what_it_leaves_out() -> None:
+    newest = date(2026, 11, 13)
+    assert wording.running(date(2026, 11, 4), newest) == (
+        "The week that was running then is left out: what is looked at ends on 1 Nov 2026. ")
+    assert wording.running(date(2026, 11, 8), newest) == ""  # a Sunday
+    assert wording.running(newest, newest) == ""
