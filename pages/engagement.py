@@ -7,7 +7,16 @@ from datetime import date
 import streamlit as st
 
 from abm_core import formats
-from abm_core.measure import responses, summary, summary_wording, surge_list, surge_wording, weeks
+from abm_core.measure import (
+    engagement_wording,
+    responses,
+    rollup,
+    summary,
+    summary_wording,
+    surge_list,
+    surge_wording,
+    weeks,
+)
 from ui import engagement_views, entry, frame
 
 
@@ -25,6 +34,9 @@ def main() -> None:
     frame.bring_up_to_date()
     are_targets = _head(shown.as_of)
     engagement_views.show(shown.as_of, are_targets=are_targets)
+    with frame.cursor() as cursor:
+        dropped, n_raw = rollup.total(cursor)
+    st.caption(engagement_wording.left_out(dropped, n_raw), help=engagement_wording.LEFT_OUT)
 
 
 def _head(as_of: date) -> bool:

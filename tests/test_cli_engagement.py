@@ -68,7 +68,21 @@ def test_as_json(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "", "Retail"}
 
 
+def test_families_count_as_one_account(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = tell(path, capsys, "--by", "account", "--family")
+    assert data["family"] and len(data["accounts"]) == 2
+    assert main.main(["engagement", "--family", "--store", str(path)]) == 0
+    assert "No account belongs to another" in capsys.readouterr().out
+
+
+def test_a_day_in_the_past(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert tell(path, capsys, "--by", "account", "--as-of", "2026-11-04")["accounts"] == []
+    assert main.main(["engagement", "--as-of", "2026-11-04", "--store", str(path)]) == 0
+    assert "The week that was running then is left out" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(("words", "says"), [
+    (("--by", "acount"), "Did you mean 'account'"), (("--by", "segmnt"), "Did you mean 'segment'"),
     (("--window", "3x"), "no number of weeks"), (("--window", "0w"), "no number of weeks"),
     (("--by", "industri"), "Did you mean 'industry'"),
 ])

@@ -7,11 +7,11 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from abm_core import formats, schema, settings
+from abm_core import formats, schema, segments, settings
 from abm_core.measure import groups, signals, summary_wording, trends
 from abm_core.output import engagement_charts, excel
 from abm_core.output.figures import line_color
-from ui import figures, frame, links
+from ui import engagement_look, figures, frame, links
 from ui.engagement_look import Look
 
 BY, SPAN = "engagement_by", "engagement_weeks"
@@ -25,12 +25,12 @@ EXPORTED = ["account_id", "name", "tier", "points", "usual_points", "points_chan
 def show(look: Look) -> None:
     """Trend by group, then the list of accounts that moved."""
     with st.container(border=True, gap="xsmall"):
-        _trend(look.as_of)
+        _trend(look)
     with st.container(border=True, gap="xsmall"):
         _moving(look)
 
 
-def _trend(as_of: date) -> None:
+def _trend(look: Look) -> None:
     head, by_place, span_place = st.columns([0.5, 0.22, 0.28], vertical_alignment="bottom")
     head.markdown("### Points per account and week")
     with frame.cursor() as cursor:
@@ -43,8 +43,10 @@ def _trend(as_of: date) -> None:
                                  persist_state="session")  # fmt: skip
     links.give(SPAN, "26 weeks")
     by = st.session_state[BY]
-    with frame.cursor() as cursor:
-        weekly = trends.weekly(cursor, as_of=as_of, by=by, n_weeks=SPANS[st.session_state[SPAN]])
+    with engagement_look.asked(look) as cursor:
+        weekly = trends.weekly(cursor, as_of=look.as_of, by=by, only_targets=look.only_targets,
+                               n_weeks=SPANS[st.session_state[SPAN]])
+        said = segments.told(cursor) if by == "segment" else ""
     if not weekly["points"].any():
         st.caption(summary_wording.NO_POINTS)
         return
@@ -61,7 +63,8 @@ def _trend(as_of: date) -> None:
         "trend", "Points per account by week and group",
     )  # fmt: skip
     rest = f" The {MOST_LINES} largest of {len(parts)} groups." if len(parts) > MOST_LINES else ""
-    st.caption(f"Complete weeks, recomputed with today's rules, tiers and groups.{rest}")
+    whose = "Target accounts; complete" if look.only_targets else "Complete"
+    st.caption(f"{whose} weeks, recomputed with today's rules, tiers and groups.{rest} {said}")
 
 
 def _colors(names: list[str]) -> dict[str, str]:
@@ -75,7 +78,7 @@ def _colors(names: list[str]) -> dict[str, str]:
 def _moving(look: Look) -> None:
     head, file = st.columns([0.75, 0.25], vertical_alignment="center")
     head.markdown("### Who is moving this week")
-    with frame.cursor() as cursor:
+    with engagement_look.asked(look) as cursor:
         found = trends.moving(
             cursor, as_of=look.as_of, only_targets=look.only_targets, most=MOST_MOVING)  # fmt: skip
         why = signals.why_now(cursor, as_of=look.as_of)

@@ -10,7 +10,7 @@ import streamlit as st
 from abm_core import formats, schema
 from abm_core.measure import responses, summary_wording
 from abm_core.output import engagement_charts, excel
-from ui import figures, frame
+from ui import engagement_look, figures, frame
 from ui.engagement_look import Look
 
 EXPORTED = ["account_id", "name", "tier", "contact", "title", "points"]
@@ -25,12 +25,12 @@ def show(look: Look) -> None:
     with left.container(border=True, gap="xsmall", height="stretch"):
         _single(look)
     with right.container(border=True, gap="xsmall", height="stretch"):
-        _channels(look.as_of)
+        _channels(look)
 
 
 def _reach(look: Look) -> None:
     st.markdown("### What we send, what comes back")
-    with frame.cursor() as cursor:
+    with engagement_look.asked(look) as cursor:
         found = responses.reach(cursor, as_of=look.as_of, only_targets=look.only_targets)
     if not found.accounts[["reach", "response"]].to_numpy().any():
         st.caption(summary_wording.NOTHING_RECENT)
@@ -62,7 +62,7 @@ def _numbered(accounts: pd.DataFrame) -> pd.DataFrame:
 
 def _single(look: Look) -> None:
     st.markdown("### Hanging on one contact")
-    with frame.cursor() as cursor:
+    with engagement_look.asked(look) as cursor:
         found = responses.single_threaded(
             cursor, as_of=look.as_of, only_targets=look.only_targets)  # fmt: skip
     st.markdown(summary_wording.single(len(found)))
@@ -95,10 +95,10 @@ def _file(found: pd.DataFrame, as_of: date) -> bytes:
     )  # fmt: skip
 
 
-def _channels(as_of: date) -> None:
+def _channels(look: Look) -> None:
     st.markdown("### Channels by stage")
-    with frame.cursor() as cursor:
-        found = responses.channels(cursor, as_of=as_of)
+    with engagement_look.asked(look) as cursor:
+        found = responses.channels(cursor, as_of=look.as_of, only_targets=look.only_targets)
     if found.empty:
         st.caption(summary_wording.NO_ACTIVITIES)
         return

@@ -28,7 +28,7 @@ VIEWS: dict[str, Callable[[Look], None]] = {
 }
 
 
-ABOUT_TARGETS = ("Who is moving", "Reach and response")  # where the list can be cut to targets
+ABOUT_TARGETS = ("Who is moving", "Reach and response")  # where whose accounts can be chosen
 
 
 def show(as_of: date, *, are_targets: bool) -> None:
@@ -41,5 +41,6 @@ def show(as_of: date, *, are_targets: bool) -> None:
     )  # fmt: skip
     links.give(VIEW, usual)
     view = st.session_state[VIEW]
-    look = engagement_look.choose(as_of, are_targets=are_targets and view in ABOUT_TARGETS)
+    look = engagement_look.choose(as_of, are_targets=are_targets) if view in ABOUT_TARGETS else (
+        Look(as_of, only_targets=False))  # fmt: skip
     VIEWS[view](look)

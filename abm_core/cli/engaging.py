@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import re
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 import pandas as pd
 from duckdb import DuckDBPyConnection
@@ -16,6 +16,7 @@ from abm_core.errors import AbmError
 from abm_core.measure import (
     engagement,
     engagement_wording,
+    families,
     groups,
     responses,
     rollup,
@@ -35,31 +36,65 @@ def tell(arguments: argparse.Namespace, now: datetime) -> Answer:
         upkeep.compute(cursor, now=now)  # does nothing where nothing is due
         newest = newest_day(cursor) or now.date()
         as_of = arguments.as_of or newest
-        n_weeks = _weeks(arguments.window)
-        by = _by(cursor, arguments.by)
-        engaged = engagement.accounts(cursor, as_of=as_of, n_weeks=n_weeks)
-        window = weeks.window(as_of, n_weeks)
-        moving = trends.moving(cursor, as_of=as_of, most=MOVING)
-        alone = responses.single_threaded(cursor, as_of=as_of, n_weeks=n_weeks)
+        asked = _Asked(as_of, _weeks(arguments.window), _by(cursor, arguments.by))
         dropped, n_raw = rollup.total(cursor)
-        grouped = segments.told(cursor) if by == "segment" else ""
-        trend = trends.weekly(cursor, as_of=as_of, by=by, n_weeks=n_weeks) if (
-            by != "account") else pd.DataFrame()  # fmt: skip
-    headline = engagement_wording.headline(engaged, window, n_raw)
+        notes = [f"As of {formats.day(as_of)}. {engagement_wording.running(as_of, newest)}"
+                 f"{engagement_wording.left_out(dropped, n_raw)}"]  # fmt: skip
+        if asked.by == "segment":
+            notes.append(segments.told(cursor))
+        if arguments.family:
+            with families.together(cursor, as_of=as_of) as sizes:
+                notes.append(engagement_wording.families(*sizes))
+                found = _read(cursor, asked)
+        else:
+            found = _read(cursor, asked)
+    return _told(asked, found, notes, dropped, n_raw, family=arguments.family)
+
+
+class _Asked(NamedTuple):
+    as_of: date
+    n_weeks: int
+    by: str
+
+
+class _Found(NamedTuple):
+    engaged: pd.DataFrame
+    trend: pd.DataFrame
+    moving: pd.DataFrame
+    alone: pd.DataFrame
+
+
+def _read(cursor: DuckDBPyConnection, asked: _Asked) -> _Found:
+    as_of, n_weeks, by = asked
+    return _Found(
+        engagement.accounts(cursor, as_of=as_of, n_weeks=n_weeks),
+        pd.DataFrame() if by == "account" else trends.weekly(
+            cursor, as_of=as_of, by=by, n_weeks=n_weeks),
+        trends.moving(cursor, as_of=as_of, most=MOVING),
+        responses.single_threaded(cursor, as_of=as_of, n_weeks=n_weeks),
+    )  # fmt: skip
+
+
+def _told(
+    asked: _Asked, found: _Found, notes: list[str], dropped: dict[str, int], n_raw: int, *,
+    family: bool,
+) -> Answer:  # fmt: skip
+    window = weeks.window(asked.as_of, asked.n_weeks)
+    headline = engagement_wording.headline(found.engaged, window, n_raw)
+    by_account = asked.by == "account"
     lines = [
-        headline, f"As of {formats.day(as_of)}. {engagement_wording.running(as_of, newest)}"
-        f"{engagement_wording.left_out(dropped, n_raw)}", "",
-        *filter(None, [grouped]),
-        *(_account_lines(engaged) if by == "account" else _group_lines(trend)),
-        *_moving_lines(moving),
-        "", f"Target accounts that hang on one contact: {formats.count(len(alone))}.",
+        headline, *notes, "",
+        *(_account_lines(found.engaged) if by_account else _group_lines(found.trend)),
+        *_moving_lines(found.moving),
+        "", f"Target accounts that hang on one contact: {formats.count(len(found.alone))}.",
     ]  # fmt: skip
     return Answer(lines, {
-        "headline": headline, "as_of": as_of.isoformat(), "by": by, "weeks": n_weeks,
+        "headline": headline, "as_of": asked.as_of.isoformat(), "by": asked.by,
+        "weeks": asked.n_weeks, "family": family,
         "first_week": window.first.isoformat(), "last_week": window.last.isoformat(),
         "n_activities": n_raw, "left_out": dropped,
-        "trend": _rows(trend), "accounts": _rows(engaged) if by == "account" else [],
-        "moving": _rows(moving), "single_threaded": _rows(alone),
+        "trend": _rows(found.trend), "accounts": _rows(found.engaged) if by_account else [],
+        "moving": _rows(found.moving), "single_threaded": _rows(found.alone),
     })  # fmt: skip
 
 

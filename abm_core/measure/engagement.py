@@ -27,7 +27,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from abm_core import settings, store
-from abm_core.measure import points, rollup, weeks
+from abm_core.measure import groups, points, rollup, weeks
 from abm_core.measure.points import PointRules
 
 METHOD = 3  # counts up when the same contact weeks would give other points
@@ -125,8 +125,10 @@ blended AS (
 engaged AS (
     SELECT c.account_id, count(*) AS n_engaged_contacts
     FROM people c LEFT JOIN contacts k ON k.contact_id = c.contact_id
+    LEFT JOIN engagement_families f ON f.account_id = k.account_id
     WHERE c.contact_id <> '' AND (c.p >= $engaged OR c.n_inbound > 0)
-      AND NOT coalesce(k.left_on <= $as_of OR k.account_id <> c.account_id, false)
+      AND NOT coalesce(k.left_on <= $as_of OR coalesce(f.root, k.account_id) <> c.account_id,
+                       false)
     GROUP BY c.account_id
 ),
 counted AS (
@@ -233,9 +235,8 @@ def accounts(
     ``rules`` to try change half-life and exponent only; for points see ``tried.points_of``.
     """
     rules = rules or points.current(cursor)
-    (newest,), = cursor.execute(NEWEST).fetchall()
-    until = as_of if newest is None or as_of >= newest else weeks.last_complete(as_of)
-    found = cursor.execute(ACCOUNTS, _numbers(rules, as_of, n_weeks, until)).df()
+    cursor.execute(groups.NO_FAMILIES)
+    found = cursor.execute(ACCOUNTS, numbers(rules, as_of, n_weeks, until(cursor, as_of))).df()
     named = found.merge(cursor.execute(NAMES).df(), on="account_id")
     return named.sort_values(
         ["window_points", "current_points", "account_id"], ascending=[False, False, True],
@@ -243,17 +244,25 @@ def accounts(
     )  # fmt: skip
 
 
+def until(cursor: DuckDBPyConnection, as_of: date) -> date:
+    """The day of the last week that counts: the running one on the newest day only."""
+    (newest,), = cursor.execute(NEWEST).fetchall()
+    return as_of if newest is None or as_of >= newest else weeks.last_complete(as_of)
+
+
 def _make_accounts(cursor: DuckDBPyConnection, rules: PointRules, as_of: date) -> None:
+    cursor.execute(groups.NO_FAMILIES)
     cursor.execute(FORGET_ACCOUNTS)
-    cursor.execute(MAKE_ACCOUNTS, _numbers(rules, as_of, settings.WINDOW_WEEKS.value, as_of))
+    cursor.execute(MAKE_ACCOUNTS, numbers(rules, as_of, settings.WINDOW_WEEKS.value, as_of))
 
 
-def _numbers(
-    rules: PointRules, as_of: date, n_weeks: int, until: date
+def numbers(
+    rules: PointRules, as_of: date, n_weeks: int, last_day: date
 ) -> dict[str, object]:
+    """What the query of accounts is given; nothing of weeks that begin after ``last_day``."""
     window = weeks.window(as_of, n_weeks)
     return {
-        "first": window.first, "last": window.last, "as_of": as_of, "until": until,
+        "first": window.first, "last": window.last, "as_of": as_of, "until": last_day,
         "decay_first": weeks.monday(as_of) - timedelta(weeks=max(
             settings.DECAY_WEEKS.value, n_weeks)),
         "half_life": rules.half_life, "blend": rules.blend,

@@ -14,12 +14,22 @@ from abm_core.measure.weeks import Window
 
 BECAUSE = {
     "own staff": "of your own people", "no known account": "of accounts that are not here",
-    "planned": "planned for later", "duplicate": "said twice", "bot": "of machines",
+    "planned": "planned for later",
+    "duplicate": "said twice under several ids", "bot": "of machines",
 }  # fmt: skip
 ONLY_POINTS = (
     "Points count what they do: also meetings, webinars and on-site events that they came to and "
     "calls that they answered, whoever entered them. Opens, impressions, all that we sent and "
     "calls that nobody is known to have answered count nothing."
+)
+LEFT_OUT = (
+    "Left out, by the first reason that holds: of your own people (their account, contact or "
+    "address has one of your own domains); of accounts that are not here; planned for after the "
+    "as-of day; said twice, that is of the same account, person, moment, kind, channel, direction "
+    "and subject as another under another id (calendars keep a meeting once per participant), "
+    "where more than the day is known; of machines, that is short page visits of one person on a "
+    "day with more of them than people make. Where nobody is named, the account's one unknown "
+    "visitor stands for the person."
 )
 NO_ACTIVITY = "No activity is here yet. Import activities to see who responds."
 
@@ -46,6 +56,16 @@ def span(window: Window) -> str:
     """The weeks that are looked at."""
     n = formats.counted(window.n_weeks, "week")
     return f"the {n} to {formats.day(window.end)}"
+
+
+def families(n_families: int, n_accounts: int) -> str:
+    """What is taken together."""
+    if not n_families:
+        return "No account belongs to another, so nothing is taken together."
+    return (
+        f"{formats.counted(n_accounts, 'account')} are taken together as "
+        f"{formats.counted(n_families, 'family', 'families')} of one ultimate parent each."
+    )
 
 
 def running(as_of: date, newest: date) -> str:

@@ -22,13 +22,18 @@ HEADERS = """
 SELECT DISTINCT unnest(json_keys(extra)) AS header FROM accounts WHERE extra IS NOT NULL
 ORDER BY header
 """
+# Filled where families are taken together; see ``families``.
+NO_FAMILIES = """
+CREATE TEMP TABLE IF NOT EXISTS engagement_families (account_id VARCHAR, root VARCHAR)
+"""
 LAY_OUT = """
 CREATE OR REPLACE TEMP TABLE engagement_groups AS
 WITH tiers AS (
-    SELECT account_id, min(tier) AS tier FROM target_list
+    SELECT coalesce(f.root, t.account_id) AS account_id, min(t.tier) AS tier
+    FROM target_list t LEFT JOIN engagement_families f USING (account_id)
     WHERE joined_on <= $as_of AND (left_on IS NULL OR left_on > $as_of)
       AND programme_id = coalesce($programme_id, programme_id)
-    GROUP BY account_id
+    GROUP BY 1
 ),
 stages AS (
     SELECT account_id, arg_max(stage_to, week) AS stage FROM stage_changes
@@ -48,6 +53,8 @@ FROM accounts a
 LEFT JOIN tiers t ON t.account_id = a.account_id
 LEFT JOIN stages s ON s.account_id = a.account_id
 LEFT JOIN account_segments m ON m.account_id = a.account_id
+LEFT JOIN engagement_families f ON f.account_id = a.account_id
+WHERE coalesce(f.root = a.account_id, true)
 """
 SIZES = """
 SELECT coalesce(part, '') AS part, count(*) AS n_accounts FROM engagement_groups
@@ -85,6 +92,7 @@ def lay_out(
     if by not in ("tier", "segment", "stage", "account", *COLUMNS) and not by.startswith(EXTRA):
         known = ["account", *choices(cursor)]
         raise AbmError(f"Accounts cannot be grouped by '{by}'.", did_you_mean(by, known))
+    cursor.execute(NO_FAMILIES)
     path = f"$.{json.dumps(by.removeprefix(EXTRA), ensure_ascii=False)}"
     cursor.execute(
         LAY_OUT, {"by": by, "as_of": as_of, "programme_id": programme_id, "path": path,

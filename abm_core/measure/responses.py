@@ -48,7 +48,8 @@ CHANNELS = """
 SELECT coalesce(g.part, '') AS part, w.channel, sum(w.n)::BIGINT AS n, sum(w.minutes) AS minutes,
        count(DISTINCT w.account_id) AS n_accounts
 FROM contact_weeks w JOIN engagement_groups g ON g.account_id = w.account_id
-WHERE w.week BETWEEN $first AND $last AND CASE WHEN $ours THEN w.direction = 'ours'
+WHERE w.week BETWEEN $first AND $last AND (g.tier <> '' OR NOT $only_targets)
+  AND CASE WHEN $ours THEN w.direction = 'ours'
                                                        ELSE w.is_theirs END
 GROUP BY 1, 2
 ORDER BY 1, n DESC, 2
@@ -111,6 +112,7 @@ def single_threaded(
 def channels(
     cursor: DuckDBPyConnection, *, as_of: date, by: str = "stage", ours: bool = False,
     n_weeks: int = settings.WINDOW_WEEKS.value, programme_id: str | None = None,
+    only_targets: bool = False,
 ) -> pd.DataFrame:
     """Activities by channel of every group in the window: what is theirs, or what was ours.
 
@@ -120,6 +122,7 @@ def channels(
     window = weeks.window(as_of, n_weeks)
     groups.lay_out(cursor, by, as_of=as_of, programme_id=programme_id)
     found = cursor.execute(
-        CHANNELS, {"first": window.first, "last": window.last, "ours": ours}
-    ).df()
+        CHANNELS, {"first": window.first, "last": window.last, "ours": ours,
+                   "only_targets": only_targets}
+    ).df()  # fmt: skip
     return found.assign(share=found["n"] / found.groupby("part")["n"].transform("sum"))

@@ -15,14 +15,15 @@ WITH calendar AS (
     SELECT unnest(generate_series($first::DATE, $last::DATE, INTERVAL 7 DAY))::DATE AS week
 ),
 parts AS (
-    SELECT coalesce(part, '') AS part, count(*) AS n_accounts FROM engagement_groups GROUP BY 1
+    SELECT coalesce(part, '') AS part, count(*) AS n_accounts FROM engagement_groups
+    WHERE tier <> '' OR NOT $only_targets GROUP BY 1
 ),
 added AS (
     SELECT coalesce(g.part, '') AS part, w.week, sum(w.points) AS points,
            count(*) FILTER (w.n_theirs > 0) AS n_active, sum(w.n_contacts)::BIGINT AS n_contacts,
            sum(w.n_theirs)::BIGINT AS n_theirs, sum(w.n_ours)::BIGINT AS n_ours
     FROM account_weeks w JOIN engagement_groups g ON g.account_id = w.account_id
-    WHERE w.week BETWEEN $first AND $last
+    WHERE w.week BETWEEN $first AND $last AND (g.tier <> '' OR NOT $only_targets)
     GROUP BY 1, 2
 )
 SELECT p.part, c.week, p.n_accounts, coalesce(a.points, 0) AS points,
@@ -66,7 +67,7 @@ LIMIT $most
 
 def weekly(
     cursor: DuckDBPyConnection, *, as_of: date, by: str = "tier", n_weeks: int = 13,
-    programme_id: str | None = None,
+    programme_id: str | None = None, only_targets: bool = False,
 ) -> pd.DataFrame:
     """Engagement of every group in the last complete weeks, weeks without any included.
 
@@ -74,11 +75,14 @@ def weekly(
     of the group, quiet ones too), ``points`` (sum of its accounts' points of the week, not
     decayed), ``points_per_account``, ``n_active`` (accounts with anything of theirs),
     ``n_contacts`` (with at least one point), ``n_theirs``, ``n_ours``. Groups are those of today,
-    for the past too. ``by``: see ``groups.choices``.
+    for the past too. ``by``: see ``groups.choices``. With ``only_targets`` accounts of the target
+    list alone.
     """
     window = weeks.window(as_of, n_weeks)
     groups.lay_out(cursor, by, as_of=as_of, programme_id=programme_id)
-    return cursor.execute(WEEKLY, {"first": window.first, "last": window.last}).df()
+    return cursor.execute(WEEKLY, {
+        "first": window.first, "last": window.last, "only_targets": only_targets,
+    }).df()  # fmt: skip
 
 
 def of_accounts(

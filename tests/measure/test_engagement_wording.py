@@ -88,3 +88,10 @@ def test_a_past_day_in_a_week_says_what_it_leaves_out() -> None:
         "The week that was running then is left out: what is looked at ends on 1 Nov 2026. ")
     assert wording.running(date(2026, 11, 8), newest) == ""  # a Sunday
     assert wording.running(newest, newest) == ""
+
+
+def test_families_are_counted() -> None:
+    assert wording.families(0, 0) == (
+        "No account belongs to another, so nothing is taken together.")
+    assert wording.families(2, 6) == (
+        "6 accounts are taken together as 2 families of one ultimate parent each.")

@@ -174,3 +174,12 @@ def test_a_breakdown_of_an_account_without_anything(world: DuckDBPyConnection) -
     found = breakdown.of_account(world, "quiet", as_of=AS_OF)
     assert (found.total, found.blended, len(found.by_week)) == (0, 0, 13)
     assert found.people.empty and len(found.table("kind")) == 13
+
+
+def test_only_targets_reach_the_trend(world: DuckDBPyConnection) -> None:
+    every = trends.weekly(world, as_of=AS_OF, by="industry")
+    chosen = trends.weekly(world, as_of=AS_OF, by="industry", only_targets=True)
+    tiers = trends.weekly(world, as_of=AS_OF)
+    in_tiers = tiers[tiers["part"] != "No tier"]
+    assert chosen["points"].sum() == pytest.approx(in_tiers["points"].sum())
+    assert 0 < chosen["points"].sum() < every["points"].sum()

@@ -146,3 +146,28 @@ def test_when_to_act_needs_a_timing_score(busy_store: Path) -> None:
     window = open_engagement("When to act")
     assert "Fit and timing need a saved profile" in said(window)
     assert "No account became qualified in that time." in said(window)
+
+
+def test_families_are_taken_together_on_request(busy_store: Path) -> None:
+    opened = store.open_store(busy_store)
+    with opened.cursor() as cursor, store.transaction(cursor):
+        cursor.execute("UPDATE accounts SET parent_id = 'f1' WHERE account_id = 'f2'")
+        store.next_revision(cursor)
+    opened.close()
+    window = open_engagement()
+    window.segmented_control(key="engagement_whose").set_value("All accounts").run()
+    apart = window.dataframe[0].value.set_index("name")["n_contacts"].to_dict()
+    window.segmented_control(key="engagement_family").set_value("Families as one").run()
+    assert not problems(window)
+    together = window.dataframe[0].value.set_index("name")["n_contacts"].to_dict()
+    assert (apart, together) == ({"Alder Freight": 2}, {"Alder Freight": 3})
+    window.segmented_control(key=VIEW).set_value("Reach and response").run()
+    assert not problems(window)
+
+
+def test_the_choice_of_accounts_reaches_the_trend(busy_store: Path) -> None:
+    window = open_engagement()
+    assert "Target accounts; complete weeks" in said(window)
+    window.segmented_control(key="engagement_whose").set_value("All accounts").run()
+    assert "Target accounts; complete weeks" not in said(window)
+    assert "6 of 6 activities" in said(window) or "All 6 activities are in." in said(window)
