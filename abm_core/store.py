@@ -17,7 +17,7 @@ from weakref import WeakSet
 
 import duckdb
 
-from abm_core import faults, schema
+from abm_core import faults, schema, stopping
 from abm_core.ddl import complete, quote
 from abm_core.errors import AbmError
 
@@ -206,6 +206,7 @@ def transaction(cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
         cursor.execute("BEGIN")
         try:
             yield
+            stopping.check()
             cursor.execute("COMMIT")
         except BaseException:
             with suppress(duckdb.Error):  # where nothing is left to roll back, the cause matters

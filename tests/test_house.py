@@ -25,7 +25,7 @@ NOT_OURS = {".git", ".venv", ".ruff_cache", ".mypy_cache", ".pytest_cache", ".hy
 GROUND = {
     "change_log", "committee_settings", "ddl", "erasure", "errors", "faults", "formats", "house",
     "house_log", "overview", "pipeline", "proportions", "quality", "reached", "readiness",
-    "schema", "segments", "settings", "store",
+    "schema", "segments", "settings", "stopping", "store",
 }  # fmt: skip
 ROOMS = {"intake", "targeting", "committee", "measure", "lift"}
 CORE = GROUND | ROOMS | {"review", "output", "backup", "upkeep"}
@@ -41,7 +41,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "reached": {"schema"},
     "ddl": {"errors", "schema"},
     "faults": {"errors"},
-    "store": {"ddl", "errors", "faults", "formats", "schema", "settings"},
+    "stopping": set(),
+    "store": {"ddl", "errors", "faults", "formats", "schema", "settings", "stopping"},
     "backup": {"ddl", "errors", "faults", "formats", "schema", "store"},
     "erasure": {"ddl", "errors", "schema", "store"},
     "house": {"errors", "formats", "schema", "settings"},

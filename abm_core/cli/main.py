@@ -15,7 +15,7 @@ from importlib import import_module
 
 import duckdb
 
-from abm_core import faults
+from abm_core import faults, stopping
 from abm_core.cli.answer import Answer
 from abm_core.cli.arguments import parse
 from abm_core.errors import AbmError
@@ -77,7 +77,7 @@ def main(argv: list[str] | None = None) -> int:
     arguments = parse(argv)
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     try:
-        with faults.explained():
+        with stopping.remembered(), faults.explained():
             answer = _command(arguments.command)(arguments, now)
     except AbmError as error:
         sys.stderr.write(" ".join(f"{error.problem} {error.fix}".split()) + "\n")
