@@ -84,9 +84,7 @@ def touches(
     return found
 
 
-def read(
-    cursor: DuckDBPyConnection, book: Book, stack: Stack, weeks: Sequence[Weeks]
-) -> Activity:
+def read(cursor: DuckDBPyConnection, book: Book, stack: Stack, weeks: Sequence[Weeks]) -> Activity:
     """All numbers of a window, given by block."""
     found = {name: np.zeros(len(stack)) for name in METRICS}
     points = {"blend": _blend(cursor), "least": settings.LEAST_POINTS.value}
@@ -95,7 +93,8 @@ def read(
         for name in METRICS[:-1]:
             _place(found[name], book, stack, block, counts, name)
         blended = cursor.execute(
-            POINTS, {"first": window.first, "last": window.last, **points}).df()
+            POINTS, {"first": window.first, "last": window.last, **points}
+        ).df()
         _place(found["points"], book, stack, block, blended, "points")
     return Activity(**found)
 

@@ -100,8 +100,15 @@ class Cohorts(NamedTuple):
 
 
 def read(
-    cursor: DuckDBPyConnection, book: Book, programme_id: str, *, span: Span, as_of: date,
-    seed: int, n_after: int | None = None, tiers: tuple[int, ...] | None = None,
+    cursor: DuckDBPyConnection,
+    book: Book,
+    programme_id: str,
+    *,
+    span: Span,
+    as_of: date,
+    seed: int,
+    n_after: int | None = None,
+    tiers: tuple[int, ...] | None = None,
 ) -> Cohorts:
     """Targets of a programme, every account that could stand for them, and a sample of customers.
 
@@ -109,7 +116,8 @@ def read(
     joined in these. ``AbmError`` where there is nothing to judge yet.
     """
     found = launches.read(
-        cursor, programme_id, span=span, as_of=as_of, n_after=n_after, tiers=tiers)
+        cursor, programme_id, span=span, as_of=as_of, n_after=n_after, tiers=tiers
+    )
     considered = [_considered(cursor, book, block.save_ids) for block in found.blocks]
     reasons = [_reasons(book, *one) for one in zip(found.blocks, considered, strict=True)]
     pools = [np.flatnonzero(why == ELIGIBLE) for why in reasons]
@@ -132,9 +140,9 @@ def stacked(book: Book, blocks: Sequence[Block], pools: Sequence[Codes]) -> Stac
         targets = book.codes(np.array(block.account_ids, dtype=object))
         tier = np.r_[np.array(block.tiers, dtype=np.int8), np.zeros(len(pool), dtype=np.int8)]
         parts.append(_rows(book, np.r_[targets, pool], np.full(len(tier), place), tier))
-    return Stack(*(
-        np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Stack)
-    ))
+    return Stack(
+        *(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Stack))
+    )
 
 
 def _rows(book: Book, places: Codes, block: Codes, tier: NDArray[np.int8]) -> Stack:
@@ -186,9 +194,7 @@ def _sampled(
             for pool, share in zip(pools, shares, strict=True)]  # fmt: skip
 
 
-def _counted(
-    book: Book, blocks: Sequence[Block], reasons: Sequence[Codes]
-) -> dict[str, int]:
+def _counted(book: Book, blocks: Sequence[Block], reasons: Sequence[Codes]) -> dict[str, int]:
     """Accounts that neither are judged nor stand for a target, by the reason at first launch."""
     why = np.column_stack(reasons)
     judged = [one for block in blocks for one in block.account_ids]
@@ -207,7 +213,9 @@ def _customers(book: Book, blocks: Sequence[Block], rng: np.random.Generator) ->
         launch = block.windows.launch
         kind = book.column("account_type", launch).values
         able |= (
-            (drawn == place) & book.exists(launch) & book.is_customer(launch)
+            (drawn == place)
+            & book.exists(launch)
+            & book.is_customer(launch)
             & ~book.targeted_before(block.windows.after.ends_before)
             & ~kind.isin(settings.LIFT_NEVER_TARGETED.value).to_numpy()
         )

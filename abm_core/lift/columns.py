@@ -130,9 +130,7 @@ def of_numbers(ref: str, label: str, values: Numbers) -> list[Laid]:
     return _filled(ref, label, np.log1p(np.maximum(values, 0)), is_continuous=True)
 
 
-def of_levels(
-    ref: str, label: str, values: NDArray[np.object_], is_target: Mask
-) -> list[Laid]:
+def of_levels(ref: str, label: str, values: NDArray[np.object_], is_target: Mask) -> list[Laid]:
     """A column per level but the most frequent; rare ones together, missing ones apart.
 
     >>> found = of_levels("region", "Region", np.array(["N"] * 30 + ["S"] * 25 + [None] * 25),
@@ -145,7 +143,8 @@ def of_levels(
     usual = names[counts.argmax()]
     return [
         Laid(ref, f"{label}: {name}", (levels == name).astype(np.float64))
-        for name in names if name != usual
+        for name in names
+        if name != usual
     ]
 
 
@@ -156,8 +155,10 @@ def grouped(values: NDArray[np.object_], is_target: Mask) -> NDArray[np.object_]
     n = np.bincount(codes[codes >= 0], minlength=len(names))
     n_targets = np.bincount(codes[(codes >= 0) & is_target], minlength=len(names))
     rare = (n < least) | (n_targets < least_targets)
-    shown = np.array([OTHER if few else str(name) for name, few in zip(names, rare, strict=True)]
-                     + [UNKNOWN], dtype=object)
+    shown = np.array(
+        [OTHER if few else str(name) for name, few in zip(names, rare, strict=True)] + [UNKNOWN],
+        dtype=object,
+    )
     return np.asarray(shown[codes])
 
 
@@ -170,8 +171,10 @@ def of_rule(ref: str, label: str, rule: dict[str, Any], reader: Reader) -> list[
         case "bands":
             ends = [float(band["from"]) for band in rule["bands"]]
             values = reader.numbers(ref)
-            return [*of_numbers(ref, label, values),
-                    *_bands(ref, label, values, ends, reader.is_target)]
+            return [
+                *of_numbers(ref, label, values),
+                *_bands(ref, label, values, ends, reader.is_target),
+            ]
         case "ramp":
             low, high = float(rule["zero_at"]), float(rule["full_at"])
             share = np.clip((reader.numbers(ref) - low) / (high - low), 0, 1)

@@ -51,9 +51,9 @@ class Covariate(NamedTuple):
 
 
 BASELINE = Covariate(
-    "baseline", "Engagement a week in the baseline", settings.LIFT_BASELINE.value[1], "log")
-SELECTION = Covariate(
-    "selection", "Engagement a week in the selection weeks", SELECTED, "log")
+    "baseline", "Engagement a week in the baseline", settings.LIFT_BASELINE.value[1], "log"
+)
+SELECTION = Covariate("selection", "Engagement a week in the selection weeks", SELECTED, "log")
 CUSTOMER = Covariate("customer", "Customer at launch", LAUNCH, "flag")
 STANDARD: tuple[Covariate, ...] = (
     BASELINE, SELECTION, CUSTOMER,
@@ -120,7 +120,8 @@ def check(cursor: DuckDBPyConnection, programme_id: str, chosen: Sequence[str]) 
             )
         if ref not in known:
             raise AbmError(
-                f"Accounts cannot be compared by '{ref}'.", did_you_mean(ref, list(known)))
+                f"Accounts cannot be compared by '{ref}'.", did_you_mean(ref, list(known))
+            )
     wanted = {*ALWAYS, *chosen}
     return [refuse_late(one) for one in known.values() if one.ref in wanted]
 
@@ -139,8 +140,11 @@ def read(
     cursor: DuckDBPyConnection, book: Book, cohorts: Cohorts, chosen: Sequence[str] | None = None
 ) -> Covariates:
     """The chosen covariates (by default all that there are) of targets and their pool."""
-    wanted = check(cursor, cohorts.programme_id,
-                   default(cursor, cohorts.programme_id) if chosen is None else chosen)
+    wanted = check(
+        cursor,
+        cohorts.programme_id,
+        default(cursor, cohorts.programme_id) if chosen is None else chosen,
+    )
     reader = columns.Reader(cursor, book, cohorts)
     laid = [part for one in wanted for part in _laid(reader, one)]
     kept = [part for part in laid if np.ptp(part.values) > 0]

@@ -31,5 +31,5 @@ def _top(place: int, up: Codes) -> int:
     way = [place]
     while (above := int(up[way[-1]])) not in way:
         way.append(above)
-    circle = way[way.index(above):]
+    circle = way[way.index(above) :]
     return min(circle)

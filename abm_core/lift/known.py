@@ -109,11 +109,13 @@ class Book:
             name, header = "extra", field.removeprefix(EXTRA)
         was_known = np.asarray(self._known_from < np.datetime64(self._moment(day)))
         found = self._cursor.execute(
-            BEFORE_CHANGE, {"field": name, "moment": self._moment(day)}).df()
+            BEFORE_CHANGE, {"field": name, "moment": self._moment(day)}
+        ).df()
         place = self.codes(found["account_id"])
         older = [_old(text, header) for text in found["old_value"]]
-        counts = (place >= 0) & (was_known[place] | np.array([one is not None for one in older],
-                                                             dtype=bool))
+        counts = (place >= 0) & (
+            was_known[place] | np.array([one is not None for one in older], dtype=bool)
+        )
         if not counts.any():
             return Known(today, was_known)
         values = today.astype(object).where(today.notna(), None)

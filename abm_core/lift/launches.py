@@ -67,8 +67,13 @@ class Launches(NamedTuple):
 
 
 def read(
-    cursor: DuckDBPyConnection, programme_id: str, *, span: Span, as_of: date,
-    n_after: int | None = None, tiers: tuple[int, ...] | None = None,
+    cursor: DuckDBPyConnection,
+    programme_id: str,
+    *,
+    span: Span,
+    as_of: date,
+    n_after: int | None = None,
+    tiers: tuple[int, ...] | None = None,
 ) -> Launches:
     """The launches of a programme whose weeks after launch are over and whose baseline is known.
 
@@ -105,8 +110,9 @@ def read(
 def _windows(
     cursor: DuckDBPyConnection, launch: date, targets: pd.DataFrame, span: Span, n_after: int | None
 ) -> Windows:
-    (recorded,), = cursor.execute(
-        RECORDED_FROM, {"launch": launch, "share": LEAST_WEEK}).fetchall()
+    ((recorded,),) = cursor.execute(
+        RECORDED_FROM, {"launch": launch, "share": LEAST_WEEK}
+    ).fetchall()
     return windows.around(
         launch, span, looked_back_to=_looked_back_to(cursor, _saves(targets)),
         data_from=recorded or launch, n_after=n_after,
@@ -139,9 +145,7 @@ def _block(weeks: Windows, targets: pd.DataFrame) -> Block:
     )  # fmt: skip
 
 
-def _refusal(
-    launched: list[date], as_of: date, n_after: int, left_out: Counter[str]
-) -> AbmError:
+def _refusal(launched: list[date], as_of: date, n_after: int, left_out: Counter[str]) -> AbmError:
     if left_out[RUNNING]:
         to_go = min(n for launch in launched
                     if (n := windows.weeks_to_go(launch, as_of, n_after)) > 0)  # fmt: skip

@@ -119,8 +119,13 @@ def before_launch(
 
 
 def _read(
-    cursor: DuckDBPyConnection, stack: Stack, windows: Sequence[Windows],
-    spans: Sequence[tuple[date, date]], as_of: date, *, still_open: bool,
+    cursor: DuckDBPyConnection,
+    stack: Stack,
+    windows: Sequence[Windows],
+    spans: Sequence[tuple[date, date]],
+    as_of: date,
+    *,
+    still_open: bool,
 ) -> Deals:
     first, end = (np.array(days, dtype="datetime64[s]") for days in zip(*spans, strict=True))
     launch = np.array([one.launch for one in windows], dtype="datetime64[s]")
@@ -143,8 +148,9 @@ def _read(
 def _deals(found: pd.DataFrame, as_of: date) -> Deals:
     created = found["created_on"].to_numpy("datetime64[D]")
     is_open = (found["outcome"] == "open").to_numpy()
-    ends = np.where(is_open, np.datetime64(as_of, "D"),
-                    found["closed_on"].to_numpy("datetime64[D]"))
+    ends = np.where(
+        is_open, np.datetime64(as_of, "D"), found["closed_on"].to_numpy("datetime64[D]")
+    )
     days = (ends - created).astype("timedelta64[D]")
     length = np.where(np.isnat(days), np.nan, np.maximum(days.astype(np.float64), 0))
     launch = found["launch"].to_numpy("datetime64[D]")

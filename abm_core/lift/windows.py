@@ -71,8 +71,12 @@ def launch(joined_on: date) -> date:
 
 
 def around(
-    launch: date, span: Span, *, looked_back_to: date | None = None,
-    data_from: date | None = None, n_after: int | None = None,
+    launch: date,
+    span: Span,
+    *,
+    looked_back_to: date | None = None,
+    data_from: date | None = None,
+    n_after: int | None = None,
 ) -> Windows:
     """The windows of a launch.
 

@@ -34,3 +34,10 @@ MATCH_CALIPER = Setting(
     0.2, "Standard deviations of the log odds of being chosen that matched accounts may differ by.",
     "Austin 2011",
 )
+POWER = Setting(
+    0.8, "Chance with which an effect that is there should show.", "statistics notes, 1.7"
+)
+CONCENTRATION_LIMIT = Setting(
+    0.25, "Share of the extra units above which one account is too much of them.",
+    "statistics notes, 1.7",
+)

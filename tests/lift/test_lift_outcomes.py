@@ -110,8 +110,7 @@ def test_engagement_agrees_with_pandas(tmp_path: Path) -> None:
     theirs = rows[rows["is_theirs"] & (rows["direction"] != "ours")
                   & (rows["kind"] != "mail open")]  # fmt: skip
     assert len(found.windows) > 1
-    for row, (one, block) in enumerate(zip(found.stack.account_id, found.stack.block,
-                                           strict=True)):
+    for row, (one, block) in enumerate(zip(found.stack.account_id, found.stack.block, strict=True)):
         launch = pd.Timestamp(found.windows[block].launch)
         days = (pd.to_datetime(theirs["week"]) - launch).dt.days
         mine = theirs[(theirs["account_id"] == one) & (days >= 0) & (days < 13 * 7)]
@@ -126,8 +125,10 @@ def test_engagement_agrees_with_pandas(tmp_path: Path) -> None:
 
 
 def listed(found: Deals, rows: np.ndarray) -> list[tuple[Any, ...]]:
-    return [(rows[row], one, int(day)) for row, one, day in zip(
-        found.row, found.opportunity_id, found.day, strict=True)]
+    return [
+        (rows[row], one, int(day))
+        for row, one, day in zip(found.row, found.opportunity_id, found.day, strict=True)
+    ]
 
 
 def test_opportunities_after_launch_and_those_open_at_it(cursor: DuckDBPyConnection) -> None:
@@ -141,8 +142,11 @@ def test_opportunities_after_launch_and_those_open_at_it(cursor: DuckDBPyConnect
     deal(cursor, "dollars", "a", week(2), "won", week(3), 10.0, currency="USD")
     deal(cursor, "pounds", "b", week(2), "lost", None, 10.0, currency="GBP")
     deal(cursor, "closes later", "b", week(2), "won", AS_OF + timedelta(days=1), 7.0, motion=None)
-    put(cursor, schema.CURRENCY_RATES,
-        {"currency": "USD", "into_currency": "EUR", "valid_from": date(2020, 1, 1), "rate": 0.5})
+    put(
+        cursor,
+        schema.CURRENCY_RATES,
+        {"currency": "USD", "into_currency": "EUR", "valid_from": date(2020, 1, 1), "rate": 0.5},
+    )
     _, found = compared(cursor, "pipeline")
     ids, n = found.stack.account_id, len(found.stack)
     after = opened_deals.after_launch(cursor, found.stack, found.windows, as_of=AS_OF)
@@ -184,9 +188,14 @@ def test_engagement_as_a_covariate(cursor: DuckDBPyConnection) -> None:
     level = column(found, "Engagement a week in the baseline")
     assert level == [round(math.log(3), 6), round(math.log(1.5), 6), 0, 0]
     assert column(found, "Engagement a week in the baseline, squared")[0] == round(
-        math.log(3) ** 2, 6)
+        math.log(3) ** 2, 6
+    )
     assert column(found, "Engagement a week in the selection weeks") == [
-        round(math.log(4), 6), 0, 0, 0]
+        round(math.log(4), 6),
+        0,
+        0,
+        0,
+    ]
     assert found.of[:4] == ("baseline", "baseline", "selection", "selection")
 
 
@@ -202,7 +211,11 @@ def test_pipeline_and_open_opportunities_before_the_gap(cursor: DuckDBPyConnecti
     book, cohort = compared(cursor, "pipeline")
     found = covariates.read(cursor, book, cohort)
     assert column(found, "Pipeline created in the year before launch") == [
-        round(math.log(31), 6), round(math.log(11), 6), round(math.log(20), 6), 0]
+        round(math.log(31), 6),
+        round(math.log(11), 6),
+        round(math.log(20), 6),
+        0,
+    ]
     assert column(found, "Open opportunity before launch") == [1, 0, 1, 0]
 
 
@@ -219,7 +232,11 @@ def test_fields_count_as_they_were_known_at_launch(cursor: DuckDBPyConnection) -
     known = book.column("employees", LAUNCH)
     assert known.values.astype(float).tolist()[:1] == pytest.approx([math.nan], nan_ok=True)
     assert dict(zip(book.ids, known.was_known, strict=True)) == {
-        "a": True, "b": False, "c": False, "t": True}
+        "a": True,
+        "b": False,
+        "c": False,
+        "t": True,
+    }
     found = covariates.read(cursor, book, cohort, ["employees"])
     assert column(found, "Employees") == [round(math.log(n + 1), 6) for n in (20, 999, 999, 999)]
     assert column(found, "Employees: unknown") == [0, 1, 0, 0]

@@ -59,4 +59,5 @@ def test_the_launch_begins_the_first_whole_week_on_the_list() -> None:
 
 def test_the_refusal_says_how_long_to_wait() -> None:
     assert windows.nothing_yet(13, 9).problem == (
-        "Nothing to compare before week 13 after launch; 9 to go.")
+        "Nothing to compare before week 13 after launch; 9 to go."
+    )

@@ -1,0 +1,91 @@
+"""What could be seen at all: the smallest effect that would show, and how many it would take."""
+
+from __future__ import annotations
+
+import math
+
+from abm_core import settings
+from abm_core.lift.intervals import t_quantile
+
+
+def smallest_visible(se: float, df: float = math.inf) -> float:
+    """The effect that would be found four times in five: (t.975 + t.80) · SE, on its scale.
+
+    ``se`` is that of a comparison without any effect (fake lists); for ratios it is of the
+    logarithm, and exp(result) − 1 is the smallest visible lift.
+    """
+    if not math.isfinite(se) or math.isnan(df):
+        return math.inf
+    return (_two_sided(df) + t_quantile(settings.POWER.value, df)) * se
+
+
+def _two_sided(df: float) -> float:
+    return t_quantile(0.5 + settings.CONFIDENCE.value / 2, df)
+
+
+def needed_for_shares(first: float, second: float, power: float | None = None) -> float:
+    """Cases per side for a difference between two shares to show; infinite where they are equal.
+
+    >>> round(needed_for_shares(0.31, 0.24))
+    638
+    """
+    if first == second:
+        return math.inf
+    middle = (first + second) / 2
+    spread = first * (1 - first) + second * (1 - second)
+    reach = _two_sided(math.inf) * math.sqrt(2 * middle * (1 - middle))
+    reach += _power_quantile(power) * math.sqrt(spread)
+    return (reach / (first - second)) ** 2
+
+
+def power_for_shares(first: float, second: float, n: float) -> float:
+    """The chance that a difference between two shares shows with ``n`` cases per side."""
+    from scipy import special  # slow to import
+
+    middle = (first + second) / 2
+    spread = first * (1 - first) + second * (1 - second)
+    reach = abs(first - second) * math.sqrt(n)
+    reach -= _two_sided(math.inf) * math.sqrt(2 * middle * (1 - middle))
+    return float(special.ndtr(reach / math.sqrt(spread)))
+
+
+def needed_for_means(gap: float, deviation: float, power: float | None = None) -> float:
+    """Cases per side for a difference between two means to show (t-test)."""
+    from statsmodels.stats.power import TTestIndPower  # slow to import
+
+    if gap == 0:
+        return math.inf
+    return float(
+        TTestIndPower().solve_power(
+            abs(gap) / deviation, alpha=1 - settings.CONFIDENCE.value,
+            power=power or settings.POWER.value,
+        )
+    )  # fmt: skip
+
+
+def needed_for_counts(
+    per_account: float, ratio: float, excess: float = 0.0, power: float | None = None
+) -> float:
+    """Accounts per side for a ratio of counts to show.
+
+    ``per_account`` without the programme, ``excess`` the α of ``rates.excess_spread``.
+    """
+    if ratio == 1 or per_account <= 0:
+        return math.inf
+    spread = 1 / per_account + 1 / (per_account * ratio) + 2 * excess
+    reach = _two_sided(math.inf) + _power_quantile(power)
+    return (reach / math.log(ratio)) ** 2 * spread
+
+
+def needed_more(se: float, effect: float, n: float, df: float = math.inf) -> float:
+    """Targets that an estimate with this spread at ``n`` targets would need to show an effect.
+
+    The spread falls with the root of their number; the comparison accounts must grow with them.
+    """
+    if effect == 0 or not math.isfinite(se):
+        return math.inf
+    return n * (smallest_visible(se, df) / abs(effect)) ** 2
+
+
+def _power_quantile(power: float | None) -> float:
+    return t_quantile(power or settings.POWER.value, math.inf)
