@@ -1,4 +1,4 @@
-"""Two classic ways to read a row of numbers: a moving average with limits, and shrinkage."""
+"""A classic way to read a row of numbers: a moving average with its limits."""
 
 from __future__ import annotations
 
@@ -35,18 +35,3 @@ def ewma_limits(mean: float, deviation: float, weight: float = 0.3, width: float
     """Control limits of that average: mean ± width · s · √(weight / (2 − weight))."""
     reach = width * deviation * float(np.sqrt(weight / (2 - weight)))
     return Limits(mean - reach, mean + reach)
-
-
-def james_stein(values: Numbers, variance: float) -> Numbers:
-    """Values drawn towards their mean by how much of their spread is chance alone.
-
-    ``variance`` is that of one value around its truth. The factor 1 − (k − 3)·variance / Σ(x − x̄)²
-    is Efron and Morris's; it never turns values around. Fewer than four stay as they are.
-    """
-    values = np.asarray(values, dtype=np.float64)
-    if len(values) < 4:
-        return values.copy()
-    mean = values.mean()
-    spread = float(((values - mean) ** 2).sum())
-    factor = max(0.0, 1 - (len(values) - 3) * variance / spread) if spread > 0 else 0.0
-    return np.asarray(mean + factor * (values - mean))

@@ -41,3 +41,12 @@ CONCENTRATION_LIMIT = Setting(
     0.25, "Share of the extra units above which one account is too much of them.",
     "statistics notes, 1.7",
 )
+RANK_NEIGHBOURS = Setting(
+    300, "Accounts that nobody targeted, nearest in volume, among which an account is ranked.",
+    "statistics notes, 2a",
+)
+FAKE_LISTS = Setting(500, "Fake target lists that are drawn and measured.", "statistics notes, 1.7")
+FAKE_LIST_ROWS = Setting(
+    20_000, "Rows of accounts that nobody targeted which the fake lists are drawn from.",
+    "this product: so that 500 lists take a minute or two",
+)

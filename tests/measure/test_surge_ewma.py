@@ -1,4 +1,4 @@
-"""Moving averages and shrinkage against published cases."""
+"""Moving averages against published cases."""
 
 from __future__ import annotations
 
@@ -42,26 +42,3 @@ def test_averages_as_the_reference_case_has_them() -> None:
     assert found == pytest.approx([values[f"z{n}"] for n in range(1, 21)], rel=1e-4)
     limits = surge_ewma.ewma_limits(50.0, 2.0539)
     assert limits == pytest.approx((values["lcl"], values["ucl"]), rel=1e-4)
-
-
-def test_shrinkage_by_hand() -> None:
-    """0, 0, 4, 4: mean 2, spread 16; of variance 4, (4 − 3) · 4 / 16 is chance: a quarter goes."""
-    found = surge_ewma.james_stein(np.array([0.0, 0.0, 4.0, 4.0]), 4.0)
-    assert found.tolist() == [0.5, 0.5, 3.5, 3.5]
-
-
-def test_shrinkage_ends_at_the_mean_and_needs_four() -> None:
-    assert surge_ewma.james_stein(np.array([1.0, 2.0, 3.0, 4.0]), 100.0).tolist() == [2.5] * 4
-    assert surge_ewma.james_stein(np.array([3.0] * 5), 1.0).tolist() == [3.0] * 5
-    assert surge_ewma.james_stein(np.array([1.0, 5.0]), 1.0).tolist() == [1.0, 5.0]
-
-
-@beside
-def test_shrinkage_as_efron_and_morris_have_it() -> None:
-    players = pd.read_csv(CASES / "data" / "pscl_EfronMorris.csv")
-    mean = players["y"].mean()
-    found = surge_ewma.james_stein(players["y"].to_numpy(), mean * (1 - mean) / 45)
-    values = expected("C26_efron_morris")
-    assert found[0] == pytest.approx(values["js_top"], rel=1e-4)
-    assert ((found - players["p"]) ** 2).sum() == pytest.approx(values["sse_js"], rel=1e-4)
-    assert ((players["y"] - players["p"]) ** 2).sum() == pytest.approx(values["sse_mle"], rel=1e-4)
