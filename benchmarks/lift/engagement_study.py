@@ -15,6 +15,7 @@ from benchmarks.lift.engagement_world import EFFECT, Chosen
 from benchmarks.lift.replications import Try
 
 Numbers = NDArray[np.float64]
+Codes = NDArray[np.intp]
 EFFECTS = {"nothing": 1.0, "+25 %": EFFECT}
 SEED = 81_000
 
@@ -34,11 +35,14 @@ def covariates(chosen: Chosen) -> Numbers:
 class Compared:
     """Targets and balanced accounts of one world; outcomes come last."""
 
-    def __init__(self, chosen: Chosen, x: Numbers | None = None) -> None:
+    def __init__(
+        self, chosen: Chosen, x: Numbers | None = None, account: Codes | None = None
+    ) -> None:
         self.chosen = chosen
+        self.account = np.arange(len(chosen.launch)) if account is None else account
         self.x = balance.with_blocks(covariates(chosen) if x is None else x, chosen.launch)
         base = balance.base_weights(chosen.is_target, chosen.launch)
-        self.balance = balance.balance(self.x, chosen.is_target, base)
+        self.balance = balance.balance(self.x, chosen.is_target, base, clusters=self.account)
 
     @property
     def refused(self) -> str:
@@ -47,7 +51,9 @@ class Compared:
 
     def lift(self, y: Numbers) -> expected.OverExpected:
         """Observed over expected."""
-        return expected.observed_expected(y, self.x, self.chosen.is_target, self.balance.weights)
+        return expected.observed_expected(
+            y, self.x, self.chosen.is_target, self.balance.weights, self.account
+        )
 
     def told(self, cell: str, y: Numbers, effect: float | Numbers) -> Try:
         """Beside the truth."""
@@ -83,6 +89,20 @@ def replicate(
     return tries
 
 
+def at_every_launch(
+    n_targets: int, selections: tuple[str, ...], rng: np.random.Generator
+) -> list[Try]:
+    """The same where nobody noted who was considered when."""
+    accounts = world.draw(rng, n_targets + world.POOLS[n_targets])
+    tries = []
+    for selection in selections:
+        chosen, account = world.at_every_launch(world.choose(rng, accounts, n_targets, selection))
+        compared = Compared(chosen, account=account)
+        after = world.outcome(rng, chosen, 1.0)
+        tries.append(compared.told(f"{selection}, nothing", after, 1.0))
+    return tries
+
+
 def _losing(selection: str, chosen: Chosen, after: Numbers) -> list[Try]:
     ways = {"targets only": losing.before_after, "differences": losing.difference_in_differences,
             "matched differences": losing.matched_difference}  # fmt: skip
@@ -101,7 +121,19 @@ def studies() -> list[Study]:
               n_launches), 200, 4, SEED + 20 + 10 * n_launches, _bar_2(name, n_launches == 1))
         for name, n_launches in (("one launch", 1), ("four launches", 4))
     ]  # fmt: skip
-    return [few, some, *many]
+    loose = [
+        Study(f"engagement, {n:,} targets, nobody noted", partial(at_every_launch, n, ("S1", "S2")),
+              full, reduced, SEED + 60 + 10 * i, _loose(n))
+        for i, (n, full, reduced) in enumerate(((200, 300, 4), (2_000, 60, 1)))
+    ]  # fmt: skip
+    return [few, some, *many, *loose]
+
+
+def _loose(n: int) -> list[Check]:
+    """Told: a control passed over on its own day stands at others, which misstates its odds."""
+    return [Check(2, f"{n:,} targets, everyone at every launch, {selection}",
+                  f"{selection}, nothing", measure)
+            for selection in ("S1", "S2") for measure in ("bias", "coverage")]  # fmt: skip
 
 
 def _bar_1(n: int, bias: float) -> list[Check]:

@@ -127,6 +127,21 @@ def choose(rng: np.random.Generator, accounts: Accounts, n_targets: int, selecti
     return Chosen(accounts, is_target, launch)
 
 
+def at_every_launch(chosen: Chosen) -> tuple[Chosen, Codes]:
+    """As if nobody had noted who was considered when: all others stand at each launch.
+
+    Also gives the account of every row.
+    """
+    others, blocks, rows = ~chosen.is_target, [], []
+    for start in np.unique(chosen.launch):
+        here = np.flatnonzero(others | (chosen.launch == start))
+        rows.append(here)
+        blocks.append(np.full(len(here), start))
+    of = np.concatenate(rows)
+    accounts = Accounts(*(field[of] for field in chosen.accounts))
+    return Chosen(accounts, chosen.is_target[of], np.concatenate(blocks)), of
+
+
 def _log_odds(accounts: Accounts, launch: Codes, selection: str) -> Numbers:
     """How much each account attracts the choosers."""
     if selection == "S0":
