@@ -15,6 +15,7 @@ from pathlib import Path
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # two processes share two cores
 
 from benchmarks.lift import (
+    account_study,
     checks,
     deal_size_study,
     deal_study,
@@ -38,6 +39,7 @@ BARS = {
     7: "Days to close within the horizon (difference)",
     8: "Pipeline velocity (ratio)",
     9: "Permutation within matched sets: how often p ≤ 5 % with no effect",
+    10: "Single accounts ranked: how often one is called changed at 5 % with no effect",
     12: "Open opportunities counted as open: share won by a day, days to close",
     15: "What must fail",
     16: "Chosen for what nobody recorded",
@@ -48,8 +50,8 @@ BARS = {
 
 def studies() -> list[Study]:
     """All of them."""
-    of = (engagement_study, in_market_study, deal_study, deal_size_study, immortal_study,
-          invariances, troubles)  # fmt: skip
+    of = (engagement_study, in_market_study, deal_study, deal_size_study, account_study,
+          immortal_study, invariances, troubles)  # fmt: skip
     return [study for each in of for study in each.studies()]
 
 
