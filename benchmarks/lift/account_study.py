@@ -1,4 +1,4 @@
-"""Single accounts in generator A with no programme: bar 10, and the Poisson test that bar 15 breaks.
+"""Single accounts in generator A with no programme: bar 10, and the test that bar 15 breaks.
 
 200 accounts drawn at random of 4,200, one launch; how often a single one is called changed at 5 %.
 """

@@ -6,8 +6,8 @@ from functools import partial
 
 import numpy as np
 
-from abm_core.lift import drift, matching, propensity, ratios, smd, verdicts
 from abm_core.lift import doubts_wording as wording
+from abm_core.lift import drift, matching, propensity, ratios, smd, verdicts
 from benchmarks.lift import engagement_world as world
 from benchmarks.lift.checks import Check, Study
 from benchmarks.lift.engagement_study import EFFECTS, Compared, covariates
