@@ -11,7 +11,15 @@ from duckdb import DuckDBPyConnection
 
 from abm_core import segments
 from abm_core.committee import buying_roles, personas
-from abm_core.measure import coverage_people, engagement, points, rollup, stages, surge_store
+from abm_core.measure import (
+    coverage_people,
+    coverage_saved,
+    engagement,
+    points,
+    rollup,
+    stages,
+    surge_store,
+)
 from abm_core.overview import newest_day
 from abm_core.targeting import account_scores, weekly
 
@@ -39,7 +47,13 @@ def compute(cursor: DuckDBPyConnection, *, now: datetime) -> None:
     coverage_people.refresh(cursor, as_of=as_of)
     buying_roles.refresh(cursor)
     surge_store.refresh(cursor, as_of=as_of)
-    account_scores.refresh(cursor, derived=stages.state(cursor))  # stages need the fit
+    account_scores.refresh(cursor, derived=_derived(cursor))  # stages need the fit, roles the tier
+    coverage_saved.refresh(cursor, as_of=as_of)
     stages.refresh(cursor)
-    account_scores.refresh(cursor, derived=stages.state(cursor))  # the timing may look at stages
+    account_scores.refresh(cursor, derived=_derived(cursor))  # a profile may look at either
     segments.refresh(cursor)
+
+
+def _derived(cursor: DuckDBPyConnection) -> str:
+    """What a profile may look at that follows from tiers and scores itself."""
+    return f"{stages.state(cursor)} {coverage_saved.state(cursor)}"

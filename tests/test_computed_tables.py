@@ -39,7 +39,7 @@ TITLES = ("CFO", "VP Engineering", "IT Manager", "Intern", None)
 COMPUTED = [one for one in schema.ENTITIES if one.computed]
 KEPT_BY = ("rollup", "engagement", "contact_standing", "contact_roles", "surges", "stages",
            "stages_seen", "stages_week", "stages_revision", "account_scores", "personas_read",
-           "required_roles", "account_segments")
+           "required_roles", "account_segments", "account_coverage_seen", "account_coverage")
 NOW_CRITERIA = (
     Criterion("Size", "employees", Bands(((100, 0.4), (500, 1.0))), weight=10),
     Criterion("Points", "now.engagement", Bands(((10, 1.0),)), weight=5, part="timing"),

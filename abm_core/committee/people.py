@@ -33,8 +33,11 @@ WITH RECURSIVE above AS (
 )
 SELECT account_id FROM family ORDER BY account_id
 """
+# The big tables are cut down to these people before they meet.
 MEMBERS = """
-WITH rated AS (
+WITH members AS (
+    SELECT * FROM contacts WHERE account_id IN (SELECT unnest($ids::VARCHAR[]))
+), rated AS (
     SELECT contact_id, influence, authority, support, rated_at FROM contact_ratings
     WHERE undone_at IS NULL
     QUALIFY row_number() OVER (
@@ -47,12 +50,13 @@ SELECT c.contact_id, c.account_id, coalesce(c.name, c.email, c.contact_id), coal
        coalesce(s.unverified, TRUE), coalesce(s.engaged, FALSE), coalesce(s.points, 0),
        s.last_two_way_on, s.last_theirs_on, coalesce(s.relationship, 0),
        coalesce(c.reports_to_id, ''), coalesce(boss.name, c.reports_to_id, '')
-FROM contacts c
-LEFT JOIN personas p USING (contact_id)
+FROM members c
+LEFT JOIN (FROM personas SEMI JOIN members USING (contact_id)) p USING (contact_id)
 LEFT JOIN rated r USING (contact_id)
-LEFT JOIN contact_standing s USING (contact_id)
-LEFT JOIN contacts boss ON boss.contact_id = c.reports_to_id
-WHERE c.account_id IN (SELECT unnest($ids::VARCHAR[]))
+LEFT JOIN (FROM contact_standing SEMI JOIN members USING (contact_id)) s USING (contact_id)
+LEFT JOIN (SELECT contact_id, name FROM contacts
+           WHERE contact_id IN (SELECT reports_to_id FROM members)) boss
+    ON boss.contact_id = c.reports_to_id
 """
 ROLES = """
 SELECT contact_id, role, source, holds, counts, confidence, coalesce(evidence, ''), n_weeks,

@@ -225,3 +225,23 @@ ACCOUNT_REACH = Entity(
               "That of the contact with the strongest.", unit="0 to 100", imported=False),
     ),
 )
+
+ACCOUNT_COVERAGE = Entity(
+    name="account_coverage",
+    label="Coverage of accounts",
+    singular="coverage of an account",
+    doc="How much of the committee that its tier or segment requires is known at an account; at an "
+    "account in no tier, what tier 3 requires.",
+    key=("account_id",),
+    computed=True,
+    fields=(
+        Field("account_id", "id", "Account ID", "The account.", imported=False),
+        Field("n_required", "integer", "Required contacts", "In all required roles.",
+              unit="contacts", imported=False),
+        Field("n_covered", "integer", "Required contacts there",
+              "Reachable and current, each role up to its number.", unit="contacts",
+              imported=False),
+        Field("coverage", "number", "Coverage", "Share of required contacts that are there.",
+              unit="0 to 1", imported=False),
+    ),
+)

@@ -38,6 +38,7 @@ GROUP BY account_id
 
 RELATIONSHIP = "SELECT account_id, relationship AS value FROM account_reach"
 CONTACTS = "SELECT account_id, n_current AS value FROM account_reach"
+COVERAGE = "SELECT account_id, 100 * coverage AS value FROM account_coverage"
 
 N_DISTINCT = """
 SELECT (SELECT count(DISTINCT current_points) FROM account_engagement),
@@ -45,7 +46,8 @@ SELECT (SELECT count(DISTINCT current_points) FROM account_engagement),
        (SELECT CASE WHEN count(*) > 0 THEN 2 ELSE 0 END FROM surge_weeks),
        (SELECT count(DISTINCT observed) FROM surges WHERE kind = 'topics'),
        (SELECT count(DISTINCT relationship) FROM account_reach),
-       (SELECT count(DISTINCT n_current) FROM account_reach)
+       (SELECT count(DISTINCT n_current) FROM account_reach),
+       (SELECT count(DISTINCT coverage) FROM account_coverage)
 """
 
 
@@ -76,6 +78,7 @@ COLUMNS = (
     Computed("now.topics", "Topics surging now", "number", TOPICS, 0.0),
     Computed("now.relationship", "Relationship strength", "number", RELATIONSHIP, 0.0, True),
     Computed("now.contacts", "Usable contacts", "number", CONTACTS, 0.0, True),
+    Computed("now.coverage", "Coverage of required roles, %", "number", COVERAGE, 0.0, True),
 )
 
 

@@ -133,3 +133,14 @@ def test_whom_we_know_is_part_of_the_fit(cursor: DuckDBPyConnection) -> None:
     scored = model.score(model.frame(Accounts(cursor), profile, as_of=tiny_world.TODAY), profile)
     # a1: (10 * 0.8 + 10) of 20; a2: (10 * 0.2 + 5) of 20; nobody is known at the others.
     assert scored.scores.tolist() == pytest.approx([90, 35, 0, 0, 0, 0, 0, 0])
+
+
+def test_coverage_is_part_of_the_fit(cursor: DuckDBPyConnection) -> None:
+    store.insert(cursor, schema.ACCOUNT_COVERAGE, [
+        {"account_id": "a1", "n_required": 5, "n_covered": 2, "coverage": 0.4},
+        {"account_id": "a2", "n_required": 1, "n_covered": 1, "coverage": 1.0}])  # fmt: skip
+    criterion = Criterion("Coverage", "now.coverage", Ramp(0, 80), weight=10)
+    profile = Profile("Covered", (criterion,))
+    scored = model.score(model.frame(Accounts(cursor), profile, as_of=tiny_world.TODAY), profile)
+    # a1: 40 % of 80 %; a2 is beyond the end of the ramp; nothing is covered at the others.
+    assert scored.scores.tolist() == pytest.approx([50, 100, 0, 0, 0, 0, 0, 0])
