@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sample_data import effects as planted
+from sample_data import our_side
 from sample_data.accounts import accounts, duplicates, late_creations, with_gaps
 from sample_data.campaigns import campaign_accounts, campaigns
 from sample_data.contacts import People, contacts, known_by
@@ -116,8 +117,10 @@ def generate_world(seed: int, as_of: date, effects: bool) -> tuple[SampleData, T
     deals = _deals(streams, ground, people, effects)
     activities = finished(footprints, deals.frame, effects)
     ids = ground.firsts["account_id"].to_numpy()
+    exported = _accounts(ground, deals.customers)
+    activities["owner"] = our_side.owners(activities, exported)
     sample = SampleData(
-        accounts=_accounts(ground, deals.customers),
+        accounts=exported,
         opportunities=deals.frame,
         target_list=ground.targets,
         contacts=people.frame.sort_values(["account_id", "contact_id"], ignore_index=True),
