@@ -23,8 +23,10 @@ from benchmarks.lift import (
     immortal_study,
     in_market_study,
     invariances,
+    tracking_study,
     troubles,
     verdict_study,
+    whale_study,
 )
 from benchmarks.lift.checks import Row, Study
 
@@ -52,7 +54,8 @@ BARS = {
 def studies() -> list[Study]:
     """All of them."""
     of = (engagement_study, in_market_study, deal_study, deal_size_study, account_study,
-          immortal_study, invariances, verdict_study, troubles)  # fmt: skip
+          immortal_study, invariances, verdict_study, troubles,
+          tracking_study, whale_study)  # fmt: skip
     return [study for each in of for study in each.studies()]
 
 

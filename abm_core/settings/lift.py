@@ -50,3 +50,9 @@ FAKE_LIST_ROWS = Setting(
     20_000, "Rows of accounts that nobody targeted which the fake lists are drawn from.",
     "this product: so that 500 lists take a minute or two",
 )
+SOURCE_SHIFT = Setting(
+    0.10,
+    "Part of all activities by which a source may grow more among targets than among the others; "
+    "more is told, since tracking may differ.",
+    "statistics notes, 1.4",
+)

@@ -15,6 +15,7 @@ from benchmarks import machine
 from benchmarks.lift.replications import Cell, Measured, Replicate, run
 
 ANY = -math.inf, math.inf  # reported, without a bar
+LABELS = {"refused": "gate closed", "hits": "how often"}
 POINTS = {"coverage", "false positives", "power", "hits", "refused"}
 
 
@@ -135,7 +136,8 @@ def table(rows: list[Row]) -> str:
         n, n_refused = (max(each) for each in zip(*((r.n, r.n_refused) for r in same.values()),
                                                   strict=True))  # fmt: skip
         lines.append([what, *told, f"{n:,}", f"{n_refused:,}", _verdict(list(same.values()))])
-    return machine.table(["", *measures, "replications", "refused", "bars"], lines)
+    header = [LABELS.get(name, name) for name in measures]
+    return machine.table(["", *header, "replications", "refused", "bars"], lines)
 
 
 def _verdict(rows: list[Row]) -> str:

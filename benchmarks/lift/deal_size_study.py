@@ -138,15 +138,15 @@ def studies() -> list[Study]:
 
 
 def _checks(what: str, n: int, is_null: bool) -> list[Check]:
-    free = NO_GATE if n == 25 else ""
+    free, label = (NO_GATE, f"{what}, gate off") if n == 25 else ("", what)
     low = -math.inf if n == 25 else 0.92  # the bar is for thirty won and more
     found = [
-        Check(5, what, "typical deal size" + free, "coverage", 0.93, 0.975),
-        Check(5, what, "typical deal size", "refused"),
-        Check(6, what, "mean deal size" + free, "coverage", low),
-        Check(6, what, "mean deal size", "refused"),
-        Check(8, what, "pipeline velocity" + free, "coverage", 0.93, 0.98),
-        Check(8, what, "pipeline velocity", "refused"),
+        Check(5, label, "typical deal size" + free, "coverage", 0.93, 0.975),
+        Check(5, label, "typical deal size", "refused"),
+        Check(6, label, "mean deal size" + free, "coverage", low),
+        Check(6, label, "mean deal size", "refused"),
+        Check(8, label, "pipeline velocity" + free, "coverage", 0.93, 0.98),
+        Check(8, label, "pipeline velocity", "refused"),
         Check(8, f"{what}: growth of created pipeline", "growth of pipeline", "coverage"),
     ]
     chances = ("opened", "amount", "growth") if is_null else ()

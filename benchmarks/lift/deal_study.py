@@ -100,9 +100,10 @@ def studies() -> list[Study]:
 
 
 def _checks(what: str, n: int) -> list[Check]:
+    cell, label = (FREE, f"{what}, gate off") if n == 25 else (GATED, what)
     found = [
-        Check(4, what, FREE if n == 25 else GATED, "coverage", 0.93, 0.97),
-        Check(4, what, GATED, "refused"),
+        Check(4, label, cell, "coverage", 0.93, 0.97),
+        Check(4, label, GATED, "refused"),
         Check(7, what, "days open", "coverage", 0.925, 0.97),
         Check(7, what, "days open", "bias"),
         Check(12, f"{what}: won by day 150", "won by day 150, one arm", "bias", -0.01, 0.01),

@@ -11,11 +11,19 @@ from benchmarks.lift.engagement_world import Chosen
 Numbers = NDArray[np.float64]
 
 
-def halves(chosen: Chosen) -> tuple[Numbers, Numbers]:
-    """Visits in the first and in the last thirteen weeks of the estimator's baseline."""
+Pair = tuple[float, float]
+
+
+def growth(chosen: Chosen, weights: Numbers) -> tuple[Pair, Pair]:
+    """Visits in both halves of the estimator's baseline: of targets, of the weighted others."""
     first, last = world.BASELINE
     middle = first + (last - first + 1) // 2
-    return chosen.window(first, middle - 1), chosen.window(middle, last)
+    early, late = chosen.window(first, middle - 1), chosen.window(middle, last)
+    ours, theirs = chosen.is_target, np.where(chosen.is_target, 0.0, weights)
+    return (
+        (float(early[ours].sum()), float(late[ours].sum())),
+        (float(theirs @ early), float(theirs @ late)),
+    )
 
 
 def strata(chosen: Chosen) -> NDArray[np.intp]:

@@ -12,7 +12,7 @@ from benchmarks.lift import engagement_world as world
 from benchmarks.lift.checks import Check, Study
 from benchmarks.lift.engagement_study import EFFECTS, Compared, covariates
 from benchmarks.lift.replications import Try
-from benchmarks.lift.verdict_parts import halves, strata
+from benchmarks.lift.verdict_parts import growth, strata
 
 SEED = 82_000
 
@@ -44,7 +44,7 @@ def _finding(compared: Compared, matched: matching.Matched, after: np.ndarray) -
     rows = matched.rows()
     before = chosen.window(*world.BASELINE)
     second = ratios.ratio_of_ratios(after[rows], before[rows], matched.sets(), matched.is_target())
-    seen = drift.seen(*halves(chosen), chosen.is_target, compared.balance.weights)
+    seen = drift.seen(*growth(chosen, compared.balance.weights))
     return verdicts.Finding(
         "visits", lift.lift, lift.observed, lift.expected, int(chosen.is_target.sum()), 13,
         band=smd.band(compared.balance.worst),

@@ -1,27 +1,42 @@
-"""Drift before launch by hand."""
+"""Drift before launch and sources of activities, by hand."""
 
 from __future__ import annotations
 
 import math
 
-import numpy as np
 import pytest
 
-from abm_core.lift import drift
-
-TARGETS = np.array([True, True, False, False, False])
+from abm_core.lift import drift, sources
 
 
 def test_growth_of_targets_over_that_of_the_others() -> None:
-    """Targets 10 → 15, half more; others 1·4 + 2·3 = 10 → 1·6 + 2·3 = 12: 1.5 / 1.2 = 1.25.
-
-    The last account is no comparison; weights of targets are unused.
-    """
-    early, late = np.array([4.0, 6, 4, 3, 50]), np.array([9.0, 6, 6, 3, 500])
-    found = drift.seen(early, late, TARGETS, np.array([7.0, 7, 1, 2, 0]))
-    assert found == pytest.approx(0.25)
+    """Targets 10 → 15, half more; others 40 → 48, a fifth more: 1.5 / 1.2 = 1.25."""
+    assert drift.seen((10, 15), (40, 48)) == pytest.approx(0.25)
+    assert drift.seen((10, 8), (40, 40)) == pytest.approx(-0.2)
 
 
 def test_where_nothing_happened_nothing_is_said() -> None:
-    early, late = np.array([0.0, 0, 4, 3, 1]), np.ones(5)
-    assert math.isnan(drift.seen(early, late, TARGETS, np.ones(5)))
+    assert math.isnan(drift.seen((0, 3), (40, 48)))
+
+
+def test_a_source_that_only_targets_got_stands_first() -> None:
+    """Targets: pixel 0 of 100, then 30 of 130; others: 0 of 200. Web 80 % → 80/130 = 61.5 %."""
+    found = sources.shifts({"web": (80, 80), "mail": (20, 20), "pixel": (0, 30)},
+                           {"web": (160, 160), "mail": (40, 40)})  # fmt: skip
+    assert [one.source for one in found] == ["pixel", "web", "mail"]
+    assert found[0].beyond == pytest.approx(30 / 130)
+    assert found[1].beyond == pytest.approx(80 / 130 - 0.8)
+    assert [one.is_suspect for one in found] == [True, True, False]
+
+
+def test_a_mix_that_changes_for_everybody_is_not_suspect() -> None:
+    """A new site counts more web visits of all: 50 → 75 % in both groups."""
+    found = sources.shifts(
+        {"web": (10, 30), "mail": (10, 10)}, {"web": (50, 150), "mail": (50, 50)}
+    )
+    assert [one.beyond for one in found] == pytest.approx([0, 0])
+    assert not any(one.is_suspect for one in found)
+
+
+def test_nothing_done_has_no_mix() -> None:
+    assert sources.shifts({"web": (0, 3)}, {"web": (2, 2)}) == []
