@@ -61,4 +61,4 @@ def shifts(
                         for i in (0, 1)))
         for source in {**targets, **others}
     ]  # fmt: skip
-    return sorted(found, key=lambda one: -abs(one.beyond))
+    return sorted(found, key=lambda one: (-abs(one.beyond), -one.beyond))
