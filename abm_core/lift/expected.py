@@ -83,25 +83,47 @@ def observed_expected(
     ``clusters`` numbers what goes together: the account over all blocks, or its family; by
     default each row stands alone.
     """
-    y, x, treated = np.asarray(y, float), np.asarray(x, float), np.asarray(treated, bool)
-    if not (np.isfinite(y).all() and (y >= 0).all()):
-        raise ValueError("an outcome is missing or below 0")
-    clusters = np.arange(len(y)) if clusters is None else np.asarray(clusters)
-    others = ~treated & (np.asarray(weights) > 0)
-    w = np.asarray(weights, dtype=np.float64)[others]
-    found = poisson.fit(y[others], x[others], w)
-    fitted = np.exp(poisson.design(x[treated]) @ found.beta)
-    observed, expected = float(y[treated].sum()), float(fitted.sum())
-    labels, code = np.unique(clusters, return_inverse=True)
-    n = len(labels)
-    ours = _of_targets(y[treated], fitted, code[treated], n)
-    theirs = _of_comparison(y[others], x[others], w, found, x[treated], fitted, code[others])
-    theirs = np.bincount(code[others], theirs, minlength=n).astype(np.float64)
-    sizes = len(np.unique(code[treated])), len(np.unique(code[others]))
-    influence = Influence(ours, theirs, *sizes)
-    if not (observed > 0 and expected > 0 and math.isfinite(expected)):
-        return _unknown(observed, expected, influence, fitted)
-    return _with_interval(math.log(observed / expected), observed, expected, influence, fitted)
+    return compared(x, treated, weights, clusters).over(y)
+
+
+class Compared:
+    """Targets and comparison accounts, made ready for several outcomes of the same rows."""
+
+    def __init__(self, x: Numbers, treated: Mask, weights: Numbers, code: Codes) -> None:
+        weights = np.asarray(weights, dtype=np.float64)
+        self._treated, self._others = treated, ~treated & (weights > 0)
+        self._rows = poisson.frame(x[self._others], weights[self._others])
+        self._targets = poisson.design(x[treated]) @ self._rows.back
+        self._ours, self._theirs = code[treated], code[self._others]
+        self._n = int(code.max(initial=-1)) + 1
+        self._sizes = tuple(int(np.count_nonzero(np.bincount(one, minlength=self._n)))
+                            for one in (self._ours, self._theirs))  # fmt: skip
+
+    def over(self, y: Numbers) -> OverExpected:
+        """Observed over expected of one outcome (one value per row, 0 or more)."""
+        y = np.asarray(y, dtype=np.float64)
+        if not (np.isfinite(y).all() and (y >= 0).all()):
+            raise ValueError("an outcome is missing or below 0")
+        own, their = y[self._treated], y[self._others]
+        found = poisson.fit_in(self._rows, their)
+        fitted = np.exp(self._targets @ found.beta)
+        observed, expected = float(own.sum()), float(fitted.sum())
+        ours = _of_targets(own, fitted, self._ours, self._n)
+        theirs = _of_comparison(their, self._rows, found, self._targets, fitted, self._theirs)
+        theirs = np.bincount(self._theirs, theirs, minlength=self._n).astype(np.float64)
+        influence = Influence(ours, theirs, *self._sizes)
+        if not (observed > 0 and expected > 0 and math.isfinite(expected)):
+            return _unknown(observed, expected, influence, fitted)
+        return _with_interval(math.log(observed / expected), observed, expected, influence, fitted)
+
+
+def compared(
+    x: Numbers, treated: Mask, weights: Numbers, clusters: Codes | None = None
+) -> Compared:
+    """The rows of ``observed_expected`` without an outcome: what is the same for all of them."""
+    x, treated = np.asarray(x, dtype=np.float64), np.asarray(treated, dtype=bool)
+    clusters = np.arange(len(x)) if clusters is None else np.asarray(clusters)
+    return Compared(x, treated, weights, np.unique(clusters, return_inverse=True)[1])
 
 
 def of_ratios(above: OverExpected, below: OverExpected) -> OverExpected:
@@ -177,7 +199,7 @@ def _of_targets(y: Numbers, fitted: Numbers, code: Codes, n: int) -> Numbers:
 
 
 def _of_comparison(
-    y: Numbers, x: Numbers, w: Numbers, found: poisson.Fit, targets: Numbers, fitted: Numbers,
+    y: Numbers, rows: poisson.Frame, found: poisson.Fit, targets: Numbers, fitted: Numbers,
     code: Codes,
 ) -> Numbers:  # fmt: skip
     """−w_j (Y_j − Ŷ_j) x_j'H⁻¹g per row: how each moves the fit at the targets.
@@ -186,13 +208,11 @@ def _of_comparison(
     accounts carry much of the weight, intervals are too short without.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
-        g = fitted @ poisson.design(targets) / fitted.sum()
-        own = poisson.design(x)
-        mu = np.exp(own @ found.beta)
+        g = fitted @ targets / fitted.sum()
+        mu = np.exp(rows.z @ found.beta)
         if not np.isfinite(mu).all():
             return np.full(len(y), np.nan)
-        off = np.where(mu > 0, np.sqrt(w / mu) * (y - mu), 0.0)
-        rows = np.sqrt(w * mu)[:, None] * own
-        return np.asarray(
-            -leverage.adjusted(off, rows, found.bread, code) * (rows @ (found.bread @ g))
-        )
+        off = np.where(mu > 0, np.sqrt(rows.weights / mu) * (y - mu), 0.0)
+        due = np.sqrt(rows.weights * mu)
+        pull = due * (rows.z @ (found.bread @ g))
+        return np.asarray(-leverage.adjusted(off, rows.z, found.bread, code, due) * pull)

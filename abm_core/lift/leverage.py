@@ -13,39 +13,54 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
 Codes = NDArray[np.intp]
+AT_A_TIME = 256
+HARDLY = 1e-4  # of its own distances that a cluster takes away
 LEAST = 1e-8  # of a distance left over: below, the account is fitted exactly and has none
 
 
-def adjusted(off: Numbers, rows: Numbers, bread: Numbers, cluster: Codes) -> Numbers:
+def adjusted(
+    off: Numbers, rows: Numbers, bread: Numbers, cluster: Codes, scale: Numbers | None = None
+) -> Numbers:
     """Distances from the fit as if no cluster had drawn it to itself: (I − H_cc)^(−1/2) off.
 
     ``off`` are distances and ``rows`` covariates, both multiplied by the root of the row's weight
-    in the fit; ``bread`` is the inverse of the rows' sums of squares; ``cluster`` numbers what goes
-    together.
+    in the fit (rows may leave that to ``scale``); ``bread`` is the inverse of the rows' sums of
+    squares; ``cluster`` numbers what goes together. Clusters that hardly draw the fit are adjusted
+    row by row, which is as good.
 
     >>> alone = np.array([0, 1])
     >>> adjusted(np.array([1.0, -1.0]), np.ones((2, 1)), np.array([[0.5]]), alone).round(4)
     array([ 1.4142, -1.4142])
     """
-    found = np.empty(len(off))
-    order = np.argsort(cluster, kind="stable")
-    _, size = np.unique(cluster, return_counts=True)
-    of_row = np.repeat(size, size)
-    for n in np.unique(size):
+    scale = np.ones(len(off)) if scale is None else scale
+    share = _shares(rows, bread) * scale**2
+    found = off / _left(share)
+    labels, code, size = np.unique(cluster, return_inverse=True, return_counts=True)
+    if len(labels) == len(off):
+        return found
+    heavy = (size > 1) & (np.bincount(code, share) > HARDLY)
+    chosen = np.flatnonzero(heavy[code])
+    order = chosen[np.argsort(code[chosen], kind="stable")]
+    of_row = size[code[order]]
+    for n in np.unique(of_row):
         same = order[of_row == n].reshape(-1, n)
-        found[same] = _adjusted(off[same], rows, bread, same)
+        found[same] = _adjusted(off[same], rows[same] * scale[same][..., None], bread)
     return found
 
 
-def _adjusted(off: Numbers, rows: Numbers, bread: Numbers, same: Codes) -> Numbers:
-    """The same for clusters × rows, all clusters of one size."""
-    n_rows, n_columns = same.shape[1], rows.shape[1]
-    if n_rows == 1:
-        each = rows[same[:, 0]]
-        return off / _left(((each @ bread) * each).sum(axis=1))[:, None]
-    if n_rows > n_columns:
-        return np.stack([_of_many(*pair, bread) for pair in zip(off, rows[same], strict=True)])
-    each = rows[same]
+def _shares(rows: Numbers, bread: Numbers) -> Numbers:
+    """x'H⁻¹x of each row; a part at a time, so that it stays in the cache."""
+    found = np.empty(len(rows))
+    for start in range(0, len(rows), AT_A_TIME):
+        part = rows[start : start + AT_A_TIME]
+        found[start : start + AT_A_TIME] = ((part @ bread) * part).sum(axis=1)
+    return found
+
+
+def _adjusted(off: Numbers, each: Numbers, bread: Numbers) -> Numbers:
+    """The same for clusters × rows (× columns), all clusters of one size."""
+    if each.shape[1] > each.shape[2]:
+        return np.stack([_of_many(*pair, bread) for pair in zip(off, each, strict=True)])
     share, axes = np.linalg.eigh(each @ bread @ each.transpose(0, 2, 1))
     turned = (axes.transpose(0, 2, 1) @ off[..., None])[..., 0] / _left(share)
     return np.asarray((axes @ turned[..., None])[..., 0])

@@ -98,10 +98,8 @@ def _measured(pool: Rows, drawn: Mask) -> FakeList:
     n_metrics = pool.outcomes.shape[1]
     if not found.feasible:
         return FakeList(*np.full((3, n_metrics), np.nan))
-    each = [
-        expected.observed_expected(y, x, drawn, found.weights, pool.clusters)
-        for y in pool.outcomes.T
-    ]
+    rows = expected.compared(x, drawn, found.weights, pool.clusters)
+    each = [rows.over(y) for y in pool.outcomes.T]
     values = np.array([[one.log_ratio, one.low, one.high] for one in each])
     return FakeList(*values.T.reshape(3, n_metrics))
 

@@ -31,6 +31,32 @@ class Fit(NamedTuple):
     converged: bool
 
 
+class Frame(NamedTuple):
+    """Rows that several outcomes are fitted on: standardised covariates and what each row counts.
+
+    ``z`` is [1, x] times ``back``; coefficients of ``z`` times ``back`` are those of [1, x].
+    """
+
+    z: Numbers
+    back: Numbers
+    weights: Numbers
+
+
+def frame(x: Numbers, weights: Numbers) -> Frame:
+    """Standardise covariates (no intercept) of rows with a weight above 0; constant ones are 0."""
+    z = design(x)
+    own = z[:, 1:]
+    mean = weights @ own / weights.sum()
+    own -= mean
+    deviation = np.sqrt(np.einsum("i,ij,ij->j", weights, own, own) / weights.sum())
+    varies = deviation > FLAT * np.abs(x).max(axis=0, initial=0.0)
+    slopes = np.where(varies, 1 / np.where(varies, deviation, 1.0), 0.0)
+    own *= slopes
+    back = np.diag(np.concatenate([[1.0], slopes]))
+    back[0, 1:] = -mean * slopes
+    return Frame(z, back, weights)
+
+
 def fit(y: Numbers, x: Numbers, weights: Numbers | None = None) -> Fit:
     """Fit log E[Y|x] on rows of ``x`` (no intercept); ``weights`` say how much a row counts.
 
@@ -40,34 +66,27 @@ def fit(y: Numbers, x: Numbers, weights: Numbers | None = None) -> Fit:
     y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
     w = np.ones(len(y)) if weights is None else np.asarray(weights, dtype=np.float64)
     counted = w > 0
-    y, x, w = y[counted], x[counted], w[counted]
+    rows = frame(x[counted], w[counted])
+    found = fit_in(rows, y[counted])
+    return Fit(rows.back @ found.beta, rows.back @ found.bread @ rows.back.T, found.converged)
+
+
+def fit_in(rows: Frame, y: Numbers) -> Fit:
+    """The same for the rows of a frame; coefficients are those of its standardised covariates."""
+    z, w = rows.z, rows.weights
     unit = float(w @ y / w.sum()) if len(y) else 0.0
-    n_columns = x.shape[1] + 1
+    n_columns = z.shape[1]
     if not unit > 0:
         return Fit(np.full(n_columns, np.nan), np.full((n_columns, n_columns), np.nan), False)
-    back = _scaling(x, w)
-    z = design(x) @ back
     beta, converged = _climb(y / unit, z, w / w.sum())
     bread = np.linalg.pinv(gram(z, w * np.exp(z @ beta) * unit), rcond=FLAT, hermitian=True)
-    beta = back @ beta
     beta[0] += np.log(unit)
-    return Fit(beta, back @ bread @ back.T, converged)
+    return Fit(beta, np.asarray(bread, dtype=np.float64), converged)
 
 
 def design(x: Numbers) -> Numbers:
     """Covariates with the intercept in front."""
     return np.column_stack([np.ones(len(x)), x])
-
-
-def _scaling(x: Numbers, w: Numbers) -> Numbers:
-    """The matrix that turns [1, x] into [1, standardised x]; columns that do not vary become 0."""
-    mean = w @ x / w.sum()
-    deviation = np.sqrt(w @ (x - mean) ** 2 / w.sum())
-    varies = deviation > FLAT * np.abs(x).max(axis=0, initial=0.0)
-    slopes = np.where(varies, 1 / np.where(varies, deviation, 1.0), 0.0)
-    found = np.diag(np.concatenate([[1.0], slopes]))
-    found[0, 1:] = -mean * slopes
-    return found
 
 
 def _climb(y: Numbers, z: Numbers, w: Numbers) -> tuple[Numbers, bool]:

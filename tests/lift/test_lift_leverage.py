@@ -50,3 +50,21 @@ def test_the_same_rows_twice_in_one_cluster_change_nothing() -> None:
         np.tile(off, 2), both, np.linalg.inv(both.T @ both), np.tile(cluster, 2)
     )
     assert twice == pytest.approx(np.tile(once, 2))
+
+
+def test_clusters_that_hardly_draw_the_fit_are_near_to_exact() -> None:
+    rng = np.random.default_rng(5)
+    rows, off = rng.normal(size=(60_000, 3)), rng.normal(size=60_000)
+    cluster, bread = np.arange(60_000) // 2, np.linalg.inv(rows.T @ rows)
+    found = leverage.adjusted(off, rows, bread, cluster)
+    exact = leverage._adjusted(off.reshape(-1, 2), rows.reshape(-1, 2, 3), bread).ravel()
+    assert np.abs(found - exact).max() < 1e-4 * np.abs(off).max()
+
+
+def test_roots_of_weights_may_come_apart() -> None:
+    rng = np.random.default_rng(6)
+    rows, off, root = rng.normal(size=(40, 3)), rng.normal(size=40), rng.uniform(0.5, 2, 40)
+    whole = root[:, None] * rows
+    bread, cluster = np.linalg.inv(whole.T @ whole), np.arange(40) // 3
+    apart = leverage.adjusted(off, rows, bread, cluster, root)
+    assert apart == pytest.approx(leverage.adjusted(off, whole, bread, cluster), abs=1e-12)
