@@ -20,7 +20,7 @@ from abm_core.store import next_id
 NAMES = {"accounts": ("account_id", "parent_id"), "contacts": ("contact_id", "reports_to_id")}
 SHELVES = {"accounts": schema.MERGED_ACCOUNTS, "contacts": schema.MERGED_CONTACTS}
 # Snapshots stay as they were known then; ledgers say what was.
-STAYS = frozenset({"snapshot_accounts", "weekly_accounts", "match_ledger"})
+STAYS = frozenset({"snapshot_accounts", "weekly_accounts", "match_ledger", "lift_accounts"})
 STATED = schema.STATED_ACCOUNT.name
 
 
