@@ -130,7 +130,9 @@ def of_numbers(ref: str, label: str, values: Numbers) -> list[Laid]:
     return _filled(ref, label, np.log1p(np.maximum(values, 0)), is_continuous=True)
 
 
-def of_levels(ref: str, label: str, values: NDArray[np.object_], is_target: Mask) -> list[Laid]:
+def of_levels(
+    ref: str, label: str, values: NDArray[np.object_], is_target: Mask
+) -> list[Laid]:
     """A column per level but the most frequent; rare ones together, missing ones apart.
 
     >>> found = of_levels("region", "Region", np.array(["N"] * 30 + ["S"] * 25 + [None] * 25),
@@ -143,8 +145,7 @@ def of_levels(ref: str, label: str, values: NDArray[np.object_], is_target: Mask
     usual = names[counts.argmax()]
     return [
         Laid(ref, f"{label}: {name}", (levels == name).astype(np.float64))
-        for name in names
-        if name != usual
+        for name in names if name != usual
     ]
 
 
@@ -155,40 +156,39 @@ def grouped(values: NDArray[np.object_], is_target: Mask) -> NDArray[np.object_]
     n = np.bincount(codes[codes >= 0], minlength=len(names))
     n_targets = np.bincount(codes[(codes >= 0) & is_target], minlength=len(names))
     rare = (n < least) | (n_targets < least_targets)
-    shown = np.array(
-        [OTHER if few else str(name) for name, few in zip(names, rare, strict=True)] + [UNKNOWN],
-        dtype=object,
-    )
+    shown = np.array([OTHER if few else str(name) for name, few in zip(names, rare, strict=True)]
+                     + [UNKNOWN], dtype=object)
     return np.asarray(shown[codes])
 
 
 def of_rule(ref: str, label: str, rule: dict[str, Any], reader: Reader) -> list[Laid]:
-    """A field as a profile looks at it: by bands, by days, by named values.
+    """A field as a profile scores it, from 0 to 1: just what the selectors went by.
 
-    What is not said by the rule counts by itself.
+    What is missing counts as the middle, with an indicator. A rule of an unknown kind: by levels.
     """
+    is_continuous = True
     match rule.get("kind"):
         case "bands":
-            ends = [float(band["from"]) for band in rule["bands"]]
+            steps = [(float(band["from"]), float(band["score"])) for band in rule["bands"]]
+            scores = np.array([0.0, *(score for _, score in steps)])
             values = reader.numbers(ref)
-            return [
-                *of_numbers(ref, label, values),
-                *_bands(ref, label, values, ends, reader.is_target),
-            ]
+            place = np.searchsorted([low for low, _ in steps], values, side="right")
+            found = np.where(np.isnan(values), np.nan, scores[place])
         case "ramp":
             low, high = float(rule["zero_at"]), float(rule["full_at"])
-            share = np.clip((reader.numbers(ref) - low) / (high - low), 0, 1)
-            return _filled(ref, label, share, is_continuous=True)
+            found = np.clip((reader.numbers(ref) - low) / (high - low), 0, 1)
+        case "category":
+            found = _by_name(reader.texts(ref), rule["scores"], float(rule.get("otherwise", 0)))
         case "recency":
             days = reader.days_since(ref)
-            share = np.clip(1 - days / float(rule["days"]), 0, 1)
-            return _filled(ref, label, np.where(np.isnan(days), 0.0, share), is_continuous=True)
+            found = np.where(np.isnan(days), 0.0, np.clip(1 - days / float(rule["days"]), 0, 1))
         case "any_of":
-            return _filled(ref, label, _has_any(reader.texts(ref), rule.get("values", [])))
+            found, is_continuous = _has_any(reader.texts(ref), rule.get("values", [])), False
         case "yes_no":
-            return _filled(ref, label, _is_yes(reader.texts(ref)))
+            found, is_continuous = _is_yes(reader.texts(ref)), False
         case _:
             return of_levels(ref, label, reader.texts(ref), reader.is_target)
+    return _filled(ref, label, found, is_continuous=is_continuous)
 
 
 def _filled(ref: str, label: str, values: Numbers, *, is_continuous: bool = False) -> list[Laid]:
@@ -200,19 +200,12 @@ def _filled(ref: str, label: str, values: Numbers, *, is_continuous: bool = Fals
     return found
 
 
-def _bands(
-    ref: str, label: str, values: Numbers, ends: Sequence[float], is_target: Mask
-) -> list[Laid]:
-    """A column per band but the first; a band with too few accounts has none."""
-    least_targets, least = settings.LIFT_LEAST_LEVEL.value
-    place = np.searchsorted(ends, values, side="right")
-    found = []
-    for number, end in enumerate(ends, start=1):
-        is_in = (place == number) & ~np.isnan(values)
-        few = is_in.sum() < least or (is_in & is_target).sum() < least_targets
-        if not few and number > 1:
-            found.append(Laid(ref, f"{label} from {end:g}", is_in.astype(np.float64)))
-    return found
+def _by_name(values: NDArray[np.object_], scores: dict[str, float], otherwise: float) -> Numbers:
+    folded = {str(name).strip().casefold(): float(score) for name, score in scores.items()}
+    return np.array([
+        np.nan if one is None else folded.get(str(one).strip().casefold(), otherwise)
+        for one in values
+    ], dtype=np.float64)  # fmt: skip
 
 
 def _has_any(values: NDArray[np.object_], wanted: Sequence[str]) -> Numbers:

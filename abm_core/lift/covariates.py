@@ -66,6 +66,7 @@ STANDARD: tuple[Covariate, ...] = (
     Covariate("region", "Region", LAUNCH, "level"),
 )  # fmt: skip
 ALWAYS = ("baseline", "selection", "customer")  # nobody is comparable without them
+HISTORY = (*ALWAYS, "open_opportunity", "pipeline")
 # What shows what a programme did: to balance on it would take away what is asked about.
 TOO_LATE = ("stage", "tier", "account_score", "account_type", "after")
 
@@ -102,8 +103,13 @@ def available(cursor: DuckDBPyConnection, programme_id: str) -> list[Covariate]:
 
 
 def default(cursor: DuckDBPyConnection, programme_id: str) -> tuple[str, ...]:
-    """What the selectors looked at, with engagement and what is known of every account."""
-    return tuple(one.ref for one in available(cursor, programme_id))
+    """What the selectors looked at, with engagement, pipeline and who was a customer.
+
+    Where no profile was ever saved, nobody knows what they looked at: all standard covariates.
+    """
+    found = available(cursor, programme_id)
+    by_profile = [one for one in found if one.rule is not None or one.ref in HISTORY]
+    return tuple(one.ref for one in (by_profile if len(by_profile) > len(HISTORY) else found))
 
 
 def check(cursor: DuckDBPyConnection, programme_id: str, chosen: Sequence[str]) -> list[Covariate]:

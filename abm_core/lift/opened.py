@@ -94,11 +94,19 @@ class Deals:
         return int(np.isnan(self.value).sum())
 
 
-def after_launch(
-    cursor: DuckDBPyConnection, stack: Stack, windows: Sequence[Windows], *, as_of: date
+def created_in(
+    cursor: DuckDBPyConnection, stack: Stack, windows: Sequence[Windows], name: str, *,
+    as_of: date,
 ) -> Deals:
-    """Opportunities created in the weeks after launch, as they stand on the as-of day."""
-    spans = [(one.launch, one.after.ends_before) for one in windows]
+    """Opportunities created in a window ("after", "baseline", …), as they stand on the as-of day.
+
+    "before" are as many weeks before launch as "after" has: for the naive comparison only.
+    """
+    if name == "before":
+        spans = [(one.launch - one.after.n_weeks * WEEK, one.launch) for one in windows]
+    else:
+        weeks = [getattr(one, name) for one in windows]
+        spans = [(one.first, one.ends_before) for one in weeks]
     return _read(cursor, stack, windows, spans, as_of, still_open=False)
 
 
@@ -108,14 +116,6 @@ def open_at_launch(
     """Opportunities that were open when the launch came; the programme cannot have opened them."""
     spans = [(one.launch - LONG_AGO, one.launch) for one in windows]
     return _read(cursor, stack, windows, spans, as_of, still_open=True)
-
-
-def before_launch(
-    cursor: DuckDBPyConnection, stack: Stack, windows: Sequence[Windows], *, as_of: date
-) -> Deals:
-    """Opportunities created in as many weeks before launch: for the naive comparison only."""
-    spans = [(one.launch - one.after.n_weeks * WEEK, one.launch) for one in windows]
-    return _read(cursor, stack, windows, spans, as_of, still_open=False)
 
 
 def _read(

@@ -149,7 +149,8 @@ def test_opportunities_after_launch_and_those_open_at_it(cursor: DuckDBPyConnect
     )
     _, found = compared(cursor, "pipeline")
     ids, n = found.stack.account_id, len(found.stack)
-    after = opened_deals.after_launch(cursor, found.stack, found.windows, as_of=AS_OF)
+    after = opened_deals.created_in(
+        cursor, found.stack, found.windows, "after", as_of=AS_OF)
     assert listed(after, ids) == [
         ("t", "first day", 0), ("t", "last day", 181), ("a", "still open", 7),
         ("a", "dollars", 14), ("b", "closes later", 14), ("b", "pounds", 14),
@@ -164,7 +165,8 @@ def test_opportunities_after_launch_and_those_open_at_it(cursor: DuckDBPyConnect
     assert after.n_without_amount == 2
     held = opened_deals.open_at_launch(cursor, found.stack, found.windows, as_of=AS_OF)
     assert listed(held, ids) == [("t", "open before", -1)]
-    before = opened_deals.before_launch(cursor, found.stack, found.windows, as_of=AS_OF)
+    before = opened_deals.created_in(
+        cursor, found.stack, found.windows, "before", as_of=AS_OF)
     assert listed(before, ids) == [("t", "closed before", -63), ("t", "open before", -1)]
 
 
