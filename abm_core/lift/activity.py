@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
@@ -52,6 +53,10 @@ WITH by_contact AS (
 SELECT account_id, pow(sum(pow(p, $blend)), 1 / $blend) AS points
 FROM by_contact WHERE p >= $least GROUP BY account_id
 """
+CONTACTS = """
+SELECT account_id, count(*) AS contacts FROM contacts
+WHERE account_id IS NOT NULL AND coalesce(created_on < $day, TRUE) GROUP BY account_id
+"""
 BLEND = "SELECT definition FROM point_rules ORDER BY version DESC LIMIT 1"
 METRICS = ("people", "visits", "minutes", "touches", "points")
 LABELS = {
@@ -84,7 +89,19 @@ def touches(
     return found
 
 
-def read(cursor: DuckDBPyConnection, book: Book, stack: Stack, weeks: Sequence[Weeks]) -> Activity:
+def contacts_known(
+    cursor: DuckDBPyConnection, book: Book, stack: Stack, days: Sequence[date]
+) -> Numbers:
+    """Contacts that were known before a day, given by block."""
+    found = np.zeros(len(stack))
+    for block, day in enumerate(days):
+        _place(found, book, stack, block, cursor.execute(CONTACTS, {"day": day}).df(), "contacts")
+    return found
+
+
+def read(
+    cursor: DuckDBPyConnection, book: Book, stack: Stack, weeks: Sequence[Weeks]
+) -> Activity:
     """All numbers of a window, given by block."""
     found = {name: np.zeros(len(stack)) for name in METRICS}
     points = {"blend": _blend(cursor), "least": settings.LEAST_POINTS.value}
@@ -93,8 +110,7 @@ def read(cursor: DuckDBPyConnection, book: Book, stack: Stack, weeks: Sequence[W
         for name in METRICS[:-1]:
             _place(found[name], book, stack, block, counts, name)
         blended = cursor.execute(
-            POINTS, {"first": window.first, "last": window.last, **points}
-        ).df()
+            POINTS, {"first": window.first, "last": window.last, **points}).df()
         _place(found["points"], book, stack, block, blended, "points")
     return Activity(**found)
 

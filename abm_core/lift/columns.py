@@ -85,6 +85,14 @@ class Reader:
         days = [one.known_before for one in self._cohorts.windows]
         return earlier_deals.read(self._cursor, self._book, self._stack, days, currency=currency)
 
+    def contacts(self) -> Numbers:
+        """People whom the data knew there before the gap; those without a day count as known.
+
+        Where more people are known, more of what is done is seen.
+        """
+        days = [one.known_before for one in self._cohorts.windows]
+        return activity.contacts_known(self._cursor, self._book, self._stack, days)
+
     def age(self) -> Numbers:
         """Days since the account was created; NaN where nobody knows."""
         launches = np.array([one.launch for one in self._cohorts.windows], dtype="datetime64[D]")

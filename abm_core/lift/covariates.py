@@ -59,6 +59,7 @@ STANDARD: tuple[Covariate, ...] = (
     BASELINE, SELECTION, CUSTOMER,
     Covariate("open_opportunity", "Open opportunity before launch", SELECTED, "flag"),
     Covariate("pipeline", "Pipeline created in the year before launch", SELECTED, "log"),
+    Covariate("contacts", "Contacts known before launch", SELECTED, "log"),
     Covariate("age", "Days since the account was created", LAUNCH, "log"),
     Covariate("employees", "Employees", LAUNCH, "log"),
     Covariate("annual_revenue", "Annual revenue", LAUNCH, "log"),
@@ -66,7 +67,7 @@ STANDARD: tuple[Covariate, ...] = (
     Covariate("region", "Region", LAUNCH, "level"),
 )  # fmt: skip
 ALWAYS = ("baseline", "selection", "customer")  # nobody is comparable without them
-HISTORY = (*ALWAYS, "open_opportunity", "pipeline")
+HISTORY = (*ALWAYS, "open_opportunity", "pipeline", "contacts")
 # What shows what a programme did: to balance on it would take away what is asked about.
 TOO_LATE = ("stage", "tier", "account_score", "account_type", "after")
 
@@ -176,6 +177,8 @@ def _laid(reader: columns.Reader, one: Covariate) -> list[Laid]:
             return [Laid(one.ref, one.label, reader.earlier.is_open.astype(np.float64))]
         case "pipeline":
             return [Laid(one.ref, one.label, np.log1p(reader.earlier.pipeline), True)]
+        case "contacts":
+            return [Laid(one.ref, one.label, np.log1p(reader.contacts()), True)]
         case "age":
             return columns.of_numbers(one.ref, one.label, reader.age())
         case _:
