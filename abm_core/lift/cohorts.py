@@ -71,7 +71,7 @@ class Cohorts(NamedTuple):
     ``targets_left_out`` the targets that are not judged, both by reason. ``n_considered`` counts,
     by block, the accounts that a save considered; ``None`` where none recorded it and every
     account that was there counts. ``n_pool`` is the number of comparison rows before a random part
-    was taken, if any was.
+    was taken, if any was. ``tiers`` are those that targets were restricted to.
     """
 
     programme_id: str
@@ -86,6 +86,7 @@ class Cohorts(NamedTuple):
     left_out: dict[str, int]
     targets_left_out: dict[str, int]
     n_pool: int
+    tiers: tuple[int, ...] | None = None
     is_experiment: bool = False
 
     @property
@@ -129,7 +130,7 @@ def read(
         tuple(None if one is None else int(one.sum()) for one in considered),
         stacked(book, found.blocks, sampled),
         _customers(book, found.blocks, np.random.default_rng([seed, 2])),
-        _counted(book, found.blocks, reasons), found.left_out, n_pool,
+        _counted(book, found.blocks, reasons), found.left_out, n_pool, tiers,
     )  # fmt: skip
 
 

@@ -51,7 +51,8 @@ class Design:
 
     ``x`` are the covariates with a column per launch, for weights and fit alike; ``balance`` the
     weights and how alike they make both; ``odds`` the log odds of being chosen; ``matched`` the
-    list that people can read. ``part`` names a subgroup of the targets, empty for all of them.
+    list that people can read. ``part`` names a subgroup of the targets, empty for all of them;
+    ``rows`` are its rows in the whole design.
     """
 
     book: Book
@@ -64,6 +65,7 @@ class Design:
     matched: Matched
     design_id: str = ""
     part: str = ""
+    rows: Codes | None = None
 
     @property
     def stack(self) -> Stack:
@@ -133,7 +135,7 @@ def of_part(whole: Design, part: str, members: Mask) -> Design:
         groups={name: values[rows] for name, values in known.groups.items()},
     )  # fmt: skip
     made = _made(whole.book, whole.cohorts._replace(stack=whole.stack.take(rows)), some)
-    return replace(made, design_id=whole.design_id, part=part)
+    return replace(made, design_id=whole.design_id, part=part, rows=rows)
 
 
 def _made(book: Book, found: Cohorts, known: Covariates) -> Design:
@@ -179,8 +181,7 @@ def fingerprint(design: Design) -> str:
 
 
 def freeze(
-    cursor: DuckDBPyConnection, design: Design, *, frozen_at: datetime, author: str = "",
-    tiers: tuple[int, ...] | None = None,
+    cursor: DuckDBPyConnection, design: Design, *, frozen_at: datetime, author: str = ""
 ) -> Design:
     """Keep the design and its matched list as they are; one that is kept already stays as it was.
 
@@ -196,7 +197,7 @@ def freeze(
         design_id = str(store.next_id(cursor, schema.LIFT_DESIGNS))
         store.insert(cursor, schema.LIFT_DESIGNS, [{
             "design_id": design_id, **known, "span": found.span, "n_after": found.n_after,
-            "tiers": [str(tier) for tier in tiers or ()],
+            "tiers": [str(tier) for tier in found.tiers or ()],
             "covariates": list(design.covariates.chosen), "seed": found.seed,
             "is_experiment": found.is_experiment, "n_targets": found.n_targets,
             "n_controls": found.n_controls, "as_of": found.as_of,

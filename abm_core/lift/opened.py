@@ -8,7 +8,7 @@ calendar.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 import numpy as np
@@ -78,6 +78,13 @@ class Deals:
     def take(self, rows: Codes | Mask) -> Deals:
         """Some of them, in the order given."""
         return Deals(*(getattr(self, field.name)[rows] for field in fields(self)))
+
+    def within(self, rows: Codes) -> Deals:
+        """Those of some rows, given in ascending order, and numbered by their place there."""
+        place = np.searchsorted(rows, self.row)
+        inside = (place < len(rows)) & (rows[np.minimum(place, len(rows) - 1)] == self.row)
+        some = self.take(inside)
+        return replace(some, row=place[inside].astype(np.intp))
 
     def count(self, n_rows: int) -> Numbers:
         """Opportunities per row of the stack."""

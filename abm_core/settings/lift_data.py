@@ -46,6 +46,13 @@ LIFT_LEAST_LEVEL = Setting(
 LIFT_NEVER_TARGETED = Setting(
     ("partner", "competitor"), "Types of account that are compared with no target.", "this product"
 )
+LIFT_PRIMARY = Setting(
+    "opportunities", "The metric that decides where none was declared.", "statistics notes, 1.8"
+)
+LIFT_HORIZONS = Setting(
+    (180, 150, 120, 90, 60), "Days that deals are followed for; the longest one that enough deals "
+    "of both groups reached open.", "statistics notes, 2b: 150 days in its example",
+)
 HOLD_OUT_SHARE = Setting(
     (0.1, 0.2), "Share of the next tier that is held out at random, from and to.",
     "statistics notes, 1.9",
