@@ -15,6 +15,7 @@ from benchmarks import (
     export,
     imports,
     keypress,
+    lift_bars,
     machine,
     matching,
     scoring,
@@ -36,7 +37,7 @@ PARTS = {
     "engagement": engagement.report,
     "windows": windows.report, "titles": titles.report, "surges": surges.report,
     "stages": stages.report,
-    "coverage": coverage.report,
+    "coverage": coverage.report, "lift": lift_bars.report,
 }  # fmt: skip
 
 

@@ -28,10 +28,18 @@ from benchmarks.lift import (
     verdict_study,
     whale_study,
 )
-from benchmarks.lift.checks import Row, Study
+from benchmarks.lift.checks import BESIDE, Row, Study
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 HEADING = "## Lift: worlds in which the truth is known"
+INTRO = (
+    "`python -m benchmarks.lift_bars --reps full` (`--bar 3` for one): made-up worlds, described "
+    "in `benchmarks/lift/*_world.py`, and the product's own code. Each value stands with its "
+    "Monte-Carlo standard error and its bar; logarithms of ratios unless it is a share or days. "
+    "Refused: replications in which a gate gave no number; they are counted and left out. A bar "
+    "missed is tried once more with a new seed, and met when within two standard errors then. "
+    "'Gate off' measures what the product would not show."
+)
 BARS = {
     1: "Engagement, observed over expected",
     2: "The same with 2,000 targets",
@@ -47,7 +55,7 @@ BARS = {
     15: "What must fail",
     16: "Chosen for what nobody recorded, and what the screen calls supported",
     17: "What may not matter (largest change), and what is refused",
-    18: "Troubles of real programmes, 200 targets, +25 %",
+    BESIDE: "Troubles of real programmes",
 }
 
 
@@ -75,13 +83,19 @@ def _replications(study: Study, reps: str) -> int:
 
 def sections(found: dict[int, list[Row]]) -> dict[str, str]:
     """A heading and its table for every bar."""
-    return {f"### {bar}. {BARS[bar]}": checks.table(rows) for bar, rows in found.items()}
+    return {_heading(bar): checks.table(rows) for bar, rows in found.items()}
+
+
+def _heading(bar: int) -> str:
+    number = "Beside the bars" if bar == BESIDE else f"Bar {bar}"
+    return f"### {number}. {BARS[bar]}"
 
 
 def report() -> str:
     """The section about lift, in full."""
     parts = sections(measured(set(BARS), "full"))
-    return "\n\n".join([HEADING, *(f"{head}\n\n{text}" for head, text in parts.items())])
+    tables = (f"{head}\n\n{text}" for head, text in parts.items())
+    return "\n\n".join([HEADING, INTRO, *tables])
 
 
 def write(parts: dict[str, str]) -> None:
@@ -91,12 +105,12 @@ def write(parts: dict[str, str]) -> None:
         text = f"{text}\n\n{HEADING}"
     before, _, rest = text.partition(HEADING)
     ours, mark, after = rest.partition("\n\n## ")
-    head, *old = re.split(r"\n\n(?=### )", ours)
+    _, *old = re.split(r"\n\n(?=### )", ours)
     tables = {part.split("\n", 1)[0]: part for part in old}
     tables |= {name: f"{name}\n\n{table}" for name, table in parts.items()}
-    order = sorted(tables, key=lambda name: int(name.split()[1].rstrip(".")))
-    ours = "\n\n".join([head, *(tables[name] for name in order)])
-    RESULTS.write_text(f"{before}{HEADING}{ours}{mark}{after}\n", encoding="utf-8")
+    order = [_heading(bar) for bar in BARS if _heading(bar) in tables]
+    ours = "\n\n".join([HEADING, INTRO, *(tables[name] for name in order)])
+    RESULTS.write_text(f"{before}{ours}{mark}{after}\n", encoding="utf-8")
 
 
 def main(arguments: list[str]) -> int:

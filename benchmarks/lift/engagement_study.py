@@ -124,7 +124,7 @@ def studies() -> list[Study]:
     loose = [
         Study(f"engagement, {n:,} targets, nobody noted", partial(at_every_launch, n, ("S1", "S2")),
               full, reduced, SEED + 60 + 10 * i, _loose(n))
-        for i, (n, full, reduced) in enumerate(((200, 300, 4), (2_000, 60, 1)))
+        for i, (n, full, reduced) in enumerate(((200, 200, 4), (2_000, 20, 1)))
     ]  # fmt: skip
     return [few, some, *many, *loose]
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from abm_core.lift import sources
 from benchmarks.lift import engagement_world as world
-from benchmarks.lift.checks import Check, Study
+from benchmarks.lift.checks import BESIDE, Check, Study
 from benchmarks.lift.engagement_study import Compared
 from benchmarks.lift.engagement_world import EFFECT
 from benchmarks.lift.replications import Try
@@ -74,6 +74,6 @@ def _checks(n: int) -> list[Check]:
     for name in KINDS:
         what = f"tracking, {n} targets: {name}"
         low, high = (0.95, 1.0) if name == "new pixel" else (0.0, 0.05)
-        found += [Check(18, what, f"{name}, suspect", "hits", low, high),
-                  Check(18, what, f"{name}, lift", "bias")]  # fmt: skip
+        found += [Check(BESIDE, what, f"{name}, suspect", "hits", low, high),
+                  Check(BESIDE, what, f"{name}, lift", "bias")]  # fmt: skip
     return found

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from abm_core.lift import expected
 from benchmarks.lift import engagement_world as world
-from benchmarks.lift.checks import Check, Study
+from benchmarks.lift.checks import BESIDE, Check, Study
 from benchmarks.lift.engagement_study import Compared, covariates
 from benchmarks.lift.engagement_world import EFFECT, LAUNCHES, Chosen
 from benchmarks.lift.replications import Try
@@ -114,5 +114,6 @@ def _wrong_dates(rng: np.random.Generator, chosen: Chosen) -> Try:
 
 def studies() -> list[Study]:
     """Told, without a bar: what each of them does to the number."""
-    checks = [Check(18, name, name, measure) for name in KINDS for measure in ("bias", "coverage")]
+    checks = [Check(BESIDE, f"200 targets, +25 %: {name}", name, measure)
+              for name in KINDS for measure in ("bias", "coverage")]  # fmt: skip
     return [Study("troubles", replicate, 500, 20, SEED, checks)]

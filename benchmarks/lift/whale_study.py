@@ -6,7 +6,7 @@ import numpy as np
 
 from abm_core.lift import balance, expected, robustness
 from benchmarks.lift import in_market_world as world
-from benchmarks.lift.checks import Check, Study
+from benchmarks.lift.checks import BESIDE, Check, Study
 from benchmarks.lift.engagement_study import refusal
 from benchmarks.lift.in_market_study import covariates
 from benchmarks.lift.replications import Try
@@ -42,8 +42,8 @@ def studies() -> list[Study]:
     checks = []
     for name in ("no whale", "whale"):
         what = f"created pipeline, {name}"
-        checks += [Check(18, what, name, "bias"), Check(18, what, name, "coverage"),
-                   Check(18, f"{what}: one account is flagged", f"{name}, flagged", "hits"),
-                   Check(18, f"{what}: a difference, and no flag", f"{name}, said", "hits",
+        checks += [Check(BESIDE, what, name, "bias"), Check(BESIDE, what, name, "coverage"),
+                   Check(BESIDE, f"{what}: one account is flagged", f"{name}, flagged", "hits"),
+                   Check(BESIDE, f"{what}: a difference, and no flag", f"{name}, said", "hits",
                          high=0.06)]  # fmt: skip
     return [Study("whale", replicate, 500, 20, SEED, checks)]

@@ -30,6 +30,7 @@ SHORT = {
 }
 STUDIES = {study.name: study for study in lift_bars.studies()}
 ERRORS = 4.0
+FIRST, THIRD = (f"### Bar {bar}. {lift_bars.BARS[bar]}" for bar in (1, 3))
 
 
 def holds(check: Check, cell: Cell) -> bool:
@@ -86,9 +87,9 @@ def test_results_are_put_in_the_place_of_the_old(tmp_path, monkeypatch) -> None:
     results = tmp_path / "RESULTS.md"
     results.write_text("# Benchmarks\n\n## Scoring\n\nfast\n", encoding="utf-8")
     monkeypatch.setattr(lift_bars, "RESULTS", results)
-    lift_bars.write({"### 3. Third": "old"})
-    lift_bars.write({"### 1. First": "one"})
-    lift_bars.write({"### 3. Third": "new"})
+    lift_bars.write({THIRD: "old"})
+    lift_bars.write({FIRST: "one"})
+    lift_bars.write({THIRD: "new"})
     text = results.read_text(encoding="utf-8")
     assert text.startswith("# Benchmarks\n\n## Scoring\n\nfast\n\n## Lift")
-    assert text.endswith("### 1. First\n\none\n\n### 3. Third\n\nnew\n")
+    assert text.endswith(f"{FIRST}\n\none\n\n{THIRD}\n\nnew\n")
