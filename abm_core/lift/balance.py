@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from abm_core import settings
 from abm_core.lift import smd
-from abm_core.lift.gram import gram
+from abm_core.lift.gram import gram, inverse
 from abm_core.lift.intervals import cluster_sums
 
 Numbers = NDArray[np.float64]
@@ -75,11 +75,12 @@ def balance(
     shares, converged, steps = _tilt(_standardised(x, treated, usable), base[usable], ridge)
     weights = np.zeros(len(x))
     weights[treated], weights[usable] = 1.0, shares * n_targets
-    left = smd.smd(x, treated, weights)
+    unit = smd.spread(x, treated)
+    left = smd.gap(x, treated, weights) / unit
     others = np.flatnonzero(~treated) if clusters is None else np.asarray(clusters)[~treated]
     held = cluster_sums(weights[~treated], others)
     return Balance(
-        weights, converged, steps, smd.smd(x, treated, base), left,
+        weights, converged, steps, smd.gap(x, treated, base) / unit, left,
         float(np.abs(left).max(initial=0.0)), effective_size(held), float(held.max() / held.sum()),
     )  # fmt: skip
 
@@ -137,7 +138,7 @@ def _tilt(z: Numbers, base: Numbers, ridge: float) -> tuple[Numbers, bool, int]:
         off = shares @ z
         slope = off + ridge * gamma
         bend = gram(z, shares) - np.outer(off, off) + ridge * np.eye(len(gamma))
-        move = -np.linalg.pinv(bend, rcond=FLAT, hermitian=True) @ slope
+        move = -inverse(bend) @ slope
         gain, part = -float(slope @ move), 1.0
         while part > SHORTEST:
             lower, tried = _height(z, start, gamma + part * move, ridge)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from abm_core import proportions
+from abm_core import proportions, settings
 from abm_core.lift import intervals
 from abm_core.lift.intervals import Estimate
 
@@ -47,6 +47,41 @@ def win_rate(won: Mask, account: Codes, target: Mask) -> WinRates:
     group = np.where(np.asarray(target, dtype=bool), 0, 1)
     ours, theirs = proportions.shares(group, np.asarray(won, dtype=bool), code, 2)
     return WinRates(ours, theirs, proportions.difference(ours, theirs))
+
+
+class Stratified(NamedTuple):
+    """Odds of winning, targets over others: as they are, and within groups alike (Mantel–Haenszel).
+
+    ``p`` is the chance of pooled odds as far from 1.
+    """
+
+    crude: float
+    pooled: float
+    low: float
+    high: float
+    p: float
+
+
+def within_groups(won: Mask, target: Mask, group: Codes) -> Stratified:
+    """The win rate of closed deals where both sides win other kinds of deals, such as industries.
+
+    Groups in which one side has no closed deal count for nothing. Where nothing is left, NaN.
+    """
+    from statsmodels.stats.contingency_tables import StratifiedTable, Table2x2  # slow to import
+
+    won, target = np.asarray(won, dtype=bool), np.asarray(target, dtype=bool)
+    _, code = np.unique(group, return_inverse=True)
+    cells = np.zeros((2, 2, int(code.max(initial=-1)) + 1))
+    np.add.at(cells, (1 - target, 1 - won, code), 1)
+    told = (cells.sum(axis=1) > 0).all(axis=0) & (cells.sum(axis=0) > 0).all(axis=0)
+    if not told.any():
+        return Stratified(*(math.nan,) * 5)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        pooled = StratifiedTable(cells[..., told])
+        low, high = pooled.oddsratio_pooled_confint(1 - settings.CONFIDENCE.value)
+        crude = Table2x2(cells.sum(axis=2), shift_zeros=False).oddsratio
+        p = pooled.test_null_odds(correction=False).pvalue
+    return Stratified(*(float(x) for x in (crude, pooled.oddsratio_pooled, low, high, p)))
 
 
 def typical_size(amount: Numbers, account: Codes, target: Mask) -> Compared:

@@ -1,4 +1,4 @@
-"""Weighted sums of squares and products of columns: what Newton's method asks for at every step."""
+"""Weighted sums of squares of columns, and their inverse: what every step of Newton's asks for."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ Numbers = NDArray[np.float64]
 # Products below this size run in the calling thread and in the cache: on a busy machine that is
 # twenty times faster than one large product, which waits for its slowest thread.
 SMALL = 262_144
+FLAT = 1e-12  # directions in which rows do not differ, relative to the others
+WELL_APART = 1e-4  # of a column that others do not explain: below, it may be one of them
 
 
 def gram(x: Numbers, weights: Numbers) -> Numbers:
@@ -25,3 +27,25 @@ def gram(x: Numbers, weights: Numbers) -> Numbers:
         part = x[start : start + rows] * root[start : start + rows]
         found += part.T @ part
     return found
+
+
+def inverse(bend: Numbers) -> Numbers:
+    """The inverse of sums of squares; of the directions that vary, where columns repeat others.
+
+    >>> inverse(np.array([[4.0, 0.0], [0.0, 0.0]]))
+    array([[0.25, 0.  ],
+           [0.  , 0.  ]])
+    """
+    held = np.diag(bend) > 0
+    if not held.all():
+        found = np.zeros_like(bend)
+        found[np.ix_(held, held)] = inverse(bend[np.ix_(held, held)]) if held.any() else 0.0
+        return found
+    root = 1 / np.sqrt(np.diag(bend))
+    scaled = bend * np.outer(root, root)
+    try:
+        if np.diag(np.linalg.cholesky(scaled)).min() > WELL_APART:
+            return np.asarray(np.linalg.inv(scaled) * np.outer(root, root))
+    except np.linalg.LinAlgError:
+        pass  # columns that repeat others; the way around takes longer
+    return np.asarray(np.linalg.pinv(bend, rcond=FLAT, hermitian=True))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from abm_core.lift.gram import gram
+from abm_core.lift.gram import gram, inverse
 
 Numbers = NDArray[np.float64]
 MOST_STEPS = 100
@@ -79,9 +79,9 @@ def fit_in(rows: Frame, y: Numbers) -> Fit:
     if not unit > 0:
         return Fit(np.full(n_columns, np.nan), np.full((n_columns, n_columns), np.nan), False)
     beta, converged = _climb(y / unit, z, w / w.sum())
-    bread = np.linalg.pinv(gram(z, w * np.exp(z @ beta) * unit), rcond=FLAT, hermitian=True)
+    bread = inverse(gram(z, w * np.exp(z @ beta) * unit))
     beta[0] += np.log(unit)
-    return Fit(beta, np.asarray(bread, dtype=np.float64), converged)
+    return Fit(beta, bread, converged)
 
 
 def design(x: Numbers) -> Numbers:
@@ -95,7 +95,7 @@ def _climb(y: Numbers, z: Numbers, w: Numbers) -> tuple[Numbers, bool]:
     height, mu = _height(y, z, w, beta)
     for _ in range(MOST_STEPS):
         slope = (w * (y - mu)) @ z
-        move = np.linalg.pinv(gram(z, w * mu), rcond=FLAT, hermitian=True) @ slope
+        move = inverse(gram(z, w * mu)) @ slope
         gain, part = float(slope @ move), 1.0
         while part > SHORTEST:
             higher, tried = _height(y, z, w, beta + part * move)

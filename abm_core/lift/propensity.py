@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm_core import settings
-from abm_core.lift.gram import gram
+from abm_core.lift.gram import gram, inverse
 
 Numbers = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -34,7 +34,7 @@ def log_odds(x: Numbers, treated: Mask, *, ridge: float = RIDGE) -> Numbers:
         chance = _chance(z @ beta)
         slope = (y - chance) @ z / len(y) - pull * beta
         bend = gram(z, chance * (1 - chance)) / len(y) + np.diag(pull)
-        move = np.linalg.pinv(bend, rcond=FLAT, hermitian=True) @ slope
+        move = inverse(bend) @ slope
         part = 1.0
         while part > 1e-6 and _height(y, z, beta + part * move, pull) < height - 1e-15:
             part /= 2

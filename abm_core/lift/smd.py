@@ -22,11 +22,16 @@ def smd(x: Numbers, treated: Mask, weights: Numbers | None = None) -> Numbers:
     Where targets do not differ among themselves, the deviation of the others counts; where
     nobody differs, the difference is 0.
     """
+    return gap(x, treated, weights) / spread(x, treated)
+
+
+def gap(x: Numbers, treated: Mask, weights: Numbers | None = None) -> Numbers:
+    """Average of the targets less that of the others, in the covariates' own units."""
     x, treated = np.asarray(x, dtype=np.float64), np.asarray(treated, dtype=bool)
-    others = x[~treated]
-    weights = np.ones(len(others)) if weights is None else np.asarray(weights)[~treated]
-    gap = x[treated].mean(axis=0) - weights @ others / weights.sum()
-    return np.asarray(gap / spread(x, treated))
+    count = (~treated).astype(np.float64)
+    if weights is not None:
+        count *= np.asarray(weights, dtype=np.float64)
+    return np.asarray(x[treated].mean(axis=0) - count @ x / count.sum())
 
 
 def spread(x: Numbers, treated: Mask) -> Numbers:

@@ -212,3 +212,23 @@ def _left_out(cases: Spells, statistic: Callable[[Counts], Numbers], seed: int) 
     parts = counts(cases, _groups(cases, seed))
     whole = Counts(parts.days, *(part.sum(axis=0) for part in parts[1:]))
     return intervals.from_parts(float(statistic(whole)), statistic(_without(parts)))
+
+
+# --- Whether two curves differ ------------------------------------------------------------------
+
+
+def log_rank(first: Spells, second: Spells, strata: tuple[Codes, Codes] | None = None) -> float:
+    """The chance of two curves as different as these, by the log-rank test.
+
+    ``strata`` number groups within which cases are compared. Cases count as independent and once.
+    """
+    from statsmodels.duration.survfunc import survdiff  # slow to import
+
+    both = [np.concatenate(pair) for pair in zip(first.ended(), second.ended(), strict=True)]
+    days, ending, since = both[:3]
+    group = np.repeat([0, 1], [len(first.days), len(second.days)])
+    if not ending.any() or not len(first.days) or not len(second.days):
+        return math.nan
+    late = {"entry": np.maximum(since, 0.0)} if (since > 0).any() else {}
+    within = {} if strata is None else {"strata": np.concatenate(strata)}
+    return float(survdiff(days, ending, group, **late, **within)[1])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from lift_world import LALONDE, Numbers, beside, expected_case, lalonde
 
-from abm_core.lift import balance, smd
+from abm_core.lift import balance, gram, smd
 
 
 def test_one_yes_no_covariate_by_hand() -> None:
@@ -150,3 +150,15 @@ def test_deviation_of_the_others_where_targets_are_alike() -> None:
     x = np.array([[2.0], [2.0], [0.0], [1.0], [2.0]])
     assert smd.smd(x, np.array([1, 1, 0, 0, 0], bool)) == pytest.approx([1.0])
     assert smd.smd(np.ones((4, 1)), np.array([1, 1, 0, 0], bool)).tolist() == [0.0]
+
+
+def test_inverse_of_sums_of_squares() -> None:
+    rng = np.random.default_rng(4)
+    x = rng.normal(size=(50, 4)) * [1, 0.01, 100, 1]
+    for wide in (x, np.column_stack([x, np.zeros(50)])):
+        square = wide.T @ wide
+        assert gram.inverse(square) @ square @ wide.T == pytest.approx(wide.T, rel=1e-8)
+    twice = np.column_stack([x[:, [0, 3]], x[:, 0] + x[:, 3]])
+    square = twice.T @ twice
+    assert gram.inverse(square) == pytest.approx(np.linalg.pinv(square, hermitian=True))
+    assert gram.inverse(np.zeros((2, 2))).tolist() == [[0, 0], [0, 0]]

@@ -106,3 +106,29 @@ def test_a_comparison_that_does_not_carry_is_blocked() -> None:
     assert gates.blocks(fine._replace(unmatched=0.21)) == ["too many unmatched"]
     assert gates.blocks(fine._replace(worst_smd=-0.3)) == ["not alike"]
     assert len(gates.blocks(gates.Comparison(25, 0.0, np.nan, np.nan))) == 3
+
+
+# Admissions to Berkeley 1973 (Bickel, Hammel and O'Connell): admitted and rejected, men and women.
+BERKELEY = [(512, 313, 89, 19), (353, 207, 17, 8), (120, 205, 202, 391), (138, 279, 131, 244),
+            (53, 138, 94, 299), (22, 351, 24, 317)]  # fmt: skip
+
+
+def test_berkeley_turns_round_within_departments() -> None:
+    """Men's odds are 1.84 times those of women, and .90 within departments."""
+    counts = np.array(BERKELEY)
+    yes, men = np.tile([True, False, True, False], 6), np.tile([True, True, False, False], 6)
+    rows = np.repeat(np.arange(24), counts.ravel())
+    found = deals.within_groups(yes[rows], men[rows], (np.arange(24) // 4)[rows])
+    assert found.crude == pytest.approx(1.84, abs=0.005)
+    assert found.pooled == pytest.approx(0.905, abs=0.0005)
+    assert found.low < found.pooled < found.high and 0 < found.p < 1
+    by_hand = sum(a * d / sum((a, b, c, d)) for a, b, c, d in BERKELEY) / sum(
+        b * c / sum((a, b, c, d)) for a, b, c, d in BERKELEY
+    )
+    assert found.pooled == pytest.approx(by_hand)
+
+
+def test_groups_of_one_side_only_have_no_odds() -> None:
+    target = np.array([True, True, False, False])
+    found = deals.within_groups(np.array([1, 0, 1, 0], bool), target, np.array([0, 0, 1, 1]))
+    assert np.isnan(found).all()

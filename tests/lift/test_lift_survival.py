@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from lift_world import beside, case_data, expected_case
+from scipy import stats
 from statsmodels.duration.survfunc import SurvfuncRight
 
 from abm_core.lift import survival
@@ -142,3 +143,31 @@ def test_cumulative_incidence_of_the_published_case() -> None:
         naive = survival.counts(survival.spells(days[some], (ending[some] == 1).astype(int)))
         open_share = survival.still_open(naive)[0][naive.days <= 360][-1]
         assert 1 - open_share == pytest.approx(wanted[f"naive_1mKM_{sex}_360"], rel=1e-4)
+
+
+@beside
+def test_log_rank_of_the_published_cases() -> None:
+    """C14: lung cancer by sex, leukaemia by maintenance, veterans within cell types."""
+    lung, wanted = case_data("survival_lung.csv"), expected_case("C14_lung")
+    arms = [survival.spells(some["time"], (some["status"] == 2).astype(int))
+            for _, some in lung.groupby("sex")]  # fmt: skip
+    assert survival.log_rank(*arms) == pytest.approx(wanted["logrank_p"], rel=1e-4)
+    assert survival.median_days(arms[0]).value == wanted["med_m"]
+    assert survival.median_days(arms[1]).value == wanted["med_f"]
+    aml, wanted = case_data("survival_aml.csv"), expected_case("C14_aml")
+    arms = [survival.spells(some["time"], some["status"]) for _, some in aml.groupby("x")]
+    assert stats.chi2.isf(survival.log_rank(*arms), 1) == pytest.approx(wanted["logrank"], rel=1e-4)
+    medians = [survival.median_days(arm).value for arm in arms]
+    assert medians == [wanted["med_maint"], wanted["med_non"]]
+    veteran, wanted = case_data("survival_veteran.csv"), expected_case("C14_veteran")
+    groups = [some for _, some in veteran.groupby("trt")]
+    arms = [survival.spells(some["time"], some["status"]) for some in groups]
+    codes = tuple(some["celltype"].astype("category").cat.codes.to_numpy() for some in groups)
+    plain, within = survival.log_rank(*arms), survival.log_rank(*arms, codes)
+    assert stats.chi2.isf(plain, 1) == pytest.approx(wanted["logrank"], rel=1e-4)
+    assert stats.chi2.isf(within, 1) == pytest.approx(wanted["logrank_strat"], rel=1e-4)
+
+
+def test_curves_of_nothing_do_not_differ() -> None:
+    still = survival.spells(np.array([5.0, 8.0]), np.array([0, 0]))
+    assert np.isnan(survival.log_rank(still, still))
