@@ -29,6 +29,7 @@ Numbers = NDArray[np.float64]
 Codes = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 DIGITS = 6  # of covariates that tell two designs apart
+LEAST_HELD_OUT = 10
 REGION_LEAST = 10  # candidates in every stratum from which regions are matched exactly, too
 
 FROZEN = """
@@ -93,7 +94,12 @@ class Design:
         return self.balance.worst
 
     def blocks(self) -> list[str]:
-        """Why nothing may be said on this comparison; empty where it carries."""
+        """Why nothing may be said on this comparison; empty where it carries.
+
+        What chance held out is alike by itself, so that a few accounts will do.
+        """
+        if self.cohorts.is_experiment:
+            return [] if self.balance.ess >= LEAST_HELD_OUT else ["too few alike"]
         found = gates.blocks(gates.Comparison(
             self.cohorts.n_targets, self.balance.ess, self.balance.largest_share,
             self.balance.worst, self.matched.share_unmatched,

@@ -93,7 +93,8 @@ class Facts:
             over = expected.of_ratios(over, self._over(self.sums("visits")))
         second, chance = self._second(metric)
         shortfalls, without = self._short(metric)
-        is_fragile = ratios.is_fragile(over.estimate, second)
+        drawn = self._design.cohorts.is_experiment
+        is_fragile = not drawn and ratios.is_fragile(over.estimate, second)
         finding = self._finding(
             metric, over.lift, over.observed, over.expected, shortfalls, is_fragile)
         capped = deals.winsorised(self.sums(metric)) if metric == "created pipeline" else None
