@@ -21,6 +21,8 @@ from abm_core.lift.intervals import by_content
 Numbers = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Codes = NDArray[np.intp]
+SETTLE = 20
+UNLIKELY = 0.2  # part of an average chance that every account has of being kept
 
 
 class Rows(NamedTuple):
@@ -46,33 +48,51 @@ def fake_lists(
 ) -> Iterator[FakeList]:
     """Draw and measure fake lists, one at a time, so that progress can be shown.
 
-    Each has as many targets per launch block as the real list. Beyond ``most_rows`` a random part
-    of the other accounts stands for all of them. Row order and names change nothing.
+    Each has as many targets per launch block as the real list, drawn from all accounts that never
+    were targets. Where these have more than ``most_rows`` rows, some stand for all when lists are
+    compared: those likely to be chosen all stay, of the others a part that counts for more. Row
+    order and names change nothing.
     """
     rng = np.random.default_rng(seed)
     n_lists = settings.FAKE_LISTS.value if n_lists is None else n_lists
     odds = propensity.log_odds(rows.x, rows.treated)
     wanted = {int(b): int((rows.treated & (rows.block == b)).sum()) for b in np.unique(rows.block)}
-    kept = _pool(rows, most_rows or settings.FAKE_LIST_ROWS.value, rng)
+    kept = _never_targets(rows)
     pool, odds = _only(rows, kept), odds[kept]
+    base = _thinned(pool, odds, most_rows or settings.FAKE_LIST_ROWS.value, rng)
     for _ in range(n_lists):
-        yield _measured(pool, _draw(pool, odds, wanted, rng))
+        yield _measured(pool, _draw(pool, odds, wanted, rng), base)
 
 
-def _pool(rows: Rows, most: int, rng: np.random.Generator) -> Codes:
+def _never_targets(rows: Rows) -> Codes:
     """Rows of accounts that were never targets, in an order that follows from what they hold."""
     targeted = np.unique(rows.clusters[rows.treated])
     free = np.flatnonzero(~np.isin(rows.clusters, targeted))
-    content = np.column_stack([rows.x[free], rows.outcomes[free]])
-    free = free[by_content(content)]
-    if len(free) <= most:
-        return free
-    _, first, code = np.unique(rows.clusters[free], return_index=True, return_inverse=True)
-    chance = rng.random(len(free))[first][code]  # an account comes with all its rows or with none
-    return free[chance <= np.quantile(chance, most / len(free))]
+    return free[by_content(np.column_stack([rows.x[free], rows.outcomes[free]]))]
 
 
-def _only(rows: Rows, kept: Codes) -> Rows:
+def _thinned(pool: Rows, odds: Numbers, most: int, rng: np.random.Generator) -> Numbers:
+    """What each row counts for as a comparison row: 1 over its chance of being kept, 0 if not.
+
+    An account is kept with all its rows or with none.
+    """
+    if len(odds) <= most:
+        return np.ones(len(odds))
+    _, first, code, size = np.unique(
+        pool.clusters, return_index=True, return_inverse=True, return_counts=True
+    )
+    likely = np.full(len(first), -np.inf)
+    np.maximum.at(likely, code, odds)
+    likely = np.exp(likely - np.log(np.mean(np.exp(likely - likely.max()))) - likely.max())
+    share = most / len(odds)
+    for _ in range(SETTLE):  # chances are at most 1, so that the others must make up for it
+        chance = np.minimum(1.0, share * (likely + UNLIKELY))
+        share *= most / float(chance @ size)
+    kept = rng.random(len(odds))[first] < chance
+    return np.where(kept, 1 / chance, 0.0)[code]
+
+
+def _only(rows: Rows, kept: Codes | Mask) -> Rows:
     outcomes, x, treated, block, clusters = rows
     return Rows(outcomes[kept], x[kept], treated[kept], block[kept], clusters[kept])
 
@@ -82,24 +102,25 @@ def _draw(pool: Rows, odds: Numbers, wanted: dict[int, int], rng: np.random.Gene
     rank = odds + rng.gumbel(size=len(odds))
     drawn = np.zeros(len(odds), dtype=bool)
     for block, n in wanted.items():
-        there = np.flatnonzero(
-            (pool.block == block) & ~np.isin(pool.clusters, pool.clusters[drawn])
-        )
+        taken = np.isin(pool.clusters, pool.clusters[drawn])
+        there = np.flatnonzero((pool.block == block) & ~taken)
         drawn[there[np.argsort(-rank[there], kind="stable")[:n]]] = True
     return drawn
 
 
-def _measured(pool: Rows, drawn: Mask) -> FakeList:
+def _measured(pool: Rows, drawn: Mask, base: Numbers) -> FakeList:
     """Balance and estimate as for the real list; what a fake target did elsewhere is left out."""
-    elsewhere = ~drawn & np.isin(pool.clusters, pool.clusters[drawn])
-    base = np.where(elsewhere, 0.0, balance.base_weights(drawn, pool.block))
-    x = balance.with_blocks(pool.x, pool.block)
-    found = balance.balance(x, drawn, base, clusters=pool.clusters)
-    n_metrics = pool.outcomes.shape[1]
+    elsewhere = np.isin(pool.clusters, pool.clusters[drawn]) & ~drawn
+    kept = drawn | ((base > 0) & ~elsewhere)
+    some, fake = _only(pool, kept), drawn[kept]
+    x = balance.with_blocks(some.x, some.block)
+    start = balance.base_weights(fake, some.block) * np.where(fake, 1.0, base[kept])
+    found = balance.balance(x, fake, start, clusters=some.clusters)
+    n_metrics = some.outcomes.shape[1]
     if not found.feasible:
         return FakeList(*np.full((3, n_metrics), np.nan))
-    rows = expected.compared(x, drawn, found.weights, pool.clusters)
-    each = [rows.over(y) for y in pool.outcomes.T]
+    made = expected.compared(x, fake, found.weights, some.clusters)
+    each = [made.over(y) for y in some.outcomes.T]
     values = np.array([[one.log_ratio, one.low, one.high] for one in each])
     return FakeList(*values.T.reshape(3, n_metrics))
 

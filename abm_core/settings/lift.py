@@ -47,7 +47,7 @@ RANK_NEIGHBOURS = Setting(
 )
 FAKE_LISTS = Setting(500, "Fake target lists that are drawn and measured.", "statistics notes, 1.7")
 FAKE_LIST_ROWS = Setting(
-    20_000, "Rows of accounts that nobody targeted which the fake lists are drawn from.",
+    12_000, "Rows that fake lists are compared with; where there are more, some stand for all.",
     "this product: so that 500 lists take a minute or two",
 )
 SOURCE_SHIFT = Setting(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from abm_core.lift import placebo
+from abm_core.lift import placebo, propensity
 
 
 def world(n: int = 1500, seed: int = 0) -> placebo.Rows:
@@ -33,12 +33,9 @@ def test_lists_are_drawn_like_the_real_one() -> None:
     """As many per block; the mean of what selected them lies where it does among targets."""
     rows = world(4000)
     rng = np.random.default_rng(0)
-    pool = placebo._only(rows, placebo._pool(rows, 100_000, rng))
+    pool = placebo._only(rows, placebo._never_targets(rows))
     assert not pool.treated.any()
-    from abm_core.lift import propensity
-
-    odds = propensity.log_odds(rows.x, rows.treated)[~rows.treated]
-    pool = placebo._only(rows, np.flatnonzero(~rows.treated))
+    odds = propensity.log_odds(rows.x, rows.treated)[placebo._never_targets(rows)]
     wanted = {b: int((rows.treated & (rows.block == b)).sum()) for b in (0, 1)}
     drawn = [placebo._draw(pool, odds, wanted, rng) for _ in range(20)]
     for one in drawn:
@@ -58,17 +55,29 @@ def test_order_and_names_change_nothing() -> None:
     assert np.array_equal([a.log_ratio for a in plain], [a.log_ratio for a in again])
 
 
-def test_a_large_pool_is_thinned_by_account() -> None:
+def test_a_large_pool_is_thinned_by_account_where_it_matters_least() -> None:
+    """Sums over kept rows, times what they count for, are those of all rows but for chance."""
     rows = world(3000)
-    twice = placebo.Rows(
-        np.tile(rows.outcomes, (2, 1)), np.tile(rows.x, (2, 1)),
-        np.concatenate([rows.treated, np.zeros(3000, dtype=bool)]),
-        np.repeat([0, 1], 3000), np.tile(rows.clusters, 2),
-    )  # fmt: skip
-    kept = placebo._pool(twice, 1000, np.random.default_rng(0))
-    assert 900 <= len(kept) <= 1100
-    _, times = np.unique(twice.clusters[kept], return_counts=True)
-    assert set(times) == {2}
+    twice = placebo._only(rows, np.tile(np.arange(3000), 2))._replace(block=np.repeat([0, 1], 3000))
+    odds = np.tile(propensity.log_odds(rows.x, rows.treated), 2)
+    base = placebo._thinned(twice, odds, 1500, np.random.default_rng(0))
+    kept = base > 0
+    assert 1350 <= kept.sum() <= 1650
+    assert (base[:3000] == base[3000:]).all()
+    assert base.sum() == pytest.approx(6000, rel=0.1)
+    likely = odds > np.quantile(odds, 0.95)
+    assert kept[likely].mean() > 0.9 > 0.4 > kept[~likely].mean()
+    assert (placebo._thinned(twice, odds, 6000, np.random.default_rng(0)) == 1).all()
+
+
+def test_thinned_lists_scatter_like_whole_ones() -> None:
+    rows = world(4000)
+    whole, thin = (
+        placebo.calibration(list(placebo.fake_lists(rows, n_lists=60, most_rows=most)), 1, 0.0)
+        for most in (10_000, 1500)
+    )
+    assert thin.n_refused == 0 and thin.spread == pytest.approx(whole.spread, rel=0.5)
+    assert thin.false_alarms < 0.2
 
 
 def test_a_list_that_cannot_be_balanced_is_counted_as_refused() -> None:
