@@ -27,7 +27,8 @@ def main() -> None:
         st.info(wording.NOBODY_HERE, icon=":material/info:")
         return
     headline.markdown(f"## {frame.plain(wording.headline(shown.found))}")
-    headline.caption(f"{formats.day(shown.as_of)}. {wording.READING}")
+    unit = f" {wording.ONE_FAMILY}" if shown.is_by_family else ""
+    headline.caption(f"{formats.day(shown.as_of)}. {wording.READING}{unit}")
     coverage_parts.cards(shown)
     coverage_parts.heat(shown)
     coverage_people.behind(shown)

@@ -127,6 +127,8 @@ def test_audience(world: World) -> None:
     out = world.folder / "up.csv"
     found = world.json("audience", "linkedin-contacts", "--list", "tier 1", "--out", str(out))
     assert (found["rows"], found["hashed"]) == (3, False)
+    assert found["left_out"] == {
+        "n_opted_out": 0, "n_bounced": 0, "n_left": 0, "n_without_mail": 0}
     assert out.read_text(encoding="utf-8").splitlines()[1] == (
         "ida@ada.example,Ida,Holm,CFO,Ada,,")
     assert "There is no list 'others'" in world.fails(

@@ -32,6 +32,7 @@ class Shown(NamedTuple):
     gaps: pd.DataFrame
     tier: str
     view: str
+    is_by_family: bool
     as_of: date
 
 
@@ -58,9 +59,9 @@ def choose(whole: Coverage, gaps: pd.DataFrame) -> Shown:
         links.give(UNIT, ACCOUNTS)
     tier = names.get(chosen or usual, "")
     found = coverage_map.part(whole, tier=tier, owner=owner, segment=segment)
-    unit = "" if st.session_state[UNIT] == ACCOUNTS else FAMILIES
-    view = "_".join(filter(None, (tier, owner, segment, unit)))
-    return Shown(found, gaps, tier, view, frame.workshop().as_of)
+    is_by_family = st.session_state[UNIT] == FAMILIES
+    view = "_".join(filter(None, (tier, owner, segment, FAMILIES if is_by_family else "")))
+    return Shown(found, gaps, tier, view, is_by_family, frame.workshop().as_of)
 
 
 def _one_of(key: str, label: str, names: list[str], *, least: int) -> str:

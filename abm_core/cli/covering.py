@@ -28,7 +28,7 @@ from abm_core.measure import (
     matter_wording,
 )
 from abm_core.measure.coverage import Coverage
-from abm_core.output import audiences, gap_lists
+from abm_core.output import audience_left_out, audiences, gap_lists
 from abm_core.overview import newest_day
 from abm_core.targeting.accounts import Accounts
 
@@ -154,6 +154,8 @@ def tell(arguments: argparse.Namespace, now: datetime) -> Answer:
     said += [coverage_wording.gap_sentence(row, found.currency)
              for _, row in gaps.iterrows() if row["n_missing"]]  # fmt: skip
     said += ["", matter_wording.headline(matter)]
+    if len(table) and not coverage_wording.knows_roles(found):
+        said.append(coverage_wording.NO_ROLES)
     if unknown:
         words = ", ".join(f"'{one.value}'" for one in unknown[:10])
         said.append(f"Words of the CRM that are not mapped to a role yet: {words}.")
@@ -205,15 +207,17 @@ def audience(arguments: argparse.Namespace, now: datetime) -> Answer:
     """A list as an upload in the template of a platform."""
     require_suffix(arguments.out, ".csv")
     with _ready(arguments, now) as cursor:
-        made = audiences.make(
-            cursor, arguments.kind, audiences.accounts_of(cursor, arguments.list),
-            as_of=_as_of(cursor, arguments, now), hashed=arguments.hash,
-        )  # fmt: skip
+        ids, as_of = audiences.accounts_of(cursor, arguments.list), _as_of(cursor, arguments, now)
+        made = audiences.make(cursor, arguments.kind, ids, as_of=as_of, hashed=arguments.hash)
+        left_out = audience_left_out.count(cursor, ids, as_of=as_of)
+    about_people = made.kind != audiences.LINKEDIN_COMPANIES
     write_file(arguments.out, made.content)
     said = f"Wrote {arguments.out}: {formats.counted(made.n_rows, 'row')}."
-    return Answer([said, *made.notes], {
+    told = [audience_left_out.sentence(left_out)] if about_people else []
+    return Answer([said, *told, *made.notes], {
         "written": str(arguments.out), "kind": made.kind, "rows": made.n_rows,
         "hashed": arguments.hash, "notes": list(made.notes),
+        "left_out": left_out._asdict() if about_people else None,
     })  # fmt: skip
 
 

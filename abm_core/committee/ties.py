@@ -62,9 +62,13 @@ def by_contact(ties: Iterable[Tie]) -> dict[str, tuple[Tie, ...]]:
 
 
 def relationship_owner(ties: Iterable[Tie]) -> str:
-    """Who of ours has most two-way contact, over all people; empty where nobody has any."""
-    days: defaultdict[str, int] = defaultdict(int)
+    """Who of ours has most two-way contact, over all people; of two with as much, who had it last.
+
+    Empty where nobody has any.
+    """
+    found: dict[str, tuple[int, date]] = {}
     for tie in ties:
-        days[tie.owner] += tie.n_days
-    held = [(-n, owner) for owner, n in days.items() if n]
-    return min(held)[1] if held else ""
+        if tie.n_days:
+            days, last = found.get(tie.owner, (0, tie.last_on))
+            found[tie.owner] = (days + tie.n_days, max(last, tie.last_on))
+    return max(sorted(found), key=found.__getitem__, default="")

@@ -110,6 +110,7 @@ FAMILIES = (
     "Families takes all accounts under one ultimate parent together: their people cover the roles "
     "that the target account in the best tier requires, each once."
 )
+ONE_FAMILY = "Accounts of one family count as one, under the target in the best tier."
 NOBODY_HERE = "No target account has this tier, owner and segment."
 NO_ACCOUNTS_TITLE = "Bring accounts and contacts, or try the sample"
 READING = (
@@ -182,13 +183,14 @@ def cards(found: Figures, currency: str) -> list[tuple[str, str, str, str]]:
         deals = formats.counted(found.n_without_amount, "open deal")
         at_risk += f" {deals} without an amount not counted."
     return [
-        ("Required contacts there", formats.percent(found.coverage),
-         f"{formats.count(found.n_covered)} of {formats.count(found.n_required)}",
+        ("Coverage", formats.percent(found.coverage),
+         f"{formats.count(found.n_covered)} of "
+         f"{formats.counted(found.n_required, 'required contact')}",
          "Usable contacts (reachable and current) in required roles, each role up to the number "
          f"that it needs. Practice aims at {100 * low:.0f} to {formats.percent(high)}."),
         ("Every role covered", formats.count(found.n_complete), of_all,
          "Accounts where no required role is missing."),
-        ("Hanging on one contact", formats.count(found.n_single_threaded), of_all,
+        ("On one contact", formats.count(found.n_single_threaded), of_all,
          "Accounts where all engagement points of the last 13 weeks come from one contact."),
         ("Pipeline at risk", formats.money(found.pipeline_at_risk, currency),
          f"of {formats.money(found.pipeline, currency)} open", at_risk),

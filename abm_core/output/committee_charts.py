@@ -15,11 +15,11 @@ from abm_core.committee.people import Person
 from abm_core.output.figures import axis, figure
 from abm_core.output.palette import Palette
 
-SIDE = 0.36  # of a cell, left and right and up and down, over which its people are spread
+SIDE = 0.32  # of a cell, left and right and up and down, over which its people are spread
 PER_ROW = 3
 NAMED = 3  # people of one cell whose name is written; more would cover each other
 LONGEST_WORD = 11
-HEIGHT = 560  # three people of a cell with their names below each other
+HEIGHT = 660  # three people of a cell with their names below each other
 
 
 def is_rated(one: Person) -> bool:

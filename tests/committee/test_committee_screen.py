@@ -11,7 +11,7 @@ import pytest
 from coverage_world import NOON, contact, deal, did, opened, persona, refresh, target
 from duckdb import DuckDBPyConnection
 
-from abm_core import schema
+from abm_core import schema, store
 from abm_core.committee import (
     account_choice,
     decided,
@@ -21,6 +21,7 @@ from abm_core.committee import (
     ratings,
     reporting_lines,
     role_confirmations,
+    ties,
 )
 from abm_core.committee import screen_wording as wording
 from abm_core.committee.grid import Card, Required
@@ -321,3 +322,58 @@ def test_a_family_account_by_account(cursor: DuckDBPyConnection) -> None:
     refresh(cursor)
     assert family_roll_up.read(cursor, "sister") == (
         ("acme", "Acme", "Tier 1", 6, 1, (CH, BL)), ("sister", "Sister", "Tier 2", 2, 0, (EB,)))
+
+
+def test_any_account_is_found_by_letters(cursor: DuckDBPyConnection) -> None:
+    target(cursor, "b1", "2", name="Österreich Bau", domain="bau.example")
+    target(cursor, "b2", "1", name="Neubau", domain="neu.example")
+    target(cursor, "b3", "3", name="Bauer", domain=None)
+    assert list(account_choice.find(cursor, " BAU ")) == ["b3", "b2", "b1"], "beginning, then tier"
+    assert account_choice.find(cursor, "oster") == {"b1": "Österreich Bau · Tier 2"}
+    assert list(account_choice.find(cursor, "neu.ex")) == ["b2"]
+    assert list(account_choice.find(cursor, "acme"))[0] == "acme", "an id is found too"
+    assert list(account_choice.find(cursor, "bau", most=1)) == ["b3"]
+    assert account_choice.find(cursor, "%") == {}, "letters are no pattern"
+    assert not account_choice.are_many(cursor)
+
+
+def talk(cursor: DuckDBPyConnection, contact_id: str, kind: str, day: date, owner: str | None,
+         **values: Any) -> None:  # fmt: skip
+    store.insert(cursor, schema.ACTIVITIES, [{
+        "activity_id": f"{contact_id}{kind}{day}{owner}{values}", "account_id": "acme",
+        "contact_id": contact_id, "kind": kind, "owner": owner,
+        "occurred_at": datetime(day.year, day.month, day.day, 9), **values,
+    }])  # fmt: skip
+
+
+def test_who_of_us_talks_to_whom(cursor: DuckDBPyConnection) -> None:
+    day = date(2026, 2, 10)
+    for n in range(2):
+        talk(cursor, "c0", "meeting", day, "Eva", subject=str(n))  # a day counts once
+    talk(cursor, "c0", "mail sent", day.replace(day=11), "Eva", direction="ours")
+    talk(cursor, "c1", "call", day, "Max", direction="ours", minutes=0.0)
+    talk(cursor, "c1", "call", day.replace(day=12), "Max", direction="ours", minutes=5.0)
+    talk(cursor, "c2", "mail reply", day, " Max ", direction="theirs")
+    talk(cursor, "c2", "page visit", day, "Max")
+    talk(cursor, "c2", "meeting", date(2025, 2, 28), "Old")  # 366 days before 1 March 2026
+    talk(cursor, "c2", "meeting", date(2026, 3, 9), "Plan")
+    talk(cursor, "c2", "meeting", day, None)
+    refresh(cursor)
+    found = ties.read(cursor, ["acme"])
+    assert {tuple(one[:4]) for one in found} == {
+        ("c0", "Eva", 1, 2), ("c1", "Max", 1, 2), ("c2", "Max", 1, 1)}
+    assert ties.relationship_owner(found) == "Max", "two days against one"
+    assert ties.relationship_owner(found[:0]) == ""
+    evens = [ties.Tie("c0", "Eva", 2, 2, day), ties.Tie("c1", "Bo", 2, 2, day.replace(day=9))]
+    assert ties.relationship_owner(evens) == "Eva", "who had it last"
+    mine = ties.by_contact(found)["c0"]
+    assert wording.talks(mine) == "Talks with Eva (2 days, last 11 Feb 2026)"
+    here = committee(owner="Ida")
+    assert (wording.talks_with(mine, here), wording.talks_with((), here),
+            wording.talks_with((), committee())) == ("Eva", "Ida, as owner", "")  # fmt: skip
+    assert wording.ties(found, here) == (
+        "Max holds the relationship, with most two-way contact in the last year: 2 days with 2 "
+        "people; the account is Ida's.")  # fmt: skip
+    only_sent = [ties.Tie("c0", "Eva", 0, 3, day)]
+    assert wording.ties(only_sent, here).startswith("Nobody of us had two-way contact")
+    assert wording.ties((), here).startswith("Who of us talks to whom is not known")

@@ -76,9 +76,9 @@ def test_the_best_tier_by_hand(known: Path) -> None:
         "2 of 2 tier 1 accounts have no usable economic buyer, due now at all of them, and $150K "
         "of open pipeline sits there.")  # fmt: skip
     assert figures(window) == {
-        "Required contacts there": ("10 %", "1 of 10"),
+        "Coverage": ("10 %", "1 of 10 required contacts"),
         "Every role covered": ("0", "of 2 accounts"),
-        "Hanging on one contact": ("1", "of 2 accounts"),
+        "On one contact": ("1", "of 2 accounts"),
         "Pipeline at risk": ("$150K", "of $150K open"),
     }
     words = said(window)
@@ -96,7 +96,7 @@ def test_the_best_tier_by_hand(known: Path) -> None:
 def test_other_tiers(known: Path) -> None:
     window = tier(open_coverage(), "Tier 2")
     assert not problems(window)
-    assert figures(window)["Required contacts there"][0] == "0 %"
+    assert figures(window)["Coverage"][0] == "0 %"
     assert "Cedar Stores, economic buyer: nobody known." in said(window)
     tier(window, "Tier 3")
     # Of f4, f5 and f7 only f4 is covered; of the other two f5 has the $10K.
@@ -105,7 +105,7 @@ def test_other_tiers(known: Path) -> None:
     assert figures(window)["Pipeline at risk"] == ("$10.0K", "of $10.0K open")
     tier(window, "All")
     # 1 of 10, 0 of 3 and 1 of 3 contacts.
-    assert figures(window)["Required contacts there"] == ("12 %", "2 of 16")
+    assert figures(window)["Coverage"] == ("12 %", "2 of 16 required contacts")
     assert not problems(window)
 
 
@@ -158,7 +158,7 @@ def test_accounts_without_contacts(fleet_store: Path) -> None:
     window = open_coverage()
     assert not problems(window)
     assert "No contact at these accounts has a buying role yet." in said(window)
-    assert figures(window)["Required contacts there"][0] == "0 %"
+    assert figures(window)["Coverage"][0] == "0 %"
 
 
 def test_nothing_saved_yet(store_path: Path) -> None:
