@@ -18,6 +18,7 @@ from page_tools import Drawer, figures, headline, new_window, open_app, problems
 from streamlit.testing.v1 import AppTest
 
 from abm_core import store
+from abm_core.committee import account_choice
 from abm_core.intake import load
 from abm_core.intake.layout import mapping
 from abm_core.intake.read import readers
@@ -235,3 +236,16 @@ def test_few_and_many_people(fleet_store: Path, n: int) -> None:
     assert len(table(window)) == n
     more = f"and {n - 3} more in the list of everybody below"
     assert (more in said(window)) == (n > 3)
+
+
+def test_letters_find_any_account(people_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(account_choice, "MOST", 1)
+    window = open_committee("f1")
+    window.text_input(key="committee_find").set_value("birch").run()
+    assert not problems(window)
+    assert headline(window).startswith("Birch Cargo")
+    assert window.query_params["account"] == "f2"
+    window.text_input(key="committee_find").set_value("nobody has this").run()
+    assert not problems(window)
+    assert "No account has “nobody has this” in its name or domain." in said(window)
+    assert headline(window).startswith("Birch Cargo")
