@@ -21,6 +21,7 @@ Numbers = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 OTHER = "other"
 UNKNOWN = "unknown"
+SMALL = 0.01  # the share of amounts that are smaller than the unit in which they are told
 
 
 class Laid(NamedTuple):
@@ -135,7 +136,19 @@ class Reader:
 
 def of_numbers(ref: str, label: str, values: Numbers) -> list[Laid]:
     """The logarithm of an amount; what is missing counts as the middle, with an indicator."""
-    return _filled(ref, label, np.log1p(np.maximum(values, 0)), is_continuous=True)
+    return _filled(ref, label, logs(values), is_continuous=True)
+
+
+def logs(values: Numbers) -> Numbers:
+    """The logarithm of 1 + each amount in units of a small one of them (what 1 % of those above 0
+    fall short of), so that it is the same column in every currency; NaN stays.
+
+    >>> logs(np.array([0.0, 100.0, 300.0])).round(2).tolist()
+    [0.0, 0.68, 1.37]
+    """
+    above = values[values > 0]
+    unit = float(np.quantile(above, SMALL)) if len(above) else 1.0
+    return np.asarray(np.log1p(np.maximum(values, 0) / unit))
 
 
 def of_levels(

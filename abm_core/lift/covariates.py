@@ -176,7 +176,7 @@ def _laid(reader: columns.Reader, one: Covariate) -> list[Laid]:
         case "open_opportunity":
             return [Laid(one.ref, one.label, reader.earlier.is_open.astype(np.float64))]
         case "pipeline":
-            return [Laid(one.ref, one.label, np.log1p(reader.earlier.pipeline), True)]
+            return [Laid(one.ref, one.label, columns.logs(reader.earlier.pipeline), True)]
         case "contacts":
             return [Laid(one.ref, one.label, np.log1p(reader.contacts()), True)]
         case "age":

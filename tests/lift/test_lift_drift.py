@@ -1,12 +1,13 @@
-"""Drift before launch and sources of activities, by hand."""
+"""Drift before launch, sources of activities, logarithms of amounts: by hand."""
 
 from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
-from abm_core.lift import drift, sources
+from abm_core.lift import columns, drift, sources
 
 
 def test_growth_of_targets_over_that_of_the_others() -> None:
@@ -40,3 +41,15 @@ def test_a_mix_that_changes_for_everybody_is_not_suspect() -> None:
 
 def test_nothing_done_has_no_mix() -> None:
     assert sources.shifts({"web": (0, 3)}, {"web": (2, 2)}) == []
+
+
+def test_an_amount_makes_the_same_column_in_every_currency() -> None:
+    amounts = np.array([0.0, 1_200.0, 45_000.0, np.nan, 3.2e6, 80.0])
+    plain, other = columns.logs(amounts), columns.logs(87.31 * amounts)
+    assert other == pytest.approx(plain, abs=1e-12, nan_ok=True)
+    assert np.isnan(plain[3]) and plain[0] == 0
+    assert (np.diff(plain[[0, 5, 1, 2, 4]]) > 0).all()
+
+
+def test_where_nobody_has_an_amount_all_are_0() -> None:
+    assert columns.logs(np.array([0.0, 0.0])).tolist() == [0, 0]
