@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,16 @@ from duckdb import DuckDBPyConnection
 from numpy.typing import NDArray
 
 from abm_core import schema, settings, store
-from abm_core.lift import balance, cohorts, columns, covariates, gates, matching, propensity
+from abm_core.lift import (
+    balance,
+    cohorts,
+    columns,
+    covariates,
+    expected,
+    gates,
+    matching,
+    propensity,
+)
 from abm_core.lift.balance import Balance
 from abm_core.lift.cohorts import Cohorts, Stack
 from abm_core.lift.covariates import Covariates
@@ -82,6 +92,11 @@ class Design:
     def clusters(self) -> Codes:
         """What is left out together in intervals: an account, with its family."""
         return self.stack.family
+
+    @cached_property
+    def compared(self) -> expected.Compared:
+        """What observed over expected rests on, the same for every metric."""
+        return expected.compared(self.x, self.is_target, self.balance.weights, self.clusters)
 
     @property
     def is_interim(self) -> bool:

@@ -88,9 +88,10 @@ class Facts:
 
     def of_accounts(self, metric: str) -> ReadOut:
         """Observed over expected, with the second opinion of matched sets."""
-        over = self._over(self.sums(metric))
+        over = self._design.compared.over(self.sums(metric))
         if metric == QUOTIENT:
-            over = expected.of_ratios(over, self._over(self.sums("visits")))
+            visits = self._design.compared.over(self.sums("visits"))
+            over = expected.of_ratios(over, visits)
         second, chance = self._second(metric)
         shortfalls, without = self._short(metric)
         drawn = self._design.cohorts.is_experiment
@@ -100,7 +101,8 @@ class Facts:
         capped = deals.winsorised(self.sums(metric)) if metric == "created pipeline" else None
         return ReadOut(
             finding, over=over, second=second, chance=chance,
-            winsorised=None if capped is None else self._over(capped), without_amount=without,
+            winsorised=None if capped is None else self._design.compared.over(capped),
+            without_amount=without,
             p=intervals.p_value(over.estimate),
         )  # fmt: skip
 
@@ -121,11 +123,6 @@ class Facts:
             gates.shortfalls(gate, *arms), False,
         )  # fmt: skip
         return ReadOut(finding, compared=compared, p=_chance(gap, compared, kind))
-
-    def _over(self, y: Numbers) -> OverExpected:
-        one = self._design
-        return expected.observed_expected(
-            y, one.x, one.is_target, one.balance.weights, one.clusters)
 
     def _second(self, metric: str) -> tuple[Estimate, Chance]:
         """Growth of matched sets from the baseline on, and how often chance grows as much."""
