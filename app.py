@@ -49,6 +49,14 @@ chosen = st.navigation(
                 places.STAGES_PAGE, title="Stages", icon=":material/stairs:", url_path="stages",
                 help="Are accounts moving? Who is where, who is stuck.",
             ),
+            st.Page(
+                places.BASELINE_PAGE, title="Baseline", icon=":material/timeline:",
+                url_path="baseline", help="Does it pay? Engagement against the baseline.",
+            ),
+            st.Page(
+                places.LIFT_PAGE, title="Lift", icon=":material/balance:", url_path="lift",
+                help="Does it pay? Pipeline lift, against accounts that nobody targeted.",
+            ),
         ],
         "Set up": [
             st.Page(

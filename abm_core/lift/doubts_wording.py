@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 
-from abm_core import formats
+from abm_core import formats, settings
 from abm_core.lift import metrics
 from abm_core.lift.intervals import Estimate
 from abm_core.lift.lift_wording import interval, share, size
+from abm_core.lift.placebo import Calibration
 from abm_core.lift.verdicts import Finding, drift_needed, outrun_by_drift
 
 CONTEXT_TITLE = "Ordinary customers, for context"
@@ -40,6 +41,35 @@ SOURCES = (
     "Targets and the others must be tracked alike. A pixel or enrichment that only targets got "
     "would itself make a difference."
 )
+LOVE = (
+    "How far the averages of targets lie from those of the others, in units of the spread among "
+    "targets: hollow as they are, solid as weighted. Inside the shade counts as alike."
+)
+OVERLAP = (
+    "Accounts by how likely they were to be chosen, judged by all that is compared; shares of "
+    "either group. Where targets stand alone, nobody is there to compare them with."
+)
+DROP_ONE = (
+    "The result without each of the accounts that move it most. A dot on the other side of 0 would "
+    "turn it round."
+)
+FAKE_LISTS = (
+    "500 made-up lists of accounts that nobody targeted, drawn with the odds of the real list and "
+    "measured in the same way. There is nothing to find in them."
+)
+RANKS = (
+    "A ranked list, no verdicts: single accounts move by chance all the time. Each is held against "
+    "the accounts nearest to it in volume that nobody targeted, over the same weeks."
+)
+SHRUNKEN = (
+    "The own change, drawn towards the list's average by as much as accounts like it move by "
+    "chance: the better guess of what is behind it."
+)
+DECLARE = (
+    "One metric is to decide, said before its numbers are known. How many numbers had been read by "
+    "then is kept with it."
+)
+WORKING = "Drawing and measuring made-up lists; go on working meanwhile."
 ASSUMED = (
     "Nothing unrecorded both led to being chosen and moved the outcome.",
     "What was done to targets did not spill over to the others.",
@@ -72,7 +102,7 @@ def drift(found: Finding) -> str:
     )
 
 
-def second_opinion(first: Estimate, second: Estimate, metric: str, *, is_fragile: bool) -> str:
+def second_opinion(second: Estimate, metric: str, *, is_fragile: bool) -> str:
     """The answer of the matched list, and whether both agree."""
     told = interval(second, metrics.METRICS[metric])
     if math.isnan(second.value):
@@ -99,16 +129,20 @@ def concentration(largest: float, name: str, *, flips: bool) -> str:
     )
 
 
-def fake_lists(n_lists: int, n_as_large: int) -> str:
-    """How often lists of accounts that nobody targeted differ as much as the real one."""
-    if not n_lists:
-        return "No made-up lists could be drawn."
+def calibration(found: Calibration) -> str:
+    """How often made-up lists differ as much as the real one, and how often they would mislead."""
+    if found.n < 2:
+        return "No made-up lists could be drawn that are like those chosen."
+    n_as_far = round(found.p * (found.n + 1)) - 1
+    rare = found.p <= 1 - settings.CONFIDENCE.value
     said = (
-        f"Of {formats.count(n_lists)} made-up lists of accounts that nobody targeted, "
-        f"{formats.count(n_as_large)} differ as much as the real one"
+        f"Of {formats.count(found.n)} made-up lists, {formats.count(n_as_far)} differ as much as "
+        f"the real one: chance alone {'seldom makes' if rare else 'makes'} a difference this "
+        f"large. {formats.percent(found.false_alarms)} of them would have looked like a "
+        "difference; 5 % is what the ranges promise."
     )
-    rare = n_as_large <= 0.05 * n_lists
-    return f"{said}: chance alone {'seldom makes' if rare else 'makes'} a difference this large."
+    return said + (f" {formats.count(found.n_refused)} more could not be made alike."
+                   if found.n_refused else "")  # fmt: skip
 
 
 def rank(n_as_large: int, n_comparable: int, change: float) -> str:
@@ -162,12 +196,13 @@ def before_after(naive: Estimate, found: Finding) -> str:
     )
 
 
-def frozen(n_matched: int, n_targets: int, n_per_target: float) -> str:
+def frozen(n_matched: int, n_targets: int, n_others: int) -> str:
     """The matched list: fixed before any outcome was looked at."""
+    have = "has" if n_matched == 1 else "have"
     return (
-        f"{formats.count(n_matched)} of {formats.counted(n_targets, 'target')} have similar "
-        f"accounts beside them, {n_per_target:.1f} each. The list was fixed before any outcome was "
-        "looked at."
+        f"{formats.count(n_matched)} of {formats.counted(n_targets, 'target')} {have} similar "
+        f"accounts beside them in the matched list, {formats.count(n_others)} in all. The list was "
+        "fixed before any outcome was looked at."
     )
 
 

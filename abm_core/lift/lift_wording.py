@@ -31,6 +31,7 @@ BECAUSE = {
     "opinions differ": "a second way of comparing gives another answer",
     "drift before launch": "these accounts grew faster than the others already before launch, by "
     "as much as would explain the difference",
+    "one of many": "it is one of several metrics looked at, of which some stand out by chance",
 }
 WONT = {
     "typical deal size": "Which deals were won is an outcome itself: a description, not an effect.",
@@ -185,6 +186,17 @@ def headline(primary: Finding, others: Sequence[Finding] = (), *, who: str = "")
     return f"{first}; {formats.listed(rest)} cannot be told apart yet."
 
 
+def screen(
+    primary: Finding, others: Sequence[Finding], parts: Sequence[tuple[str, Finding]], *,
+    who: str = "",
+) -> str:  # fmt: skip
+    """The headline of a screen: of all targets, or of the groups where only these can be told."""
+    measurable = [one for one in parts if verdicts.verdict(one[1]) != NOT_MEASURABLE]
+    if verdicts.verdict(primary) != NOT_MEASURABLE or not measurable:
+        return headline(primary, others, who=who)
+    return by_part(parts)
+
+
 def _lead(found: Finding, metric: Metric) -> str:
     """What the targets did more of than others."""
     drawn = "accounts held out at random" if found.is_experiment else "similar accounts"
@@ -195,14 +207,15 @@ def _lead(found: Finding, metric: Metric) -> str:
     return f"had {difference(found)} {metric.of} than {drawn}"
 
 
-def by_tier(parts: Sequence[tuple[str, Finding]]) -> str:
+def by_part(parts: Sequence[tuple[str, Finding]]) -> str:
     """The strongest supported group leads; without one, that nobody can be told apart.
 
     ``parts``: groups by name with the finding of each.
     """
     told = [(name, found) for name, found in parts if verdicts.verdict(found) == SUPPORTED]
     if not told:
-        return NOBODY_TOLD
+        n = sum(verdicts.verdict(found) == NOT_MEASURABLE for _, found in parts)
+        return NOBODY_TOLD + (f" {n} of {len(parts)} cannot be measured yet." if n else "")
     name, best = max(told, key=lambda part: abs(part[1].estimate.value))
     rest = [other for other, found in parts if verdicts.verdict(found) != SUPPORTED]
     said = f"{name} {_lead(best, metrics.METRICS[best.metric])} (plausible range {span(best)})"

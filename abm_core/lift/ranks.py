@@ -24,7 +24,9 @@ SETTLED = 1e-12
 LITTLE = 1e-300  # in place of a variance of nothing
 
 
-def log_change(after: Numbers, before: Numbers, weeks_after: float, weeks_before: float) -> Numbers:
+def log_change(
+    after: Numbers, before: Numbers, weeks_after: float | Numbers, weeks_before: float | Numbers
+) -> Numbers:
     """Logarithm of the weekly rate after over that before; half a unit is added to both counts.
 
     >>> log_change(np.array([9.5]), np.array([4.5]), 13, 26).round(3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from abm_core import formats, settings
 from abm_core.lift import gates
@@ -10,11 +11,20 @@ from abm_core.lift.gates import Shortfall
 from abm_core.lift.intervals import Estimate
 from abm_core.lift.verdicts import Finding
 
+if TYPE_CHECKING:
+    from abm_core.lift.design import Design
+
 NO_PROGRAMME_TITLE = "No programme has launched here, so there is nothing to compare"
 NO_PROGRAMME = (
     "Whether a programme pays is told by accounts that were on its list against accounts that were "
     "not, from the day they joined. No account here ever joined a programme. Save a target list on "
     "ICP & tiers, or import the history of one that has run: programme, account, tier, joined on."
+)
+NO_DATA_TITLE = "Bring accounts, what they do, and who was targeted since when"
+NO_DATA = (
+    "Whether a programme pays is told by comparing its accounts with similar ones that nobody "
+    "targeted. It needs accounts, a target list with the days of joining, and activities or "
+    "opportunities from before the launch and since. The sample has all of them."
 )
 NO_COMPARISON_TITLE = "There are no accounts to compare the targets with"
 NO_COMPARISON = (
@@ -33,7 +43,7 @@ NO_OPPORTUNITIES = (
 GROUPS = {"targets": "targets", "others": "similar accounts"}
 THINGS = {
     "opportunities": "opportunities", "won": "won deals", "not won": "deals not won",
-    "open at the horizon": "deals watched to the end of the horizon", "accounts": "accounts",
+    "open at the horizon": "deals watched long enough", "accounts": "accounts",
 }  # fmt: skip
 BLOCKED = {
     "too few alike": "Too few similar accounts: after weighting, the comparison is worth {worth} "
@@ -99,15 +109,14 @@ def short_gate(shortfalls: Sequence[Shortfall], needed: int | None = None) -> st
     """The same in the few words beside a picture.
 
     >>> short_gate([Shortfall("targets", "won", 3, 10)])
-    'too few: 3 of 10 won deals (targets)'
+    'too few: 3 of 10 won deals'
     """
     if needed:
         return f"too few: about {formats.count(needed)} per side"
     worst = min(shortfalls, key=lambda one: one.has / one.needs, default=None)
     if worst is None:
         return "not measurable yet"
-    return (f"too few: {formats.count(worst.has)} of {worst.needs} {THINGS[worst.what]} "
-            f"({GROUPS[worst.group]})")  # fmt: skip
+    return f"too few: {formats.count(worst.has)} of {worst.needs} {THINGS[worst.what]}"
 
 
 def per_side(needed: int) -> str:
@@ -147,3 +156,91 @@ def left_out(targets: Mapping[str, int], others: Mapping[str, int]) -> str:
             why = formats.listed([f"{formats.count(k)} {reason}" for reason, k in counts.items()])
             parts.append(f"{formats.counted(n, name)}: {why}")
     return f"Not in the comparison: {'; '.join(parts)}." if parts else ""
+
+
+# --- In a few words, for cards and pictures ---------------------------------------------------
+
+INTERIM = (
+    "Interim: the weeks after launch are not those that were scheduled for the read-out. Looking "
+    "again and again makes it likelier that chance is taken for an answer."
+)
+MARKS = (
+    "Relative to similar accounts. Solid: the plausible range holds no 0. Hollow: it does. Grey "
+    "words: not measurable yet, with what would be needed."
+)
+
+
+def balance_word(worst: float) -> str:
+    """Balance on a card."""
+    good, bad = settings.SMD_LIMITS.value
+    return "Alike" if abs(worst) < good else "Not quite" if abs(worst) < bad else "Not alike"
+
+
+def smallest_word(value: float) -> str:
+    """The smallest visible effect on a card.
+
+    >>> smallest_word(0.236), smallest_word(float("inf"))
+    ('24 %', '–')
+    """
+    return formats.percent(value) if value < 100 else formats.NONE
+
+
+def worth(n_others: int, effective: float) -> str:
+    """Why the comparison counts for fewer accounts than it holds."""
+    return (
+        f"{formats.counted(n_others, 'account')} that nobody targeted, weighted so that their "
+        f"averages equal those of the targets. Unequal weights tell less: these are worth "
+        f"{formats.count(effective)} equally weighted ones."
+    )
+
+
+def design(found: Design) -> list[str]:
+    """Why a design carries no answer, a sentence per reason."""
+    told = gates.Comparison(
+        found.cohorts.n_targets, found.balance.ess, found.balance.largest_share,
+        found.balance.worst, found.matched.share_unmatched,
+    )  # fmt: skip
+    said = comparison(told)
+    if found.blocks() and not said:
+        said = [BLOCKED["not alike"]]
+    return [*said, CURE] if said else []
+
+
+def not_measurable(found: Finding) -> str:
+    """Why a metric has no answer."""
+    if found.shortfalls:
+        return gate(found.shortfalls, found.needed)
+    if found.blocked:
+        return "Not measurable yet: the comparison itself carries no answer, as said above."
+    return "Not measurable yet: nothing of it happened after launch, or nothing would have."
+
+
+def short_refusal(found: Finding) -> str:
+    """The same in the few words beside a picture."""
+    if found.blocked and not found.shortfalls:
+        return SHORT.get(found.blocked[0], "not alike")
+    return short_gate(found.shortfalls, found.needed)
+
+
+SHORT = {
+    "too few alike": "too few alike", "one account weighs too much": "one account weighs most",
+    "too many unmatched": "too few with a match", "not alike": "not alike",
+}  # fmt: skip
+
+
+def without_amount(ours: int, theirs: int) -> str:
+    """Opportunities beside the sums."""
+    return (
+        f"Beside the sums: {formats.counted(ours, 'opportunity', 'opportunities')} of targets and "
+        f"{formats.count(theirs)} of similar accounts without an amount."
+    )
+
+
+def weeks(n_after: int, n_launches: int) -> str:
+    """Which weeks are compared.
+
+    >>> weeks(13, 2)
+    'Weeks 1 to 13 after each of 2 launches.'
+    """
+    of = "the launch" if n_launches == 1 else f"each of {formats.count(n_launches)} launches"
+    return f"Weeks 1 to {n_after} after {of}."

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from abm_core import settings
 from abm_core.lift.gates import Shortfall
 from abm_core.lift.intervals import Estimate
 from abm_core.lift.smd import Band
@@ -15,6 +16,7 @@ Verdict = Literal["supported", "inconclusive", "not measurable yet"]
 SUPPORTED: Verdict = "supported"
 INCONCLUSIVE: Verdict = "inconclusive"
 NOT_MEASURABLE: Verdict = "not measurable yet"
+LEAST = settings.CONFIDENCE.value
 
 
 class Finding(NamedTuple):
@@ -25,7 +27,8 @@ class Finding(NamedTuple):
     typical deal). ``band`` is the colour of the largest difference between the groups before
     launch. ``drift_seen`` is how much faster targets grew than the others before launch, which
     a finding must outrun; NaN where it is not known. ``needed`` is about how many per side could
-    settle a difference of this size.
+    settle a difference of this size. ``p_among`` is how often chance alone would differ as much
+    somewhere among all metrics looked at, for those that are not the declared one.
     """
 
     metric: str
@@ -43,6 +46,7 @@ class Finding(NamedTuple):
     needed: int | None = None
     is_experiment: bool = False
     currency: str = ""
+    p_among: float = math.nan
 
 
 def excludes_nothing(found: Estimate) -> bool:
@@ -95,6 +99,7 @@ def reasons(found: Finding) -> list[str]:
         "not quite alike": found.band != "green",
         "opinions differ": found.is_fragile,
         "drift before launch": outrun_by_drift(found),
+        "one of many": excludes_nothing(found.estimate) and found.p_among > 1 - LEAST,
     }
     return [reason for reason, held in told.items() if held]
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from textwrap import wrap
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +15,9 @@ from abm_core.lift.intervals import Estimate
 from abm_core.output.figures import apart, figure
 from abm_core.output.palette import Palette
 
-ROW = 38  # pixels of a row of the forest plot
+ROW = 44  # pixels of a row of the forest plot
+LETTER = 7
+WIDEST = 22  # letters of a line beside the picture
 FAR = 3.0  # an interval this many times as wide as the middle one does not set the axis
 
 
@@ -41,27 +44,39 @@ def forest(
     ``unit`` names the axis, in which an estimate of 1 is ``scale``.
     """
     ordered = sorted(rows, key=lambda row: not row.is_primary)
-    shown = figure(palette, height=ROW * max(len(ordered), 1) + 46,
-                   margin={"l": 8, "r": 178, "t": 8, "b": 8})  # fmt: skip
+    shown = figure(palette, height=ROW * max(len(ordered), 1) + 46, margin={
+        "l": 8, "r": _room(row.told for row in ordered), "t": 16, "b": 8})  # fmt: skip
     low, high = _reach([row.estimate for row in ordered if not row.refused], scale)
     for place, row in enumerate(ordered):
         ink = palette.muted if row.refused else palette.text
         shown.add_annotation(
+            x=0, xref="paper", y=place, yshift=15, xanchor="left", showarrow=False,
+            text=_words(row.label, bold=row.is_primary), font={"color": ink, "size": 12},
+        )  # fmt: skip
+        shown.add_annotation(
             x=1, xref="paper", y=place, xanchor="left", xshift=10, showarrow=False, align="left",
-            text=f"<b>{escape(row.told)}</b>" if row.is_primary else escape(row.told),
+            text=_words(row.told, bold=row.is_primary),
             font={"color": ink, "size": 12},
         )  # fmt: skip
         if not row.refused and math.isfinite(row.estimate.value):
             _interval(shown, row, place, (low, high), scale, palette)
     shown.add_vline(x=0, line={"color": palette.text, "width": 1.2})
-    shown.update_yaxes(
-        range=[len(ordered) - 0.5, -0.5], showgrid=False, tickvals=list(range(len(ordered))),
-        ticktext=[f"<b>{escape(row.label)}</b>" if row.is_primary else escape(row.label)
-                  for row in ordered],
-        tickfont={"color": palette.text, "size": 12},
-    )  # fmt: skip
-    shown.update_xaxes(range=[low, high], showgrid=True, ticksuffix=f" {unit}", nticks=6)
+    shown.update_yaxes(range=[len(ordered) - 0.5, -0.6], visible=False)
+    shown.update_xaxes(range=[low, high], showgrid=True, ticksuffix=f" {unit}", nticks=5,
+                       tickangle=0)  # fmt: skip
     return shown
+
+
+def _room(texts: Iterable[str]) -> int:
+    """Pixels for the longest of some texts, at size 12 a letter of a bold one takes some 7."""
+    lines = (line for text in texts for line in wrap(text, WIDEST))
+    return 20 + LETTER * max(map(len, lines), default=0)
+
+
+def _words(text: str, *, bold: bool) -> str:
+    """A text beside the picture, in lines that leave room for it."""
+    told = "<br>".join(escape(line).replace(" ", "\u00a0") for line in wrap(text, WIDEST))
+    return f"<b>{told}</b>" if bold else told
 
 
 def _interval(
@@ -136,12 +151,14 @@ def observed_expected(
 
 
 def _shade(shown: go.Figure, spans: Mapping[str, tuple[int, int]], palette: Palette) -> None:
-    for name, (first, last) in spans.items():
+    for first, last in spans.values():
         shown.add_vrect(x0=first - 0.5, x1=last + 0.5, fillcolor=palette.warn, opacity=0.13,
                         line_width=0)  # fmt: skip
+    if spans:
         shown.add_annotation(
-            x=(first + last) / 2, y=1, yref="paper", yanchor="bottom", showarrow=False,
-            text=escape(name), font={"color": palette.muted, "size": 11},
+            x=min(first for first, _ in spans.values()) - 0.5, y=1, yref="paper",
+            yanchor="bottom", xanchor="right", showarrow=False,
+            text=escape(" and ".join(spans)), font={"color": palette.muted, "size": 11},
         )  # fmt: skip
 
 

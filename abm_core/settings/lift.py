@@ -56,3 +56,7 @@ SOURCE_SHIFT = Setting(
     "more is told, since tracking may differ.",
     "statistics notes, 1.4",
 )
+LIFT_SEED = Setting(
+    1, "Seed of everything that a comparison draws at random, so that it comes out the same.",
+    "this product",
+)

@@ -19,6 +19,7 @@ from abm_core.lift import (
     verdicts,
 )
 from abm_core.lift.gates import Shortfall
+from abm_core.lift.placebo import Calibration
 
 HOUSE = Path(lift_wording.__file__).parent
 CATALOGUE = ("lift_wording", "refusals_wording", "doubts_wording", "metrics")
@@ -125,6 +126,12 @@ def test_supported_needs_range_balance_and_agreement() -> None:
     assert verdicts.verdict(finding(value=math.nan)) == "not measurable yet"
 
 
+def test_a_metric_beside_the_declared_one_needs_more() -> None:
+    assert verdicts.verdict(finding(p_among=0.04)) == "supported"
+    assert verdicts.reasons(finding(p_among=0.06)) == ["one of many"]
+    assert "by chance" in lift_wording.verdict(finding(p_among=0.06))
+
+
 @pytest.mark.parametrize(("seen", "given"), [(0.08, "supported"), (0.12, "inconclusive"),
                                              (-0.4, "supported"), (math.nan, "supported")])
 def test_nothing_is_supported_that_drift_before_launch_would_explain(
@@ -195,12 +202,24 @@ def test_headline_of_days_and_rates() -> None:
 
 def test_the_strongest_group_leads() -> None:
     one, two, three = finding(), finding(value=0.4, low=0.2), finding(low=-0.1)
-    assert lift_wording.by_tier([("Tier 1", one), ("Tier 2", two), ("Tier 3", three)]) == (
+    assert lift_wording.by_part([("Tier 1", one), ("Tier 2", two), ("Tier 3", three)]) == (
         "Tier 2 had 40 % more visits than similar accounts (plausible range 20 % to 38 % more); "
         "Tier 3 cannot be told from them."
     )
-    assert lift_wording.by_tier([("Tier 1", three)]) == (
+    assert lift_wording.by_part([("Tier 1", three)]) == (
         "No group can be told from accounts that nobody targeted.")
+
+
+def test_groups_speak_where_the_whole_list_cannot_be_measured() -> None:
+    whole = finding(blocked=["too few alike"])
+    one = [("Tier 1", finding()), ("Tier 2", whole)]
+    assert lift_wording.screen(whole, [], one).startswith("Tier 1 had 23 % more visits")
+    assert lift_wording.screen(whole, [], [("Tier 2", whole)]) == (
+        "Target accounts: visits cannot be measured yet.")
+    assert lift_wording.screen(finding(), [], one).startswith("Target accounts had 23 %")
+    low = [("Tier 1", finding(low=-0.1)), ("Tier 2", whole)]
+    assert lift_wording.screen(whole, [], low) == (
+        "No group can be told from accounts that nobody targeted. 1 of 2 cannot be measured yet.")
 
 
 # --- refusals -----------------------------------------------------------------------------------
@@ -214,7 +233,7 @@ def test_gates_say_what_would_be_needed() -> None:
         "this size."
     )
     assert refusals_wording.short_gate(short, 640) == "too few: about 640 per side"
-    assert refusals_wording.short_gate(short) == "too few: 3 of 10 won deals (targets)"
+    assert refusals_wording.short_gate(short) == "too few: 3 of 10 won deals"
     assert refusals_wording.short_gate([]) == "not measurable yet"
     assert refusals_wording.undecided(finding(needed=640)).startswith("About 640 per side")
     assert refusals_wording.undecided(finding()) == ""
@@ -257,13 +276,13 @@ def test_who_is_left_out() -> None:
 
 
 def test_second_opinion_and_fragility() -> None:
-    first, second = estimate(0.23, 0.09, 0.38), estimate(0.2, 0.02, 0.4)
-    agreed = doubts_wording.second_opinion(first, second, "visits", is_fragile=False)
+    second = estimate(0.2, 0.02, 0.4)
+    agreed = doubts_wording.second_opinion(second, "visits", is_fragile=False)
     assert "+20 % (+2 to +40)" in agreed
-    assert "fragile" in doubts_wording.second_opinion(first, second, "visits", is_fragile=True)
+    assert "fragile" in doubts_wording.second_opinion(second, "visits", is_fragile=True)
     nothing = estimate(math.nan, 0, 0)
     assert "no second opinion" in doubts_wording.second_opinion(
-        first, nothing, "visits", is_fragile=True)
+        nothing, "visits", is_fragile=True)
 
 
 def test_concentration() -> None:
@@ -273,11 +292,18 @@ def test_concentration() -> None:
 
 
 def test_fake_lists() -> None:
-    assert doubts_wording.fake_lists(500, 3).endswith("chance alone seldom makes a difference "
-                                                      "this large.")
-    assert doubts_wording.fake_lists(500, 60).endswith("chance alone makes a difference this "
-                                                       "large.")
-    assert "No made-up lists" in doubts_wording.fake_lists(0, 0)
+    rare = Calibration(500, 0, 0.048, 0.1, 4 / 501)
+    assert doubts_wording.calibration(rare) == (
+        "Of 500 made-up lists, 3 differ as much as the real one: chance alone seldom makes a "
+        "difference this large. 5 % of them would have looked like a difference; 5 % is what the "
+        "ranges promise."
+    )
+    usual = doubts_wording.calibration(rare._replace(p=61 / 501, n_refused=12))
+    assert "60 differ as much" in usual
+    assert "chance alone makes a difference" in usual
+    assert usual.endswith("12 more could not be made alike.")
+    none = Calibration(0, 500, math.nan, math.nan, math.nan)
+    assert "No made-up lists" in doubts_wording.calibration(none)
 
 
 def test_rank_of_one_account() -> None:
@@ -303,7 +329,7 @@ def test_specifications_and_several_metrics() -> None:
 def test_the_rest_of_the_catalogue_speaks() -> None:
     assert doubts_wording.extra(finding()) == "2,800 visits beyond what similar accounts suggest"
     assert "below" in doubts_wording.extra(finding(observed=10.0))
-    assert "3.0 each" in doubts_wording.frozen(190, 200, 3.0)
+    assert "190 of 200 targets have" in doubts_wording.frozen(190, 200, 570)
     assert "held out at random (seed 7)" in doubts_wording.drawn(30, 200, 2, 7)
     assert "45 %" in doubts_wording.worth(30, 0.45)
     assert "10 %" in doubts_wording.segments(8)
