@@ -93,7 +93,7 @@ def test_without_a_programme_the_screen_says_so(store_path: Path, page: str) -> 
 
 def test_too_early_says_how_many_weeks_are_to_go(lift_store: Path) -> None:
     with closing(store.open_store(lift_store)) as held, held.cursor() as cursor:
-        cursor.execute("UPDATE target_list SET joined_on = DATE '2026-08-03'")
+        cursor.execute("UPDATE target_list SET joined_on = DATE '2026-07-27'")
     window = opened(places.BASELINE_PAGE)
     assert not problems(window)
     assert headline(window) == "Nothing to compare before week 13 after launch; 9 to go."
