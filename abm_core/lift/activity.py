@@ -58,6 +58,7 @@ SELECT account_id, count(*) AS contacts FROM contacts
 WHERE account_id IS NOT NULL AND coalesce(created_on < $day, TRUE) GROUP BY account_id
 """
 BLEND = "SELECT definition FROM point_rules ORDER BY version DESC LIMIT 1"
+WINDOWS_HELD = 16  # of five numbers per account
 METRICS = ("people", "visits", "minutes", "touches", "points")
 LABELS = {
     "people": "Unique people", "visits": "Visits", "minutes": "Minutes of visits",
@@ -104,24 +105,46 @@ def read(
 ) -> Activity:
     """All numbers of a window, given by block."""
     found = {name: np.zeros(len(stack)) for name in METRICS}
-    points = {"blend": _blend(cursor), "least": settings.LEAST_POINTS.value}
     for block, window in enumerate(weeks):
-        counts = cursor.execute(COUNTS, _bound(window)).df()
-        for name in METRICS[:-1]:
-            _place(found[name], book, stack, block, counts, name)
-        blended = cursor.execute(
-            POINTS, {"first": window.first, "last": window.last, **points}).df()
-        _place(found["points"], book, stack, block, blended, "points")
+        by_account = _by_account(cursor, book, window)
+        rows = stack.block == block
+        for name in METRICS:
+            found[name][rows] = by_account[name][stack.account[rows]]
     return Activity(**found)
+
+
+def _by_account(cursor: DuckDBPyConnection, book: Book, window: Weeks) -> dict[str, Numbers]:
+    """All numbers of a window for every account of the book; read once, for a few windows."""
+    blend = _blend(cursor)
+    key = window, blend
+    if key not in book.held:
+        counts = cursor.execute(COUNTS, _bound(window)).df()
+        blended = cursor.execute(POINTS, {
+            "first": window.first, "last": window.last, "blend": blend,
+            "least": settings.LEAST_POINTS.value,
+        }).df()  # fmt: skip
+        found = _spread(book, counts, METRICS[:-1]) | _spread(book, blended, METRICS[-1:])
+        while len(book.held) >= WINDOWS_HELD:
+            book.held.pop(next(iter(book.held)))
+        book.held[key] = found
+    return book.held[key]
+
+
+def _spread(book: Book, found: pd.DataFrame, names: Sequence[str]) -> dict[str, Numbers]:
+    """Columns by account as numbers in the order of the book."""
+    place = book.codes(found["account_id"])
+    known = place >= 0
+    spread = {name: np.zeros(len(book.ids)) for name in names}
+    for name, numbers in spread.items():
+        numbers[place[known]] = found[name].to_numpy(dtype=np.float64)[known]
+    return spread
 
 
 def _place(
     into: Numbers, book: Book, stack: Stack, block: int, found: pd.DataFrame, name: str
 ) -> None:
     """Put numbers by account into the rows of one block."""
-    by_account = np.zeros(len(book.ids))
-    place = book.codes(found["account_id"])
-    by_account[place[place >= 0]] = found[name].to_numpy(dtype=np.float64)[place >= 0]
+    by_account = _spread(book, found, (name,))[name]
     rows = stack.block == block
     into[rows] = by_account[stack.account[rows]]
 

@@ -21,6 +21,7 @@ from abm_core import formats, house
 from abm_core.lift import family
 
 Days = NDArray[np.datetime64]
+Numbers = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Codes = NDArray[np.intp]
 EXTRA = "extra."
@@ -68,7 +69,8 @@ class Book:
         self._cursor = cursor
         self._zone = house.time_zone(cursor)
         self._table = cursor.execute(ACCOUNTS).df()
-        self.ids = pd.Index(self._table["account_id"])
+        self.ids = pd.Index(self._table["account_id"], dtype=object)  # looked up fastest
+        self.held: dict[object, dict[str, Numbers]] = {}  # numbers by account that were read before
         self.created_on = self._table["created_on"].to_numpy(dtype="datetime64[D]")
         self.family: Codes = family.roots(self.ids, self._table["parent_id"])
         self.first_targeted = self._days(FIRST_TARGETED)
@@ -81,7 +83,7 @@ class Book:
 
     def codes(self, ids: pd.Series | NDArray[np.object_]) -> Codes:
         """The places of accounts in the book; -1 where there is no such account."""
-        return np.asarray(self.ids.get_indexer(pd.Index(ids)), dtype=np.intp)
+        return np.asarray(self.ids.get_indexer(pd.Index(ids, dtype=object)), dtype=np.intp)
 
     def exists(self, day: date) -> Mask:
         """Accounts that were there before a day; those without a day of creation count as there."""
