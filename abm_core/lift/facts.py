@@ -15,7 +15,6 @@ from abm_core.lift import (
     deals,
     expected,
     gates,
-    history,
     intervals,
     matched_deals,
     metrics,
@@ -74,7 +73,7 @@ class Facts:
     def __init__(self, cursor: DuckDBPyConnection, found: Design, outcomes: Outcomes) -> None:
         self._design, self._outcomes = found, outcomes
         self._currency = house.reporting_currency(cursor)
-        self._drift = history.drift(cursor, found)
+        self._drift = outcomes.drift(found)
 
     def sums(self, metric: str, window: str = "after") -> Numbers:
         """A metric of the design's own rows."""

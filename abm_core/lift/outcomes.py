@@ -8,7 +8,7 @@ import numpy as np
 from duckdb import DuckDBPyConnection
 from numpy.typing import NDArray
 
-from abm_core.lift import activity, opened
+from abm_core.lift import activity, history, opened
 from abm_core.lift.activity import Activity
 from abm_core.lift.cohorts import Stack, weeks_of
 from abm_core.lift.design import Design
@@ -36,6 +36,7 @@ class Outcomes:
         self._cursor, self._design, self._stack = cursor, design, design.stack
         self._activity: dict[str, Activity] = {}
         self._deals: dict[str, Deals] = {}
+        self._drift: dict[str, float] = {}
 
     @classmethod
     def of_stack(cls, cursor: DuckDBPyConnection, design: Design, stack: Stack) -> Outcomes:
@@ -68,6 +69,12 @@ class Outcomes:
             self._cursor, self._stack, self._design.cohorts.windows,
             as_of=self._design.cohorts.as_of,
         )  # fmt: skip
+
+    def drift(self, found: Design) -> float:
+        """How the design, or a part of it, drifted before launch; see ``history.drift``."""
+        if found.part not in self._drift:
+            self._drift[found.part] = history.drift(self._cursor, found)
+        return self._drift[found.part]
 
     def _engaged(self, window: str) -> Activity:
         if window not in self._activity:
