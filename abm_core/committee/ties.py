@@ -2,7 +2,7 @@
 
 Talking is a meeting, a call, a mail sent or answered, of the last year. A day counts once for two
 people, however often they talked. Two-way is what coverage calls so: a meeting, a reply of theirs,
-a call of theirs or one that took time.
+a call of theirs or one that took time. What was said at a former account counts there no more.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ WITH day AS (SELECT max(as_of) AS as_of FROM contact_standing), talks AS (
            a.kind = 'meeting' OR (a.kind = 'mail reply' AND a.direction IS DISTINCT FROM 'ours')
                OR (a.kind = 'call' AND (a.direction = 'theirs' OR coalesce(a.minutes, 0) > 0))
                AS is_two_way
-    FROM activities a, day
+    FROM activities a JOIN contacts c ON c.contact_id = a.contact_id AND c.account_id = a.account_id
+    CROSS JOIN day
     WHERE a.account_id IN (SELECT unnest($ids::VARCHAR[])) AND trim(a.owner) <> ''
-      AND a.contact_id IS NOT NULL
       AND a.kind IN ('meeting', 'call', 'mail sent', 'mail reply')
       AND a.occurred_at::DATE BETWEEN day.as_of - $days::INTEGER AND day.as_of
 )

@@ -184,8 +184,7 @@ def cards(found: Figures, currency: str) -> list[tuple[str, str, str, str]]:
         at_risk += f" {deals} without an amount not counted."
     return [
         ("Coverage", formats.percent(found.coverage),
-         f"{formats.count(found.n_covered)} of "
-         f"{formats.counted(found.n_required, 'required contact')}",
+         f"{formats.count(found.n_covered)} of {formats.counted(found.n_required, 'contact')}",
          "Usable contacts (reachable and current) in required roles, each role up to the number "
          f"that it needs. Practice aims at {100 * low:.0f} to {formats.percent(high)}."),
         ("Every role covered", formats.count(found.n_complete), of_all,

@@ -358,6 +358,9 @@ def test_who_of_us_talks_to_whom(cursor: DuckDBPyConnection) -> None:
     talk(cursor, "c2", "meeting", date(2025, 2, 28), "Old")  # 366 days before 1 March 2026
     talk(cursor, "c2", "meeting", date(2026, 3, 9), "Plan")
     talk(cursor, "c2", "meeting", day, None)
+    target(cursor, "next")
+    contact(cursor, "moved", "next")
+    talk(cursor, "moved", "meeting", day, "Max")  # at acme, before the move
     refresh(cursor)
     found = ties.read(cursor, ["acme"])
     assert {tuple(one[:4]) for one in found} == {

@@ -76,7 +76,7 @@ def test_the_best_tier_by_hand(known: Path) -> None:
         "2 of 2 tier 1 accounts have no usable economic buyer, due now at all of them, and $150K "
         "of open pipeline sits there.")  # fmt: skip
     assert figures(window) == {
-        "Coverage": ("10 %", "1 of 10 required contacts"),
+        "Coverage": ("10 %", "1 of 10 contacts"),
         "Every role covered": ("0", "of 2 accounts"),
         "On one contact": ("1", "of 2 accounts"),
         "Pipeline at risk": ("$150K", "of $150K open"),
@@ -105,7 +105,7 @@ def test_other_tiers(known: Path) -> None:
     assert figures(window)["Pipeline at risk"] == ("$10.0K", "of $10.0K open")
     tier(window, "All")
     # 1 of 10, 0 of 3 and 1 of 3 contacts.
-    assert figures(window)["Coverage"] == ("12 %", "2 of 16 required contacts")
+    assert figures(window)["Coverage"] == ("12 %", "2 of 16 contacts")
     assert not problems(window)
 
 
