@@ -10,7 +10,16 @@ import streamlit as st
 from abm_core import formats, house, house_log, settings, upkeep
 from abm_core.errors import AbmError
 from abm_core.house import House
-from ui import entry, frame, house_people, house_rates, house_signals, points, segments
+from ui import (
+    committee_rules,
+    entry,
+    frame,
+    house_people,
+    house_rates,
+    house_signals,
+    points,
+    segments,
+)
 
 ROUND, SAVED = "settings_round", "settings_saved"
 OFTEN = ["EUR", "USD", "GBP", "CHF", "DKK", "SEK", "NOK", "PLN", "CAD", "AUD", "JPY"]
@@ -47,6 +56,7 @@ def main() -> None:
             raise
         st.caption(f"Not saved yet. {frame.plain(error.problem)} {frame.plain(error.fix)}")
     segments.section()
+    committee_rules.section()
     points.section()
 
 

@@ -30,6 +30,15 @@ MAP = (
     "Power is the higher of authority and influence. Filled: engaged in the last 13 weeks. Orange "
     "rim: nothing was ever heard from them. Hollow: rated more than 90 days ago."
 )
+TEMPLATES = (
+    "The roles that an account of each tier needs, by how many contacts, and the stage from which "
+    "each matters."
+)
+WORDS = (
+    "What the CRM calls a role, mapped once. A word that is not mapped counts for nothing; the "
+    "CRM's own field stays as it is."
+)
+NOT_MAPPED, NO_ROLE = "not mapped yet", "no buying role"
 IN_ORDER = "By tier, then by open pipeline. Type to find one."
 GOOD, BAD, NEITHER = "good", "bad", "neither"
 FEW = 4  # names in one line; the others are counted
@@ -37,6 +46,13 @@ LEAST_RATED = 2
 SHORT_LIST = 12  # people whom a list shows without scrolling
 OLD_AFTER = timedelta(days=90)
 SCALE = ("0, none", "1, some", "2, much", "3, decides")
+
+
+def segments_before(names: Sequence[str]) -> str:
+    """That segments with a template of their own do not follow their tier."""
+    have = "has a template of its own, which comes" if len(names) == 1 else (
+        "have templates of their own, which come")  # fmt: skip
+    return f"{formats.listed(names)} {have} before that of the tier."
 
 
 def none_found(letters: str) -> str:

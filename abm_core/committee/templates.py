@@ -5,7 +5,7 @@ A segment's template comes before that of a tier, in the order in which segments
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -176,6 +176,21 @@ def _from_document(document: Mapping[str, Any]) -> Templates:
         for role, one in document.get("personas", {}).items()
     }
     return Templates(tiers, segments, personas)
+
+
+def requirements_of(rows: Sequence[Mapping[Hashable, Any]]) -> tuple[Requirement, ...]:
+    """Required roles from rows of a table: ``role`` ("economic buyer or champion"), ``n``,
+    ``stage``; rows without a role are left out, and what else is empty has its default.
+    """
+    return tuple(
+        Requirement(
+            tuple(str(row["role"]).split(" or ")),
+            1 if row["n"] is None or row["n"] != row["n"] else int(row["n"]),
+            str(row["stage"] or "engaged"),
+        )
+        for row in rows
+        if row["role"] and row["role"] == row["role"]
+    )
 
 
 def _lines(lines: Sequence[Mapping[str, Any]]) -> tuple[Requirement, ...]:
