@@ -26,6 +26,9 @@ SHORT = {
     "sizes, 25 targets, σ 1.2, 1.5 per account, nothing": 40,
     "single accounts": 6,
     "immortal time": 20,
+    "verdicts, 25 targets": 4,
+    "tracking, 25 targets": 6,
+    "whale": 8,
     "invariances": 1,
 }
 STUDIES = {study.name: study for study in lift_bars.studies()}
