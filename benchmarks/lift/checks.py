@@ -16,7 +16,7 @@ from benchmarks.lift.replications import Cell, Measured, Replicate, run
 
 ANY = -math.inf, math.inf  # reported, without a bar
 BESIDE = 19  # told beside the bars, which are numbered to 18
-LABELS = {"refused": "gate closed", "hits": "how often"}
+LABELS = {"refused": "gate closed", "hits": "how often", "ratio": "mean ratio to truth"}
 POINTS = {"coverage", "false positives", "power", "hits", "refused"}
 
 

@@ -17,6 +17,7 @@ from benchmarks.lift.replications import Try
 Numbers = NDArray[np.float64]
 EFFECTS = {"nothing": 1.0, "+30 %": 1.3}
 SETTINGS = ((1.2, 1.5), (1.6, 0.8))  # spread of log amounts, opportunities per account
+RANDOM = "amount, at random"
 SEED = 83_000
 
 
@@ -39,7 +40,7 @@ def replicate(
     x, targets = covariates(chosen), chosen.is_target
     balanced = balance.balance(x, targets)
     refused = refusal(balanced, n_targets)
-    tries = []
+    tries = [_at_random(rng, chosen)]
     for name, effect in EFFECTS.items():
         for what, y in zip(("count", "amount"), world.outcome(rng, chosen, effect), strict=True):
             found = expected.observed_expected(y, x, targets, balanced.weights)
@@ -49,6 +50,17 @@ def replicate(
             if effect == 1.0:
                 tries.append(Try(f"{what}, all others", naive))
     return tries
+
+
+def _at_random(rng: np.random.Generator, chosen: Chosen) -> Try:
+    """As many accounts drawn by chance against all others: the logarithm of a sum of few wild
+    amounts is low on average even where the sum is right.
+    """
+    amount = world.outcome(rng, chosen, 1.0)[1]
+    drawn = np.zeros(len(amount), dtype=bool)
+    drawn[rng.permutation(len(amount))[: int(chosen.is_target.sum())]] = True
+    with np.errstate(divide="ignore"):
+        return Try(RANDOM, float(np.log(amount[drawn].mean() / amount[~drawn].mean())))
 
 
 def studies() -> list[Study]:
@@ -72,4 +84,7 @@ def _checks(n: int, name: str) -> list[Check]:
             found += [Check(3, f"{name}, {cell}", cell, "coverage", 0.93, 0.975),
                       Check(3, f"{name}, {cell}", cell, "bias", -bias, bias)]  # fmt: skip
         found.append(Check(3, f"{name}, {what} against all others", f"{what}, all others", "bias"))
-    return found
+    at_random = f"{name}, amount, {n} drawn at random"
+    found += [Check(3, at_random, RANDOM, measure) for measure in ("bias", "ratio")]
+    return found + [Check(3, f"{name}, amount, {effect}", f"amount, {effect}", "ratio")
+                    for effect in EFFECTS]  # fmt: skip

@@ -59,7 +59,7 @@ class Cell(NamedTuple):
 
     def measure(self, name: str) -> Measured:
         """``coverage``, ``false positives`` (the interval excludes 0), ``hits``, ``refused``,
-        ``bias``, ``estimate``.
+        ``bias``, ``estimate``, ``ratio`` (of estimate to truth, for logarithms of ratios).
         """
         if name == "refused":
             return share([bool(one.refused) for one in self.tries])
@@ -72,6 +72,8 @@ class Cell(NamedTuple):
             return share([one.is_hit for one in used])
         if name == "largest":
             return Measured(max(one.estimate for one in used), 0.0)
+        if name == "ratio":
+            return average([math.exp(one.estimate - one.truth) for one in used])
         less = {"bias": 1.0, "estimate": 0.0}[name]
         return average([one.estimate - less * one.truth for one in used])
 

@@ -39,8 +39,11 @@ def opened(sample: SampleData) -> Iterator[DuckDBPyConnection]:
     ):
         for entity in FILLED:
             _fill(cursor, entity, getattr(sample, entity.name))
-        store.insert(cursor, schema.HOUSE_SETTINGS, [
-            {"name": "own_domains", "value": json.dumps(["northwindow.example"])}])
+        store.insert(
+            cursor,
+            schema.HOUSE_SETTINGS,
+            [{"name": "own_domains", "value": json.dumps(["northwindow.example"])}],
+        )
         _save_profile(cursor)
         rollup.refresh(cursor, as_of=AS_OF, cap=settings.DAILY_CAP.value)
         yield cursor
@@ -56,8 +59,7 @@ def choose(
     chosen = set(rng.choice(able, n_targets, replace=False))
     programme = np.where(entries["account_id"].isin(chosen), PROGRAMME, OTHERS)
     cursor.execute("DELETE FROM target_list")
-    _fill(cursor, schema.TARGET_LIST,
-          entries.assign(programme=programme, programme_id=programme))
+    _fill(cursor, schema.TARGET_LIST, entries.assign(programme=programme, programme_id=programme))
 
 
 def _fill(cursor: DuckDBPyConnection, entity: schema.Entity, frame: pd.DataFrame) -> None:
@@ -75,8 +77,20 @@ def _save_profile(cursor: DuckDBPyConnection) -> None:
     """The sample's profile as saved for the programme, so that lift knows what was looked at."""
     path = Path(sample_data.__file__).with_name("profile.yaml")
     profile = document.from_yaml(path.read_text(encoding="utf-8"))
-    store.insert(cursor, schema.PROFILES, [{
-        "profile_id": "1", "name": profile.name, "version": 1,
-        "definition": json.dumps(document.to_document(profile))}])
-    store.insert(cursor, schema.SNAPSHOTS, [
-        {"snapshot_id": "1", "programme_id": PROGRAMME, "profile_id": "1", "as_of": AS_OF}])
+    store.insert(
+        cursor,
+        schema.PROFILES,
+        [
+            {
+                "profile_id": "1",
+                "name": profile.name,
+                "version": 1,
+                "definition": json.dumps(document.to_document(profile)),
+            }
+        ],
+    )
+    store.insert(
+        cursor,
+        schema.SNAPSHOTS,
+        [{"snapshot_id": "1", "programme_id": PROGRAMME, "profile_id": "1", "as_of": AS_OF}],
+    )
