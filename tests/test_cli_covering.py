@@ -135,3 +135,27 @@ def test_audience(world: World) -> None:
         "audience", "google", "--list", "others", "--out", str(out))
     assert "ends in .csv" in world.fails(
         "audience", "google", "--list", "targets", "--out", "up.xlsx")
+
+
+def test_words_are_mapped_and_templates_saved(world: World) -> None:
+    (first, *_) = world.json("role-words")["words"]
+    assert (first["value"], first["is_known"]) == ("kingmaker", False)
+    assert "kingmaker: not mapped yet, counts for nothing (1 contact)" in world.run(
+        "role-words").out
+    assert "kingmaker: end user" in world.run("role-words", "Kingmaker", "end user").out
+    assert "end user" not in world.json("committee", "001")["missing"]
+    assert "There is no buying role 'king'." in world.fails("role-words", "Kingmaker", "king")
+    assert "is mapped to nothing" in world.fails("role-words", "Kingmaker")
+    out = world.folder / "committees.yaml"
+    assert world.run("committee-templates", "--out", str(out)).code == 0
+    text = out.read_text(encoding="utf-8")
+    assert world.run("committee-templates").out.strip() == text.strip()
+    out.write_text(text.replace("n: 1", "n: 2", 1), encoding="utf-8")
+    saved = world.json("committee-templates", "--save", str(out), "--author", "Ida")
+    assert (saved["version"], saved["templates"]["tiers"]["1"][0]["n"]) == (1, 2)
+    roles = {one["requirement"]: one["n_required"] for one in world.json("committee", "001")[
+        "roles"]}  # fmt: skip
+    assert roles["economic buyer"] == 2
+    for broken in ("- a", "{", "tiers: {9: []}"):
+        out.write_text(broken, encoding="utf-8")
+        assert world.fails("committee-templates", "--save", str(out))

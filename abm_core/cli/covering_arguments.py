@@ -38,9 +38,29 @@ def _fill_audience(parser: argparse.ArgumentParser) -> None:
                         help="e-mails (for Google names and phones too) as SHA-256")
 
 
+def _fill_templates(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--out", type=Path, metavar="FILE.yaml", help="write them to a file")
+    what.add_argument("--save", type=Path, metavar="FILE.yaml",
+                      help="let the templates of this file hold, as a new version")
+    parser.add_argument("--author", default="", metavar="NAME", help="who saves")
+    parser.add_argument("--note", default="", metavar="TEXT", help="why")
+
+
+def _fill_words(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("word", nargs="?", metavar="WORD", help="what the CRM says")
+    parser.add_argument("role", nargs="?", metavar="ROLE",
+                        help="the buying role that it means, or 'no buying role'")
+    parser.add_argument("--author", default="", metavar="NAME", help="who says so")
+
+
 COVERING = (
     ("committee", "who decides at an account: people, roles with evidence, what is missing",
      _fill_committee),
+    ("committee-templates", "which roles a tier or segment requires, and whom each is looked for "
+     "in; as a file to edit and save", _fill_templates),
+    ("role-words", "what the CRM's words for roles mean; with WORD and ROLE, map one",
+     _fill_words),
     ("coverage", "which required roles have a usable contact at the target accounts",
      _fill_coverage),
     ("gaps", "missing roles as a list: titles to ask for, who could fill them, where to look",

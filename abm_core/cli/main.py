@@ -58,6 +58,8 @@ COMMANDS = {
     "engagement": "engaging.tell",
     "surges": "surging.surges",
     "committee": "covering.committee",
+    "committee-templates": "committee_rules.templates",
+    "role-words": "committee_rules.words",
     "coverage": "covering.tell",
     "gaps": "covering.gaps",
     "audience": "covering.audience",
