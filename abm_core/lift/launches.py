@@ -14,7 +14,7 @@ from duckdb import DuckDBPyConnection
 from abm_core import settings
 from abm_core.errors import AbmError
 from abm_core.lift import windows
-from abm_core.lift.windows import Span, Windows
+from abm_core.lift.windows import NothingYet, Span, Windows
 
 NOW = "now."  # fields of a profile that follow from what accounts did
 
@@ -152,7 +152,7 @@ def _refusal(launched: list[date], as_of: date, n_after: int, left_out: Counter[
         return windows.nothing_yet(n_after, to_go)
     if left_out[TOO_EARLY]:
         weeks = -settings.LIFT_SELECTION.value[0] + settings.LIFT_LEAST_BASELINE.value
-        return AbmError(
+        return NothingYet(
             f"No activities were recorded in the {weeks} weeks before any launch, so that nothing "
             "tells which accounts were alike.",
             "Import older activities.",

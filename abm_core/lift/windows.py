@@ -18,6 +18,10 @@ SPANS: tuple[Span, ...] = ("engagement", "pipeline")
 WEEK = timedelta(weeks=1)
 
 
+class NothingYet(AbmError):
+    """There is a programme, but nothing can be said of it yet: an answer, not a mistake."""
+
+
 class Weeks(NamedTuple):
     """Whole weeks, given by the Mondays of the first and of the last; both are in."""
 
@@ -114,9 +118,9 @@ def weeks_to_go(launch: date, as_of: date, n_after: int) -> int:
     return max(0, n_after - n_over)
 
 
-def nothing_yet(n_after: int, to_go: int) -> AbmError:
+def nothing_yet(n_after: int, to_go: int) -> NothingYet:
     """The refusal of a programme whose first outcome weeks are not over."""
-    return AbmError(
+    return NothingYet(
         f"Nothing to compare before week {n_after} after launch; {to_go} to go.",
         "Come back then: a shorter look is more noise than answer.",
     )

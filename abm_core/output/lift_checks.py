@@ -25,8 +25,8 @@ def fit(evidence: Evidence, fits: dict[str, Numbers], rows: Laid) -> list[Column
             _left_over(one, at, rows) if known else None for at in range(len(headers))
         )])  # fmt: skip
     doc = ("Coefficients of the fit on weighted comparison accounts. Below them, what is left of "
-           "Σ weight × (outcome − expected) × covariate, against Σ weight × outcome: 0 where no "
-           "other coefficients fit better.")  # fmt: skip
+           "Σ weight × (outcome − expected) × what is compared, against Σ weight × outcome: 0 "
+           "where no other coefficients fit better.")  # fmt: skip
     first = made("Metric", "text", "", [row[0] for row in lines])
     return [first, *(
         made(header, "number", doc if at == 0 else "", [row[at + 1] for row in lines], "", PRECISE)
@@ -63,7 +63,7 @@ def balance(evidence: Evidence, rows: Laid) -> list[Column]:
         columns[3].append(Formula(f"=(B{row}-C{row})/E{row}",
                                   float((means[0][at] - means[1][at]) / spread[at])))  # fmt: skip
     return [
-        made("Covariate", "text", "", rows.covariates),
+        made("What is compared", "text", "", rows.covariates),
         made("Targets", "number", "Average of the targets.", columns[0], "", PRECISE),
         made("Comparison, weighted", "number", "Weighted average of the comparison accounts.",
               columns[1], "", PRECISE),

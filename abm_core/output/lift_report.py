@@ -216,7 +216,9 @@ def _size(value: float) -> float:
 
 
 def _sd(value: float) -> str:
-    return _signed(f"{value:+.2f}") if math.isfinite(value) else formats.NONE
+    if not math.isfinite(value):
+        return formats.NONE
+    return _signed(f"{value:+.2f}") if abs(value) >= 0.005 else "0.00"
 
 
 def _course(course: Course | None) -> str:

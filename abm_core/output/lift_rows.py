@@ -32,7 +32,8 @@ class Measured(NamedTuple):
     """One metric: its outcome per row, and what we made of it.
 
     ``quotient`` names the labels of two other metrics of the workbook where this one is the first
-    divided by the second; its own ``y`` is unused then.
+    divided by the second; its own ``y`` is unused then. ``is_refused``: what happened is told, but
+    no lift and no range, because a gate is closed.
     """
 
     label: str
@@ -41,6 +42,7 @@ class Measured(NamedTuple):
     result: OverExpected
     words: str
     quotient: tuple[str, str] | None = None
+    is_refused: bool = False
 
 
 class Evidence(NamedTuple):
@@ -104,7 +106,7 @@ def laid(evidence: Evidence, fits: dict[str, Numbers]) -> Laid:
         values += [
             made(one.label, "number", "Outcome in the weeks after launch.", one.y, one.unit),
             made(f"{one.label}, expected", "number", "What the fit on comparison accounts suggests "
-                 f"for the row: EXP(intercept + covariates × coefficients), see {FIT}.",
+                 f"for the row: EXP(intercept + what is compared × coefficients), see {FIT}.",
                  _expectations(evidence, fits[one.label], number), one.unit),
         ]  # fmt: skip
     columns = _told_apart([*_fixed(evidence), *values])
@@ -187,7 +189,9 @@ def made(
 
 
 def _is_missing(value: object) -> bool:
-    return value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
+    if isinstance(value, float):
+        return math.isnan(value)
+    return value is None or value is pd.NaT or value is pd.NA
 
 
 def number(value: float) -> Cell:

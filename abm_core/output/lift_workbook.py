@@ -109,9 +109,10 @@ def _result(evidence: Evidence, rows: Laid) -> list[Column]:
 
 def _result_row(evidence: Evidence, one: Measured, at: int, rows: Laid) -> list[Cell]:
     found, row = one.result, at + 2
-    if not math.isfinite(found.log_ratio):
-        ours = [number(found.observed), number(found.expected)]
-        return [one.label, *ours, *[None] * (len(RESULT_COLUMNS) - 4), one.words]
+    if one.is_refused or not math.isfinite(found.log_ratio):
+        ours = [number(found.observed), number(found.expected), None]
+        again = ours[:2] if math.isnan(found.log_ratio) else _recomputed(evidence, one, rows)
+        return [one.label, *ours, *again, *[None] * (len(RESULT_COLUMNS) - 7), one.words]
     lift, ratio = found.lift, math.exp(found.log_ratio)
     reach = _t(found.df, row)
     return [
