@@ -1,4 +1,4 @@
-"""Designs are settled before outcomes; what is asked for is logged; hold-outs are drawn by chance."""
+"""Designs settled before outcomes, specifications logged, hold-outs drawn by chance."""
 
 from __future__ import annotations
 
