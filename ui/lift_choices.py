@@ -20,6 +20,7 @@ ALL = "All tiers"
 TIERS = {ALL: None, **{formats.tier(int(one)): (int(one),) for one in schema.TIERS}}
 PARTS = {"tier": "Tier", "industry": "Industry", "region": "Region",
          "segment": "Segment"}  # fmt: skip
+AGAINST = ["Similar accounts", "Held out at random"]
 WEEKS = {"engagement": (13, 8, 26), "pipeline": (26, 13, 39)}
 
 
@@ -33,11 +34,13 @@ class Choice(NamedTuple):
     weeks: int | None
     by: str
     chosen: tuple[str, ...] | None
+    is_experiment: bool
 
 
 def choose(
-    span: Span, programme_id: str, covariates: Sequence[Covariate], primary: str
-) -> Choice:
+    span: Span, programme_id: str, covariates: Sequence[Covariate], primary: str, *,
+    is_drawn: bool,
+) -> Choice:  # fmt: skip
     """One row of choices; what is compared by lies in a popover, for it has its usual."""
     known = metrics.ENGAGEMENT if span == "engagement" else metrics.PIPELINE
     names = {one.key: one.label for one in known}
@@ -49,8 +52,10 @@ def choose(
         usual = str(settings.LIFT_AFTER.value[span])
         n_weeks = _select(f"{span}_weeks", "After launch", list(weeks), usual, weeks)
         chosen = _compared_by(span, covariates)
+        drawn = is_drawn and _select(f"{span}_against", "Compared with", AGAINST, AGAINST[0]) == (
+            AGAINST[1])  # fmt: skip
     return Choice(programme_id, span, metric, TIERS[tier],
-                  None if n_weeks == usual else int(n_weeks), by, chosen)  # fmt: skip
+                  None if n_weeks == usual else int(n_weeks), by, chosen, drawn)  # fmt: skip
 
 
 def programme(span: Span, programmes: Sequence[Programme]) -> str:

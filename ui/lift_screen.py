@@ -29,6 +29,7 @@ from ui import (
     lift_checks,
     lift_choices,
     lift_files,
+    lift_holdout,
     lift_parts,
     lift_view,
     places,
@@ -70,21 +71,25 @@ def _asked(span: Span, programmes: Sequence[Programme], as_of: date, actions: ob
     first = lift_choices.programme(span, programmes)
     declared = lift_view.primary(first).metric
     usual = declared if declared in study.KEYS[span] else USUAL[span]
-    choice = lift_choices.choose(span, first, lift_view.known_covariates(first), usual)
+    choice = lift_choices.choose(span, first, lift_view.known_covariates(first), usual,
+                                 is_drawn=lift_holdout.is_drawn(first))  # fmt: skip
+    chosen = next(one for one in programmes if one.programme_id == first)
     try:
         found = lift_view.answer(choice, as_of)
     except AbmError as error:
         with headline:
-            _refused(error, choice)
+            _refused(error)
+        lift_holdout.offer(chosen, as_of)
         return
     with headline:
         _headline(found, choice, as_of)
     with actions.container(horizontal=True, horizontal_alignment="right"):  # type: ignore[attr-defined]
         lift_files.downloads(choice, as_of, found)
+        lift_holdout.offer(chosen, as_of)
     _answered(choice, as_of, found)
 
 
-def _refused(error: AbmError, choice: Choice) -> None:
+def _refused(error: AbmError) -> None:
     st.markdown(f"## {frame.plain(error.problem)}")
     st.markdown(frame.plain(error.fix))
     st.caption(doubts_wording.NAIVE_WHY)
@@ -116,6 +121,8 @@ def _answered(choice: Choice, as_of: date, found: Answer) -> None:
         len(found.read), lift_view.primary(choice.programme_id).metric))  # fmt: skip
     lift_beside.declare(choice)
     below = lift_view.below(choice, as_of, found)
+    if changed := doubts_wording.sources(below.shifts):
+        st.warning(frame.plain(changed), icon=":material/track_changes:")
     lift_checks.trend(found, below, with_index=choice.span == "engagement")
     lift_checks.alike(found.design)
     if verdicts.verdict(found.asked.finding) != verdicts.NOT_MEASURABLE:

@@ -8,9 +8,19 @@ from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
+from duckdb import DuckDBPyConnection
 
 from abm_core import settings
-from abm_core.lift import beside, covariates, history, metrics, placebo, specifications, study
+from abm_core.lift import (
+    beside,
+    covariates,
+    history,
+    holdout,
+    metrics,
+    placebo,
+    specifications,
+    study,
+)
 from abm_core.lift.beside import LeftOut
 from abm_core.lift.covariates import Covariate
 from abm_core.lift.design import Design
@@ -18,6 +28,7 @@ from abm_core.lift.facts import ReadOut
 from abm_core.lift.intervals import Estimate
 from abm_core.lift.outcomes import SUMS, Outcomes
 from abm_core.lift.placebo import FakeList
+from abm_core.lift.sources import Shift
 from abm_core.lift.specifications import Primary
 from abm_core.lift.study import Context
 from ui import frame
@@ -94,15 +105,20 @@ def _made(choice: Choice, as_of: date) -> Answer:
 
     try:
         with frame.cursor() as cursor:
-            found = study.prepare(
-                cursor, choice.programme_id, span=choice.span, as_of=as_of, now=frame.now(),
-                seed=settings.LIFT_SEED.value, chosen=choice.chosen, tiers=choice.tiers,
-                n_after=choice.weeks, author=frame.author(),
-            )  # fmt: skip
+            found = _prepared(cursor, choice, as_of)
             read = study.read_all(cursor, found, now=frame.now(), author=frame.author(), told=told)
     finally:
         bar.empty()
     return Answer(found, read)
+
+
+def _prepared(cursor: DuckDBPyConnection, choice: Choice, as_of: date) -> Design:
+    usual = {"span": choice.span, "as_of": as_of, "now": frame.now(), "author": frame.author(),
+             "seed": settings.LIFT_SEED.value, "chosen": choice.chosen}  # fmt: skip
+    if choice.is_experiment:
+        return holdout.prepare(cursor, choice.programme_id, **usual)
+    return study.prepare(
+        cursor, choice.programme_id, tiers=choice.tiers, n_after=choice.weeks, **usual)
 
 
 def parts(choice: Choice, as_of: date, whole: Design) -> list[tuple[str, ReadOut]]:
@@ -128,6 +144,7 @@ class Beside(NamedTuple):
 
     weekly: pd.DataFrame
     index: pd.Series
+    shifts: list[Shift]
     left_out: LeftOut | None
     naive: Estimate | None
     accounts: pd.DataFrame | None
@@ -147,7 +164,8 @@ def _below(
         weekly = history.weekly(cursor, _found.design)
         adds_up = choice.metric in SUMS
         return Beside(
-            weekly, beside.index(weekly), beside.left_out(_found.design, _found.asked, held),
+            weekly, beside.index(weekly),
+            beside.shifts(history.source_mix(cursor, _found.design)), beside.left_out(_found.design, _found.asked, held),
             beside.as_lift(study.naive(_found.design, choice.metric, held)) if adds_up else None,
             beside.accounts(_found.design, choice.metric, held)
             if adds_up and choice.span == "engagement" else None,

@@ -11,13 +11,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from abm_core import settings
-from abm_core.lift import many, planning, ranks, robustness
+from abm_core.lift import many, planning, ranks, robustness, sources
 from abm_core.lift.cohorts import weeks_of
 from abm_core.lift.design import Design
 from abm_core.lift.facts import ReadOut
 from abm_core.lift.intervals import Estimate
 from abm_core.lift.outcomes import Outcomes
 from abm_core.lift.robustness import Concentration
+from abm_core.lift.sources import Shift
 
 SHOWN_FIRST, SHOWN_LAST = settings.LIFT_SHOWN.value
 
@@ -137,3 +138,14 @@ def shaded(design: Design) -> dict[str, tuple[int, int]]:
         name: ((weeks.first - first.launch).days // 7, (weeks.last - first.launch).days // 7)
         for name, weeks in (("choosing", first.selection), ("gap", first.gap))
     }
+
+
+def shifts(mix: pd.DataFrame) -> list[Shift]:
+    """Sources by how much their part grew among targets alone; ``mix`` from ``source_mix``."""
+    sums = mix.groupby(["is_target", "channel"])[["before", "after"]].sum()
+    arms = [
+        {str(channel): (float(row["before"]), float(row["after"]))
+         for (mine, channel), row in sums.iterrows() if mine == arm}
+        for arm in (True, False)
+    ]  # fmt: skip
+    return sources.shifts(*arms)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from datetime import date
 
 from abm_core import formats, settings
 from abm_core.lift import metrics
 from abm_core.lift.intervals import Estimate
-from abm_core.lift.lift_wording import interval, share, size
+from abm_core.lift.lift_wording import interval, share
 from abm_core.lift.placebo import Calibration
+from abm_core.lift.sources import Shift
 from abm_core.lift.verdicts import Finding, drift_needed, outrun_by_drift
 
 CONTEXT_TITLE = "Ordinary customers, for context"
@@ -36,6 +39,10 @@ HOLD_OUT = (
     "No comparison can rule out what nobody recorded. A draw can: hold out 10 to 20 % of the next "
     "tier at random and leave these accounts alone. The same screen then gives the answer of an "
     "experiment."
+)
+NOTHING_PROPOSED = (
+    "There is nobody to draw from yet: accounts are held out of those that would join a tier by an "
+    "open proposal, at least ten of them. Propose the next tiers, come back, draw, then save."
 )
 SOURCES = (
     "Targets and the others must be tracked alike. A pixel or enrichment that only targets got "
@@ -145,6 +152,19 @@ def calibration(found: Calibration) -> str:
                    if found.n_refused else "")  # fmt: skip
 
 
+def sources(found: Sequence[Shift]) -> str:
+    """Sources whose part grew among targets alone; empty where there is none."""
+    suspect = [one for one in found if one.is_suspect]
+    if not suspect:
+        return ""
+    told = formats.listed([
+        f"{one.source} from {formats.percent(one.before)} to {formats.percent(one.after)}, of the "
+        f"others from {formats.percent(one.others_before)} to {formats.percent(one.others_after)}"
+        for one in suspect
+    ])  # fmt: skip
+    return f"What activities of targets are made of has changed: {told}. {SOURCES}"
+
+
 def rank(n_as_large: int, n_comparable: int, change: float) -> str:
     """One account among those like it.
 
@@ -206,32 +226,10 @@ def frozen(n_matched: int, n_targets: int, n_others: int) -> str:
     )
 
 
-def drawn(n_held: int, n_eligible: int, tier: int, seed: int) -> str:
+def drawn(n_held: int, n_drawn_from: int, tier: int, seed: int, until: date) -> str:
     """A hold-out that was drawn."""
     return (
-        f"{formats.counted(n_held, 'account')} of {formats.count(n_eligible)} in tier {tier} are "
-        f"held out at random (seed {seed}). Leave them alone until the weeks are over."
+        f"{formats.counted(n_held, 'account')} of {formats.count(n_drawn_from)} that would join "
+        f"tier {tier} {'is' if n_held == 1 else 'are'} held out at random until "
+        f"{formats.day(until)} (seed {seed}). Leave them alone until then."
     )
-
-
-def worth(n_held: int, smallest: float) -> str:
-    """What an experiment of this size could show."""
-    return (
-        f"{formats.counted(n_held, 'account')} held out would show differences from about "
-        f"{formats.percent(smallest)} on."
-    )
-
-
-def extra(found: Finding) -> str:
-    """Units beyond those expected."""
-    metric = metrics.METRICS[found.metric]
-    beyond = found.observed - found.expected
-    return (
-        f"{metric.amount(abs(beyond), found.currency)} {metric.of} "
-        f"{'beyond' if beyond >= 0 else 'below'} what similar accounts suggest"
-    )
-
-
-def points_apart(found: Finding) -> str:
-    """The difference in a few words: 23 % more."""
-    return size(found.estimate.value, metrics.METRICS[found.metric])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import math
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from abm_core.lift import (
     lift_wording,
     metrics,
     refusals_wording,
+    sources,
     verdicts,
 )
 from abm_core.lift.gates import Shortfall
@@ -306,6 +308,14 @@ def test_fake_lists() -> None:
     assert "No made-up lists" in doubts_wording.calibration(none)
 
 
+def test_a_source_that_only_targets_got_is_told() -> None:
+    pixel = sources.shifts({"web": (100, 100), "new pixel": (0, 100)}, {"web": (100, 100)})
+    said = doubts_wording.sources(pixel)
+    assert "new pixel from 0 % to 50 %, of the others from 0 % to 0 %" in said
+    assert said.endswith("would itself make a difference.")
+    assert doubts_wording.sources(sources.shifts({"web": (1, 2)}, {"web": (3, 4)})) == ""
+
+
 def test_rank_of_one_account() -> None:
     assert doubts_wording.rank(4, 300, 0.8) == (
         "Of 300 comparable accounts you did not target, 4 rose this much over the same weeks.")
@@ -327,12 +337,11 @@ def test_specifications_and_several_metrics() -> None:
 
 
 def test_the_rest_of_the_catalogue_speaks() -> None:
-    assert doubts_wording.extra(finding()) == "2,800 visits beyond what similar accounts suggest"
-    assert "below" in doubts_wording.extra(finding(observed=10.0))
     assert "190 of 200 targets have" in doubts_wording.frozen(190, 200, 570)
-    assert "held out at random (seed 7)" in doubts_wording.drawn(30, 200, 2, 7)
-    assert "45 %" in doubts_wording.worth(30, 0.45)
+    assert doubts_wording.drawn(30, 200, 2, 7, date(2026, 5, 4)) == (
+        "30 accounts of 200 that would join tier 2 are held out at random until 4 May 2026 "
+        "(seed 7). Leave them alone until then."
+    )
     assert "10 %" in doubts_wording.segments(8)
-    assert doubts_wording.points_apart(finding()) == "23 %"
     assert "single deals decide" in refusals_wording.without_interval(estimate(1, 0, 2), 25)
     assert "Too few opportunities" in refusals_wording.without_interval(estimate(1, 0, 2), 80)
