@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import streamlit as st
 
-from abm_core.lift import beside, doubts_wording, lift_wording, placebo, refusals_wording
+from abm_core.lift import beside, doubts_wording, placebo, refusals_wording
 from abm_core.lift.beside import LeftOut
 from abm_core.lift.design import Design
 from abm_core.lift.outcomes import SUMS
@@ -82,6 +82,8 @@ def overturned(found: Answer, below: Beside) -> None:
         if second is not None:
             st.markdown(frame.plain(doubts_wording.second_opinion(
                 second, finding.metric, is_fragile=finding.is_fragile)))  # fmt: skip
+        st.markdown("**What it assumes**")
+        st.markdown("\n".join(f"- {one}" for one in doubts_wording.ASSUMED))
         if below.left_out is not None:
             _left_out(below.left_out, finding.estimate.value)
 
@@ -124,8 +126,3 @@ def fake_lists(choice: Choice, as_of: date, found: Answer) -> None:
             st.markdown(frame.plain(doubts_wording.calibration(told)))
 
         background.watch(job, doubts_wording.WORKING, show)
-
-
-def words(found: Answer) -> str:
-    """The finding in one sentence, for who cannot see a chart."""
-    return lift_wording.result(found.asked.finding)

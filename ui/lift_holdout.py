@@ -8,6 +8,7 @@ import streamlit as st
 
 from abm_core import formats, settings
 from abm_core.lift import doubts_wording, holdout
+from abm_core.lift.holdout import HoldOut
 from abm_core.targeting.target_list import Programme
 from ui import frame, places
 
@@ -37,8 +38,7 @@ def _dialog(programme: Programme, as_of: date) -> None:
         known = {tier: holdout.candidates(cursor, programme.programme_id, tier) for tier in TIERS}
         held = holdout.listing(cursor, programme.programme_id)
     for one in held:
-        st.caption(frame.plain(doubts_wording.drawn(
-            len(one.account_ids), one.n_drawn_from, one.tier, one.seed, one.held_until)))  # fmt: skip
+        st.caption(frame.plain(_told(one)))
     able = [tier for tier in TIERS if len(known[tier]) >= holdout.LEAST]
     if not able:
         st.info(doubts_wording.NOTHING_PROPOSED, icon=":material/info:")
@@ -68,6 +68,10 @@ def _draw(
             share=share, seed=int(seed), drawn_at=frame.now(), as_of=as_of, author=author,
             based_on=programme.newest_save,
         )  # fmt: skip
-        st.session_state[SAID] = doubts_wording.drawn(
-            len(made.account_ids), made.n_drawn_from, made.tier, made.seed, made.held_until)
+        st.session_state[SAID] = _told(made)
         st.rerun()
+
+
+def _told(one: HoldOut) -> str:
+    return doubts_wording.drawn(
+        len(one.account_ids), one.n_drawn_from, one.tier, one.seed, one.held_until)

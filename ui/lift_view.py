@@ -11,6 +11,7 @@ import streamlit as st
 from duckdb import DuckDBPyConnection
 
 from abm_core import settings
+from abm_core.errors import AbmError
 from abm_core.lift import (
     beside,
     covariates,
@@ -18,6 +19,7 @@ from abm_core.lift import (
     holdout,
     metrics,
     placebo,
+    refusals_wording,
     specifications,
     study,
 )
@@ -37,6 +39,7 @@ from ui.lift_choices import Choice
 
 DESIGN_PART = 0.4  # of the work
 MOST_KEPT = 8
+NOBODY = AbmError(refusals_wording.NO_COMPARISON_TITLE + ".", refusals_wording.NO_COMPARISON)
 
 
 class Answer(NamedTuple):
@@ -106,6 +109,8 @@ def _made(choice: Choice, as_of: date) -> Answer:
     try:
         with frame.cursor() as cursor:
             found = _prepared(cursor, choice, as_of)
+            if not found.cohorts.n_controls:
+                raise NOBODY
             read = study.read_all(cursor, found, now=frame.now(), author=frame.author(), told=told)
     finally:
         bar.empty()
@@ -165,7 +170,8 @@ def _below(
         adds_up = choice.metric in SUMS
         return Beside(
             weekly, beside.index(weekly),
-            beside.shifts(history.source_mix(cursor, _found.design)), beside.left_out(_found.design, _found.asked, held),
+            beside.shifts(history.source_mix(cursor, _found.design)),
+            beside.left_out(_found.design, _found.asked, held),
             beside.as_lift(study.naive(_found.design, choice.metric, held)) if adds_up else None,
             beside.accounts(_found.design, choice.metric, held)
             if adds_up and choice.span == "engagement" else None,

@@ -142,10 +142,10 @@ def shaded(design: Design) -> dict[str, tuple[int, int]]:
 
 def shifts(mix: pd.DataFrame) -> list[Shift]:
     """Sources by how much their part grew among targets alone; ``mix`` from ``source_mix``."""
-    sums = mix.groupby(["is_target", "channel"])[["before", "after"]].sum()
-    arms = [
-        {str(channel): (float(row["before"]), float(row["after"]))
-         for (mine, channel), row in sums.iterrows() if mine == arm}
-        for arm in (True, False)
-    ]  # fmt: skip
+    sums = mix.groupby(["is_target", "channel"], as_index=False)[["before", "after"]].sum()
+    arms = []
+    for arm in (True, False):
+        one = sums[sums["is_target"] == arm]
+        pairs = zip(one["before"].astype(float), one["after"].astype(float), strict=True)
+        arms.append(dict(zip(one["channel"].astype(str), pairs, strict=True)))
     return sources.shifts(*arms)

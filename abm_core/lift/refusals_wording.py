@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from abm_core import formats, settings
 from abm_core.lift import gates
 from abm_core.lift.gates import Shortfall
-from abm_core.lift.intervals import Estimate
 from abm_core.lift.verdicts import Finding
 
 if TYPE_CHECKING:
@@ -31,14 +30,6 @@ NO_COMPARISON = (
     "Every account that could stand for a target is a target itself, belongs to the family of one, "
     "or came later. Without accounts that nobody targeted nothing can be expected of those that "
     "were. Hold out some of the next tier at random: then there will be an answer."
-)
-NO_ACTIVITIES = (
-    "No activities are here, so engagement cannot be compared. Import visits, mails, meetings and "
-    "forms from before the launch and since."
-)
-NO_OPPORTUNITIES = (
-    "No opportunities are here, so pipeline cannot be compared. Import opportunities with the days "
-    "on which they were created and closed."
 )
 GROUPS = {"targets": "targets", "others": "similar accounts"}
 THINGS = {
@@ -137,15 +128,6 @@ def smallest(value: float) -> str:
         f"A list of this size shows differences from about {formats.percent(value)} on in four "
         "cases of five; smaller ones are likely to be missed."
     )
-
-
-def without_interval(found: Estimate, n_targets: int, least: int = 50) -> str:
-    """Money of a small list: the sum is shown, how sure it is cannot be told."""
-    return (
-        f"With {formats.counted(n_targets, 'target account')} (below {least}) single deals decide "
-        f"the sum, so it has no plausible range and no verdict."
-        if n_targets < least else "Too few opportunities for a plausible range of the sum."
-    )  # fmt: skip
 
 
 def left_out(targets: Mapping[str, int], others: Mapping[str, int]) -> str:

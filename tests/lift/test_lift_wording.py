@@ -343,5 +343,3 @@ def test_the_rest_of_the_catalogue_speaks() -> None:
         "(seed 7). Leave them alone until then."
     )
     assert "10 %" in doubts_wording.segments(8)
-    assert "single deals decide" in refusals_wording.without_interval(estimate(1, 0, 2), 25)
-    assert "Too few opportunities" in refusals_wording.without_interval(estimate(1, 0, 2), 80)

@@ -99,6 +99,28 @@ def test_too_early_says_how_many_weeks_are_to_go(lift_store: Path) -> None:
     assert headline(window) == "Nothing to compare before week 13 after launch; 9 to go."
 
 
+def test_without_anybody_to_compare_with_a_hold_out_is_offered(lift_store: Path) -> None:
+    with closing(store.open_store(lift_store)) as held, held.cursor() as cursor:
+        cursor.execute("INSERT INTO target_list BY NAME SELECT 'P' AS programme_id, "
+                       "'North' AS programme, account_id, '3' AS tier, DATE '2026-01-05' AS "
+                       "joined_on FROM accounts ANTI JOIN target_list USING (account_id)")
+    window = opened(places.BASELINE_PAGE)
+    assert not problems(window)
+    assert headline(window) == f"{refusals_wording.NO_COMPARISON_TITLE}."
+    window.button(key="lift_hold_out").click().run()
+    assert not problems(window)
+    assert doubts_wording.NOTHING_PROPOSED in said(window)
+
+
+def test_ordinary_customers_and_specifications_are_read_when_asked_for(lift_store: Path) -> None:
+    window = opened(places.BASELINE_PAGE)
+    for key in ("engagement_context", "engagement_tried"):
+        window.session_state[key] = True
+    window.run()
+    assert not problems(window)
+    assert doubts_wording.NAIVE_WHY in said(window)
+
+
 @pytest.mark.parametrize("page", [places.BASELINE_PAGE, places.LIFT_PAGE])
 def test_without_data_the_screen_says_what_is_needed(store_path: Path, page: str) -> None:
     window = opened(page)
