@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import shutil
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -13,7 +15,8 @@ from streamlit.testing.v1 import AppTest
 
 from abm_core import store
 from abm_core.lift import doubts_wording, lift_wording, refusals_wording
-from ui import places
+from ui import lift_files, places
+from ui.lift_choices import Choice
 
 
 @pytest.fixture(scope="session")
@@ -79,6 +82,27 @@ def test_lift_refuses_what_too_few_deals_cannot_tell(lift_store: Path) -> None:
     window.selectbox(key="pipeline_metric").set_value("mean deal size").run()
     assert not problems(window)
     assert "Not measurable yet: it needs 30 won deals among targets" in said(window)
+
+
+def test_the_report_says_what_the_screen_says(
+    lift_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[bytes] = []
+
+    def pressed(choice: Choice, label: str, ending: str, mime: str, make: Callable[[], bytes],
+                tip: str) -> None:  # fmt: skip
+        made.append(make())
+
+    monkeypatch.setattr(lift_files, "_file", pressed)
+    window = opened(places.BASELINE_PAGE)
+    assert not problems(window)
+    report, workbook, matched = made
+    page = html.unescape(report.decode())
+    assert f"<h1>{headline(window)}</h1>" in page
+    told = next(line for line in said(window).splitlines() if "target accounts made" in line)
+    assert f"<p>{told}</p>" in page
+    assert "By part of the list" in page
+    assert workbook[:2] == matched[:2] == b"PK"
 
 
 @pytest.mark.parametrize("page", [places.BASELINE_PAGE, places.LIFT_PAGE])
