@@ -134,9 +134,10 @@ class Reader:
         return Known(pd.concat(parts).sort_index(), was_known)
 
 
-def of_numbers(ref: str, label: str, values: Numbers) -> list[Laid]:
-    """The logarithm of an amount; what is missing counts as the middle, with an indicator."""
-    return _filled(ref, label, logs(values), is_continuous=True)
+def of_numbers(ref: str, label: str, values: Numbers, *, is_money: bool = False) -> list[Laid]:
+    """The logarithm of a number; what is missing counts as the middle, with an indicator."""
+    found = logs(values) if is_money else np.log1p(np.maximum(values, 0))
+    return _filled(ref, label, found, is_continuous=True)
 
 
 def logs(values: Numbers) -> Numbers:

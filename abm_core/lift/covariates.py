@@ -25,7 +25,7 @@ from abm_core.lift.launches import NOW
 
 Numbers = NDArray[np.float64]
 Codes = NDArray[np.intp]
-Kind = Literal["log", "level", "flag", "rule"]
+Kind = Literal["log", "money", "level", "flag", "rule"]
 
 PROFILE_OF = """
 SELECT p.definition FROM snapshots s JOIN profiles p USING (profile_id)
@@ -58,11 +58,11 @@ CUSTOMER = Covariate("customer", "Customer at launch", LAUNCH, "flag")
 STANDARD: tuple[Covariate, ...] = (
     BASELINE, SELECTION, CUSTOMER,
     Covariate("open_opportunity", "Open opportunity before launch", SELECTED, "flag"),
-    Covariate("pipeline", "Pipeline created in the year before launch", SELECTED, "log"),
+    Covariate("pipeline", "Pipeline created in the year before launch", SELECTED, "money"),
     Covariate("contacts", "Contacts known before launch", SELECTED, "log"),
     Covariate("age", "Days since the account was created", LAUNCH, "log"),
     Covariate("employees", "Employees", LAUNCH, "log"),
-    Covariate("annual_revenue", "Annual revenue", LAUNCH, "log"),
+    Covariate("annual_revenue", "Annual revenue", LAUNCH, "money"),
     Covariate("industry", "Industry", LAUNCH, "level"),
     Covariate("region", "Region", LAUNCH, "level"),
 )  # fmt: skip
@@ -197,8 +197,9 @@ def _engagement(reader: columns.Reader, one: Covariate) -> list[Laid]:
 def _field(reader: columns.Reader, one: Covariate) -> list[Laid]:
     if one.rule is not None:
         return columns.of_rule(one.ref, one.label, one.rule, reader)
-    if one.kind == "log":
-        return columns.of_numbers(one.ref, one.label, reader.numbers(one.ref))
+    if one.kind in ("log", "money"):
+        values = reader.numbers(one.ref)
+        return columns.of_numbers(one.ref, one.label, values, is_money=one.kind == "money")
     return columns.of_levels(one.ref, one.label, reader.texts(one.ref), reader.is_target)
 
 

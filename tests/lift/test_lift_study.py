@@ -109,7 +109,7 @@ def test_outcomes_are_read_of_frozen_designs_only(cursor: DuckDBPyConnection) ->
 
 
 def test_a_doubling_is_found(cursor: DuckDBPyConnection) -> None:
-    found = study.read_out(cursor, prepared(cursor), "visits", now=NOW)
+    found = study.read_out(cursor, prepared(cursor, chosen=[]), "visits", now=NOW)
     assert found.over is not None and found.second is not None
     assert found.finding.estimate.low < 1.0 < found.finding.estimate.high
     assert found.finding.estimate.value == pytest.approx(1.0, abs=0.15)
@@ -119,7 +119,7 @@ def test_a_doubling_is_found(cursor: DuckDBPyConnection) -> None:
 
 
 def test_parts_are_compared_with_accounts_like_their_own(cursor: DuckDBPyConnection) -> None:
-    whole = prepared(cursor)
+    whole = prepared(cursor, chosen=[])
     held = Outcomes(cursor, whole)
     tiers = study.parts(cursor, whole, "tier")
     assert [(one.part, one.cohorts.n_targets) for one in tiers] == [
