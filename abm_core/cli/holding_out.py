@@ -48,14 +48,14 @@ def _draw(
         based_on=desk.live.save_id,
     )  # fmt: skip
     return Answer(
-        [_line(drawn), f"They stay off the list until {formats.day(drawn.held_until)}; save the "
-         "tier now, and ask lift --experiment when the weeks are over."],
+        [_line(drawn), "Save the tier now, and ask lift --experiment when the weeks are over."],
         {"programme": home.name, **_data(drawn)},
     )  # fmt: skip
 
 
 def _line(one: HoldOut) -> str:
-    said = doubts_wording.drawn(len(one.account_ids), one.n_drawn_from, one.tier, one.seed)
+    said = doubts_wording.drawn(
+        len(one.account_ids), one.n_drawn_from, one.tier, one.seed, one.held_until)
     return f"{one.holdout_id}: {said} Drawn on {formats.day(one.drawn_at.date())} by {one.author}."
 
 
