@@ -16,6 +16,7 @@ from benchmarks import (
     imports,
     keypress,
     lift_bars,
+    lift_speed,
     machine,
     matching,
     scoring,
@@ -38,6 +39,7 @@ PARTS = {
     "windows": windows.report, "titles": titles.report, "surges": surges.report,
     "stages": stages.report,
     "coverage": coverage.report, "lift": lift_bars.report,
+    "lift speed": lift_speed.report,
 }  # fmt: skip
 
 

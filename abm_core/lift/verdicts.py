@@ -49,9 +49,12 @@ class Finding(NamedTuple):
     p_among: float = math.nan
 
 
+ROUNDING = 1e-9  # what is left of 0 where both groups are equal
+
+
 def excludes_nothing(found: Estimate) -> bool:
-    """Whether no difference at all lies outside the interval."""
-    return bool(found.low > 0 or found.high < 0)
+    """Whether no difference at all lies outside the interval, by more than rounding."""
+    return bool(found.low > ROUNDING or found.high < -ROUNDING)
 
 
 def drift_needed(found: Estimate, kind: Kind = "ratio") -> float:

@@ -126,6 +126,8 @@ def test_supported_needs_range_balance_and_agreement() -> None:
     assert verdicts.verdict(finding(shortfalls=[Shortfall("targets", "won", 3, 10)])) == (
         "not measurable yet")
     assert verdicts.verdict(finding(value=math.nan)) == "not measurable yet"
+    # Both groups are equal up to the last digit of a sum.
+    assert verdicts.verdict(finding(value=2e-16, low=1e-16, high=3e-16)) == "inconclusive"
 
 
 def test_a_metric_beside_the_declared_one_needs_more() -> None:
