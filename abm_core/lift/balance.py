@@ -24,7 +24,6 @@ Codes = NDArray[np.intp]
 MOST_STEPS = 200
 SETTLED = 1e-18  # what another step could still gain
 SHORTEST = 2.0**-30  # part of a step below which it is given up
-FLAT = 1e-12  # directions in which accounts do not differ, relative to the others
 
 
 class Balance(NamedTuple):
@@ -72,10 +71,11 @@ def balance(
     n_targets, usable = int(treated.sum()), ~treated & (base > 0)
     if not n_targets or not usable.any():
         return _impossible(x, treated)
-    shares, converged, steps = _tilt(_standardised(x, treated, usable), base[usable], ridge)
+    unit = smd.spread(x, treated)
+    z = _standardised(x, treated, usable, unit)
+    shares, converged, steps = _tilt(z, base[usable], ridge)
     weights = np.zeros(len(x))
     weights[treated], weights[usable] = 1.0, shares * n_targets
-    unit = smd.spread(x, treated)
     left = smd.gap(x, treated, weights) / unit
     others = np.flatnonzero(~treated) if clusters is None else np.asarray(clusters)[~treated]
     held = cluster_sums(weights[~treated], others)
@@ -120,13 +120,12 @@ def _impossible(x: Numbers, treated: Mask) -> Balance:
     return Balance(treated.astype(np.float64), False, 0, nothing, nothing, math.inf, 0.0, math.nan)
 
 
-def _standardised(x: Numbers, treated: Mask, usable: Mask) -> Numbers:
-    """Covariates of the usable rows as distances from the targets' average."""
-    deviation = x[treated | usable].std(axis=0)
-    size = np.abs(x).max(axis=0, initial=0.0)
-    return np.asarray(
-        (x[usable] - x[treated].mean(axis=0)) / np.where(deviation > FLAT * size, deviation, 1.0)
-    )
+def _standardised(x: Numbers, treated: Mask, usable: Mask, unit: Numbers) -> Numbers:
+    """Covariates of the usable rows as distances from the targets' average.
+
+    In deviations of the targets, in which imbalance is judged: the ridge costs as much of it.
+    """
+    return np.asarray((x[usable] - x[treated].mean(axis=0)) / unit)
 
 
 def _tilt(z: Numbers, base: Numbers, ridge: float) -> tuple[Numbers, bool, int]:

@@ -18,6 +18,7 @@ from abm_core.lift import intervals, leverage, poisson
 Numbers = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Codes = NDArray[np.intp]
+NOTHING = 1e-200  # an expectation that has gone to 0
 
 
 class Influence(NamedTuple):
@@ -106,7 +107,8 @@ class Compared:
             raise ValueError("an outcome is missing or below 0")
         own, their = y[self._treated], y[self._others]
         found = poisson.fit_in(self._rows, their)
-        fitted = np.exp(self._targets @ found.beta)
+        with np.errstate(over="ignore"):  # targets far from all others: no ratio, then
+            fitted = np.exp(self._targets @ found.beta)
         observed, expected = float(own.sum()), float(fitted.sum())
         ours = _of_targets(own, fitted, self._ours, self._n)
         theirs = _of_comparison(their, self._rows, found, self._targets, fitted, self._theirs)
@@ -207,12 +209,12 @@ def _of_comparison(
     Y_j − Ŷ_j is adjusted for how much the account drew the fit to itself: where few comparison
     accounts carry much of the weight, intervals are too short without.
     """
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         g = fitted @ targets / fitted.sum()
         mu = np.exp(rows.z @ found.beta)
         if not np.isfinite(mu).all():
             return np.full(len(y), np.nan)
-        off = np.where(mu > 0, np.sqrt(rows.weights / mu) * (y - mu), 0.0)
+        off = np.where(mu > NOTHING, np.sqrt(rows.weights / mu) * (y - mu), 0.0)
         due = np.sqrt(rows.weights * mu)
         pull = due * (rows.z @ (found.bread @ g))
         return np.asarray(-leverage.adjusted(off, rows.z, found.bread, code, due) * pull)

@@ -33,9 +33,10 @@ def over_expected(observed: int, expected: float) -> Rate:
     alpha = 1 - settings.CONFIDENCE.value
     low = stats.gamma.ppf(alpha / 2, observed) if observed else 0.0
     high = stats.gamma.ppf(1 - alpha / 2, observed + 1)
-    tails = stats.poisson.cdf(observed, expected), stats.poisson.sf(observed - 1, expected)
-    p = min(1.0, 2 * min(tails))
-    return Rate(observed / expected, float(low) / expected, float(high) / expected, float(p))
+    most = max(observed, int(stats.poisson.isf(1e-16, expected))) + 1
+    chance = stats.poisson.pmf(np.arange(most + 1), expected)
+    p = float(chance[chance <= chance[observed] * (1 + 1e-7)].sum())  # no more likely than this
+    return Rate(observed / expected, float(low) / expected, float(high) / expected, min(1.0, p))
 
 
 def ratio(n: int, exposure: float, n_other: int, exposure_other: float) -> Rate:

@@ -162,3 +162,12 @@ def test_inverse_of_sums_of_squares() -> None:
     square = twice.T @ twice
     assert gram.inverse(square) == pytest.approx(np.linalg.pinv(square, hermitian=True))
     assert gram.inverse(np.zeros((2, 2))).tolist() == [[0, 0], [0, 0]]
+
+
+def test_a_tail_among_the_others_does_not_stand_in_the_way() -> None:
+    """Someone a million times as large makes no ridge stronger for everybody else."""
+    x, treated = drawn()
+    plain = balance.balance(x, treated)
+    x[np.flatnonzero(~treated)[0], 0] = -1e6
+    found = balance.balance(x, treated)
+    assert found.feasible and found.worst < 2 * plain.worst + 1e-3

@@ -42,6 +42,14 @@ def test_excess_spread_of_chance_alone_is_nothing() -> None:
     assert rates.excess_spread(np.array([2.0, 3, 2, 3, 2, 3])) == 0.0
 
 
+def test_chance_of_a_count_by_hand() -> None:
+    """Two where 5 are due: 0, 1, 2 and 8 or more are no likelier than two is."""
+    p = stats.poisson.pmf(np.arange(60), 5.0)
+    wanted = p[:3].sum() + p[8:].sum()  # p(2) = .0842, p(7) = .1044, p(8) = .0653
+    assert rates.over_expected(2, 5.0).p == pytest.approx(wanted)
+    assert rates.over_expected(5, 5.0).p == pytest.approx(1.0)
+
+
 def test_exact_intervals_cover() -> None:
     """Of counts with mean 6, at least 95 % have an interval that holds 6."""
     counts = np.arange(40)
