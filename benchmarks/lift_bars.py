@@ -58,9 +58,10 @@ BARS = {
     BESIDE: "Troubles of real programmes",
 }
 NOTES = {
-    3: "At 25 targets the product shows no interval for amounts. With σ 1.6 their logarithm is low "
-    "there, and would be for any list: the logarithm of a sum of few wild amounts is low on average "
-    "even where the sum is right (25 accounts drawn at random: −0.22, at a mean ratio of 1.00).",
+    3: "At 25 targets the product shows no interval for amounts. With σ 1.6 both runs lie outside "
+    "the bar there, the second within two errors of it: the logarithm of a sum of few wild amounts "
+    "is low on average even where the sum is right (25 accounts drawn at random: −0.22, at a mean "
+    "ratio of 1.00).",
     16: "No bar for the coverage: nothing removes what nobody recorded.",
 }  # fmt: skip
 
