@@ -19,13 +19,13 @@ VERDICTS = {
     SUPPORTED: "Supported", INCONCLUSIVE: "Inconclusive", NOT_MEASURABLE: "Not measurable yet",
 }  # fmt: skip
 MEANS = {
-    SUPPORTED: "The plausible range excludes no difference, like is compared with like, and a "
-    "second way of comparing agrees.",
+    SUPPORTED: "No difference lies outside the plausible range, like is compared with like, and "
+    "a second way of comparing agrees.",
     INCONCLUSIVE: "The data do not settle it: see what would overturn it.",
     NOT_MEASURABLE: "Too little has happened, or too few accounts are alike, for an answer.",
 }
 BECAUSE = {
-    "range holds nothing": "the plausible range holds no difference at all",
+    "range holds nothing": "no difference at all lies within the plausible range",
     "not quite alike": "the groups were not quite alike before launch, so the difference is only "
     "associated with the programme",
     "opinions differ": "a second way of comparing gives another answer",

@@ -52,6 +52,7 @@ def forest(
         shown.add_annotation(
             x=0, xref="paper", y=place, yshift=15, xanchor="left", showarrow=False,
             text=_words(row.label, bold=row.is_primary), font={"color": ink, "size": 12},
+            bgcolor=palette.background,
         )  # fmt: skip
         shown.add_annotation(
             x=1, xref="paper", y=place, xanchor="left", xshift=10, showarrow=False, align="left",

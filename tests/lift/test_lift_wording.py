@@ -165,7 +165,7 @@ def test_the_drift_that_would_overturn_it_is_said_with_what_was_seen() -> None:
 def test_the_verdict_gives_its_reason() -> None:
     assert lift_wording.verdict(finding()).startswith("Supported. ")
     assert lift_wording.verdict(finding(low=-0.1)) == (
-        "Inconclusive: the plausible range holds no difference at all.")
+        "Inconclusive: no difference at all lies within the plausible range.")
     amber = lift_wording.verdict(finding(band="amber", drift_seen=0.2))
     assert "associated with" in amber
     assert "already before launch" in amber
