@@ -10,7 +10,6 @@ import streamlit as st
 from abm_core.lift import beside, doubts_wording, placebo, refusals_wording
 from abm_core.lift.beside import LeftOut
 from abm_core.lift.design import Design
-from abm_core.lift.outcomes import SUMS
 from abm_core.lift.placebo import FakeList
 from abm_core.output import lift_charts, lift_check_charts
 from ui import background, figures, frame, lift_view
@@ -107,7 +106,7 @@ def _left_out(found: LeftOut, whole: float) -> None:
 
 def fake_lists(choice: Choice, as_of: date, found: Answer) -> None:
     """What the method finds where there is nothing to find; counted in the background."""
-    if choice.metric not in SUMS or found.asked.over is None or found.design.blocks():
+    if not lift_view.can_fake(choice, found) or found.asked.over is None:
         return
     with st.container(border=True, gap="xsmall"):
         st.markdown("### What chance alone would show")

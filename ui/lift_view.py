@@ -33,6 +33,7 @@ from abm_core.lift.placebo import FakeList
 from abm_core.lift.sources import Shift
 from abm_core.lift.specifications import Primary
 from abm_core.lift.study import Context
+from abm_core.output.lift_answer import Fakes
 from ui import frame
 from ui.background import Job, Progress
 from ui.lift_choices import Choice
@@ -191,6 +192,11 @@ def _customers(
         return study.customers(cursor, _whole)
 
 
+def can_fake(choice: Choice, found: Answer) -> bool:
+    """Whether made-up lists can be measured: sums over accounts, on a comparison that carries."""
+    return choice.metric in SUMS and found.asked.over is not None and not found.design.blocks()
+
+
 def fake_lists(choice: Choice, as_of: date, whole: Design) -> Job[list[FakeList]]:
     """The check with made-up lists, begun when first asked for and kept."""
     return _fake_lists(*frame.decided(), choice._replace(by=""), as_of, whole)
@@ -216,3 +222,13 @@ def _fake_lists(
         return found
 
     return Job(work)
+
+
+def fakes(choice: Choice, as_of: date, found: Answer) -> Fakes | None:
+    """The made-up lists for the report, where they are all there by then."""
+    if not can_fake(choice, found) or found.asked.over is None:
+        return None
+    lists = fake_lists(choice, as_of, found.design).result
+    if not lists:
+        return None
+    return Fakes(lists, placebo.calibration(lists, 0, found.asked.over.log_ratio))

@@ -92,8 +92,8 @@ def drift(found: Finding) -> str:
         return "It assumes that nothing unrecorded set the groups apart before launch."
     if not needed:
         return (
-            "The result assumes nothing that drift could overturn: no difference at all lies within "
-            "the plausible range already."
+            "The result assumes nothing that drift could overturn: no difference at all lies "
+            "within the plausible range already."
         )
     pace = "faster" if needed > 0 else "slower"
     said = (

@@ -147,8 +147,8 @@ INTERIM = (
     "again and again makes it likelier that chance is taken for an answer."
 )
 MARKS = (
-    "Relative to similar accounts. Solid: 0 lies outside the plausible range. Hollow: inside. Grey: "
-    "not measurable yet, with what would be needed."
+    "Relative to similar accounts. Solid: 0 lies outside the plausible range. Hollow: inside. "
+    "Grey: not measurable yet, with what would be needed."
 )
 
 
