@@ -4,7 +4,8 @@ Every week has a fingerprint of all that its contact weeks follow from: the acti
 them are left out, and the rules. A week whose fingerprint differs from the kept one is rolled up
 again, whatever changed it: an import, an undo, a merge, an erasure, a decision about a match, the
 settings of the house. Fingerprints are only compared when the import revision, the rules or the
-as-of day have changed. All of it is one transaction.
+as-of day have changed, and after imports only those of weeks that these can have changed (see
+``rollup_touched``). All of it is one transaction.
 
 Left out, beside what ``rollup_rows`` leaves out: duplicates, which say the same as another row
 (account, person, instant, kind, channel, direction and subject) under another id, where more of
@@ -24,7 +25,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from abm_core import house, settings, store
-from abm_core.measure import rollup_rows
+from abm_core.measure import rollup_rows, rollup_touched
 
 KNOWN_BY = "rollup"  # in the store's meta: what the roll-up was last compared with
 METHOD = 2  # counts up when the same rows would be rolled up otherwise
@@ -35,7 +36,9 @@ CREATE OR REPLACE TEMP TABLE rollup_parts AS
 SELECT week, reason, count(*) AS n,
        sum(hash(account_id, contact_id, who, occurred_at, kind, channel, direction, minutes,
                 subject, reason)) AS sum
-FROM rollup_rows GROUP BY week, reason
+FROM rollup_rows
+WHERE $everything OR week IN (SELECT week FROM rollup_touched)
+GROUP BY week, reason
 """
 FOUND = """
 CREATE OR REPLACE TEMP TABLE rollup_found AS
@@ -48,6 +51,7 @@ STALE = """
 SELECT coalesce(f.week, k.week) AS week, coalesce(f.n_raw, 0) AS n_raw
 FROM rollup_found f FULL JOIN rollup_weeks k ON k.week = f.week
 WHERE f.fingerprint IS DISTINCT FROM k.fingerprint
+  AND ($everything OR coalesce(f.week, k.week) IN (SELECT week FROM rollup_touched))
 ORDER BY 1
 """
 THESE_WEEKS = """
@@ -70,7 +74,7 @@ CREATE OR REPLACE TEMP TABLE rollup_repeats AS
 SELECT hash(account_id, coalesce(contact_id, lead_id, email, contact_name, ''), occurred_at,
             coalesce(kind, 'other'), coalesce(channel, 'other'), coalesce(direction, ''),
             subject) AS said
-FROM activities
+FROM rollup_activities
 WHERE occurred_at BETWEEN (SELECT min(week) - INTERVAL 2 DAY FROM rollup_stale)
                       AND (SELECT max(week) + INTERVAL 9 DAY FROM rollup_stale)
 GROUP BY said HAVING count(*) > 1
@@ -202,17 +206,20 @@ def refresh(cursor: DuckDBPyConnection, *, as_of: date, cap: int) -> list[date]:
     since the last call.
     """
     rules = rules_of(cursor, cap=cap)
+    known = _known(cursor, rules)
     if _state(cursor, rules, as_of) == store.read_meta(cursor, KNOWN_BY):
         return []
     with store.transaction(cursor):
+        everything = rollup_touched.lay_out(cursor, known=known, as_of=as_of)
         rollup_rows.prepare(
             cursor, as_of=as_of, zone=rules.zone, own_domains=rules.own_domains,
             visit_minutes=rules.visit_minutes, most_minutes=rules.most_minutes,
         )  # fmt: skip
-        stale = _stale(cursor, rules)
+        stale = _stale(cursor, rules, everything=everything)
         for weeks in _portions(stale):
             _roll_up(cursor, weeks, rules)
         _forget(cursor)
+        rollup_touched.settle(cursor)
         store.write_meta(cursor, KNOWN_BY, _state(cursor, rules, as_of))
     return [week for week, _ in stale]
 
@@ -251,11 +258,22 @@ def _state(cursor: DuckDBPyConnection, rules: Rules, as_of: date) -> str:
     return json.dumps([METHOD, store.revision(cursor), as_of.isoformat(), rules])
 
 
-def _stale(cursor: DuckDBPyConnection, rules: Rules) -> list[tuple[date, int]]:
+def _known(cursor: DuckDBPyConnection, rules: Rules) -> tuple[int, date] | None:
+    """Revision and as-of day of the last roll-up, where it went by the same rules."""
+    method, revision, as_of, by = json.loads(
+        store.read_meta(cursor, KNOWN_BY) or "[null, 0, null, null]")
+    same = method == METHOD and by == json.loads(json.dumps(rules))
+    return (revision, date.fromisoformat(as_of)) if same else None
+
+
+def _stale(
+    cursor: DuckDBPyConnection, rules: Rules, *, everything: bool
+) -> list[tuple[date, int]]:
     """Weeks that differ from what was rolled up, with their number of activities."""
-    cursor.execute(PARTS)
+    cursor.execute(PARTS, {"everything": everything})
     cursor.execute(FOUND, {"rules": json.dumps([METHOD, *rules])})
-    return [(week, n) for week, n in cursor.execute(STALE).fetchall()]
+    return [(week, n) for week, n in
+            cursor.execute(STALE, {"everything": everything}).fetchall()]
 
 
 def _portions(stale: list[tuple[date, int]]) -> Iterator[list[date]]:

@@ -31,7 +31,8 @@ SLOT_SECONDS = 900
 EPOCH_SECONDS = 62_135_596_800  # from the year 1 to 1970, so that no slot has a negative number
 
 SLOTS = """
-SELECT DISTINCT (epoch_us(occurred_at) + 62135596800000000) // 900000000 AS slot FROM activities
+SELECT DISTINCT (epoch_us(occurred_at) + 62135596800000000) // 900000000 AS slot
+FROM rollup_activities
 """
 KEEP_SLOTS = """
 CREATE OR REPLACE TEMP TABLE rollup_slots AS
@@ -51,8 +52,8 @@ SELECT contact_id FROM contacts WHERE regexp_matches(lower(email), $own)
 OWN_ADDRESSES = """
 CREATE OR REPLACE TEMP TABLE rollup_own_addresses AS
 SELECT address
-FROM (SELECT email AS address FROM activities WHERE email IS NOT NULL
-      UNION SELECT account_domain FROM activities WHERE account_domain IS NOT NULL)
+FROM (SELECT email AS address FROM rollup_activities WHERE email IS NOT NULL
+      UNION SELECT account_domain FROM rollup_activities WHERE account_domain IS NOT NULL)
 WHERE regexp_matches(lower(address), $own)
 """
 ACCOUNTS = """
@@ -80,7 +81,7 @@ SELECT
               OR d.address IS NOT NULL THEN 'own staff'
          WHEN k.account_id IS NULL THEN 'no known account'
          WHEN a.occurred_at >= (SELECT ends_at FROM rollup_rules) THEN 'planned' END AS reason
-FROM activities a
+FROM rollup_activities a
 JOIN rollup_slots s ON s.slot = (epoch_us(a.occurred_at) + 62135596800000000) // 900000000
 LEFT JOIN rollup_accounts k ON k.account_id = a.account_id
 LEFT JOIN rollup_own_contacts c ON c.contact_id = a.contact_id
@@ -101,7 +102,7 @@ def prepare(
     cursor: DuckDBPyConnection, *, as_of: date, zone: str, own_domains: Sequence[str],
     visit_minutes: float, most_minutes: float,
 ) -> None:
-    """Make ``rollup_rows``, which this cursor alone sees; ``forget`` removes it.
+    """Make ``rollup_rows`` of ``rollup_activities``; this cursor alone sees both.
 
     Planned is what begins after ``as_of``, a day of the house's time zone.
     """
