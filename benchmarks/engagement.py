@@ -117,10 +117,25 @@ def fill(cursor: DuckDBPyConnection, rows: int) -> None:
     store.next_revision(cursor)
 
 
+BEGIN_IMPORT = """
+INSERT INTO imports BY NAME
+SELECT 1 AS import_id, 'week.csv' AS file, 'activities' AS entity,
+       TIMESTAMP '2026-11-13' AS imported_at
+"""
+SIGN_IMPORT = "UPDATE activities SET import_id = 1 WHERE occurred_at >= $start"
+LOG_IMPORT = """
+INSERT INTO change_log BY NAME
+SELECT 1 AS change_id, 'activities' AS entity, '*' AS entity_id, '*' AS field, 1 AS import_id
+"""
+
+
 def another_week(cursor: DuckDBPyConnection, rows: int) -> None:
-    """What an import of the next week adds."""
+    """What an import of the next week adds, signed as imports sign it."""
     cursor.execute(ACTIVITIES, {"accounts": rows // 100, "first": rows, "n": rows // 130,
                                 "start": date(2026, 11, 9), "days": 5})  # fmt: skip
+    cursor.execute(BEGIN_IMPORT)
+    cursor.execute(SIGN_IMPORT, {"start": date(2026, 11, 9)})
+    cursor.execute(LOG_IMPORT)
     store.next_revision(cursor)
 
 
