@@ -66,7 +66,8 @@ def overlap(targets: Numbers, others: Numbers, palette: Palette) -> go.Figure:
 
     Both are shares of their group, so that thin places are seen where the groups differ in size.
     """
-    shown = figure(palette, height=230, bargap=0.06, barmode="relative")
+    shown = figure(palette, height=230, bargap=0.06, barmode="relative",
+                   margin={"l": 8, "r": 8, "t": 26, "b": 8})  # fmt: skip
     edges = np.linspace(0, max(float(np.max([*targets, *others], initial=0.0)), 1e-6), 25)
     middle = (edges[1:] + edges[:-1]) / 2
     for name, values, color, sign, y in (("Targets", targets, palette.tiers[0], 1, 1),
@@ -78,7 +79,7 @@ def overlap(targets: Numbers, others: Numbers, palette: Palette) -> go.Figure:
         )
         shown.add_annotation(
             x=1, xref="paper", y=y, yref="paper", xanchor="right", showarrow=False,
-            yanchor="top" if y else "bottom", text=f"<b>{name}</b>",
+            yanchor="bottom", text=f"<b>{name}</b>",
             font={"color": palette.text, "size": 12},
         )  # fmt: skip
     shown.add_hline(y=0, line={"color": palette.muted, "width": 1})

@@ -334,7 +334,7 @@ def test_specifications_and_several_metrics() -> None:
     assert doubts_wording.specification(1, 3).startswith("Specification 1 of 3")
     assert doubts_wording.specification(1, 1).startswith("The only")
     said = doubts_wording.several(7, "opportunities")
-    assert said.startswith("Opportunities created is the declared metric. The other 6")
+    assert said.startswith("Opportunities created is the metric that decides. The other 6")
     assert "by chance" in said
 
 

@@ -70,14 +70,14 @@ def test_choices_change_the_answer_and_are_logged(lift_store: Path) -> None:
     declare = next(one for one in window.button if one.label.startswith("Declare"))
     declare.click().run()
     assert not problems(window)
-    assert "People is the declared metric." in said(window)
+    assert "People is the metric that decides." in said(window)
 
 
 def test_lift_refuses_what_too_few_deals_cannot_tell(lift_store: Path) -> None:
     window = opened(places.LIFT_PAGE)
     assert not problems(window)
     assert "opportunities" in headline(window)
-    assert "Opportunities created is the declared metric." in said(window)
+    assert "Opportunities created is the metric that decides." in said(window)
     window.selectbox(key="pipeline_metric").set_value("mean deal size").run()
     assert not problems(window)
     assert "Not measurable yet: it needs 30 won deals among targets" in said(window)
