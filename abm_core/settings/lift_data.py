@@ -50,7 +50,7 @@ LIFT_PRIMARY = Setting(
     "opportunities", "The metric that decides where none was declared.", "statistics notes, 1.8"
 )
 LIFT_HORIZONS = Setting(
-    (180, 150, 120, 90, 60), "Days that deals are followed for; the longest one that enough deals "
+    (180, 150, 120, 90), "Days that deals are followed for; the longest one that enough deals "
     "of both groups reached open.", "statistics notes, 2b: 150 days in its example",
 )
 HOLD_OUT_SHARE = Setting(
