@@ -194,8 +194,8 @@ def several(n_metrics: int, primary: str) -> str:
     """Why metrics beside the declared one need more to count."""
     return (
         f"{metrics.METRICS[primary].label} is the metric that decides. The other {n_metrics - 1} "
-        "are looked at beside it, so each asks for stronger evidence: of many numbers, some stand out "
-        "by chance (Holm's correction)."
+        "are looked at beside it, so each asks for stronger evidence: of many numbers, some stand "
+        "out by chance (Holm's correction)."
     )
 
 
