@@ -13,6 +13,7 @@ from duckdb import DuckDBPyConnection
 
 from abm_core import settings
 from abm_core.lift.design import Design
+from abm_core.lift.drift import seen
 from abm_core.lift.windows import WEEK
 
 WEEKLY = """
@@ -61,20 +62,15 @@ def weekly(cursor: DuckDBPyConnection, design: Design, *, n_before: int = 52) ->
 
 
 def drift(cursor: DuckDBPyConnection, design: Design) -> float:
-    """How much faster targets grew than the others from one half of the baseline to the other.
-
-    0.1 is 10 % faster; NaN where a half of either group is empty.
-    """
+    """How much faster targets grew than the others within the baseline; see ``drift.seen``."""
     last = max((one.baseline.last - one.launch).days // 7 for one in design.cohorts.windows)
     first = max((one.baseline.first - one.launch).days // 7 for one in design.cohorts.windows)
     half = (last - first + 1) // 2
     found = weekly(cursor, design, n_before=-first).set_index("week")
     early = found.loc[first : first + half - 1, ["observed", "expected"]].sum()
     late = found.loc[last - half + 1 : last, ["observed", "expected"]].sum()
-    if min(*early, *late) <= 0:
-        return float("nan")
-    grown = late / early
-    return float(grown["observed"] / grown["expected"] - 1)
+    ours, theirs = ((float(early[arm]), float(late[arm])) for arm in ("observed", "expected"))
+    return seen(ours, theirs)
 
 
 def source_mix(cursor: DuckDBPyConnection, design: Design) -> pd.DataFrame:
