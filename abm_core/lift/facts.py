@@ -19,6 +19,7 @@ from abm_core.lift import (
     matched_deals,
     metrics,
     permutation,
+    planning,
     ratios,
     smd,
     verdicts,
@@ -95,8 +96,11 @@ class Facts:
         shortfalls, without = self._short(metric)
         drawn = self._design.cohorts.is_experiment
         is_fragile = not drawn and ratios.is_fragile(over.estimate, second)
+        n = self._design.cohorts.n_targets
+        needed = planning.needed_more(over.se, over.log_ratio, n, over.df)
         finding = self._finding(
-            metric, over.lift, over.observed, over.expected, shortfalls, is_fragile)
+            metric, over.lift, over.observed, over.expected, shortfalls, is_fragile,
+            planning.told(needed, n))
         capped = deals.winsorised(self.sums(metric)) if metric == "created pipeline" else None
         return ReadOut(
             finding, over=over, second=second, chance=chance,
@@ -119,7 +123,7 @@ class Facts:
         gate = "win rate" if metric == "won by day" else metric
         finding = self._finding(
             metric, gap, compared.targets.value, compared.others.value,
-            gates.shortfalls(gate, *arms), False,
+            gates.shortfalls(gate, *arms), False, self._needed(metric, compared, arms[0]),
         )  # fmt: skip
         return ReadOut(finding, compared=compared, p=_chance(gap, compared, kind))
 
@@ -154,16 +158,30 @@ class Facts:
 
     def _finding(
         self, metric: str, found: Estimate, observed: float, anyway: float,
-        shortfalls: Sequence[gates.Shortfall], is_fragile: bool,
+        shortfalls: Sequence[gates.Shortfall], is_fragile: bool, needed: int | None,
     ) -> Finding:  # fmt: skip
         one = self._design
+        is_open = bool(shortfalls) or not verdicts.excludes_nothing(found)
         return Finding(
             metric, found, observed, anyway, one.cohorts.n_targets, one.cohorts.n_after,
             kind=metrics.METRICS[metric].kind, band=smd.band(one.worst_smd),
             blocked=one.blocks(), shortfalls=shortfalls, is_fragile=is_fragile,
             drift_seen=self._drift, is_experiment=one.cohorts.is_experiment,
-            currency=self._currency,
+            currency=self._currency, needed=needed if is_open else None,
         )  # fmt: skip
+
+    def _needed(self, metric: str, found: Compared, ours: gates.Sizes) -> int | None:
+        """How many per side could show a difference of this size: closed deals for the win rate,
+        else accounts.
+        """
+        if metric == "win rate":
+            closed = ours["won"] + ours["not won"]
+            return planning.told(
+                planning.needed_for_shares(found.targets.value, found.others.value), closed)
+        gap, n = found.difference, self._design.cohorts.n_targets
+        is_ratio = metrics.METRICS[metric].kind == "ratio"
+        effect = math.log(gap.value) if is_ratio and gap.value > 0 else gap.value
+        return planning.told(planning.needed_more(gap.se, effect, n, gap.df), n)
 
 
 def _compared(

@@ -7,6 +7,8 @@ import math
 from abm_core import settings
 from abm_core.lift.intervals import t_quantile
 
+MOST_TOLD = 1_000_000  # accounts or deals; more says only that there is nothing to see
+
 
 def smallest_visible(se: float, df: float = math.inf) -> float:
     """The effect that would be found four times in five: (t.975 + t.80) · SE, on its scale.
@@ -85,6 +87,17 @@ def needed_more(se: float, effect: float, n: float, df: float = math.inf) -> flo
     if effect == 0 or not math.isfinite(se):
         return math.inf
     return n * (smallest_visible(se, df) / abs(effect)) ** 2
+
+
+def told(needed: float, has: float) -> int | None:
+    """A number to say, in two digits; ``None`` where it is there already, or beyond any programme.
+
+    >>> told(637.6, 90), told(60.0, 90), told(float("inf"), 90), told(31e6, 90)
+    (640, None, None, None)
+    """
+    if not has < needed <= MOST_TOLD:
+        return None
+    return int(float(f"{needed:.2g}"))
 
 
 def _power_quantile(power: float | None) -> float:

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from duckdb import DuckDBPyConnection
 from lift_stores import AS_OF, LAUNCH, PROGRAMME, account, deal, opened, put, target, week
+from scipy import stats
 
 from abm_core import schema
 from abm_core.errors import AbmError
@@ -116,6 +117,18 @@ def test_a_doubling_is_found(cursor: DuckDBPyConnection) -> None:
     assert found.second.value == pytest.approx(np.log(2), abs=0.25)
     minutes = study.read_out(cursor, prepared(cursor), "minutes", now=NOW)
     assert minutes.finding.estimate.value == pytest.approx(0.0, abs=1e-9), "2 minutes each"
+    assert found.finding.needed is None
+
+
+def test_what_an_answer_would_take_is_told(tmp_path: Path) -> None:
+    """(t.975 + t.80)² · SE² / effect² as many targets; nothing where the answer is there."""
+    with opened(tmp_path) as cursor:
+        world(cursor, effect=1.04)
+        found = study.read_out(cursor, prepared(cursor, chosen=[]), "visits", now=NOW)
+    assert found.over is not None and found.finding.estimate.low < 0 < found.finding.estimate.high
+    reach = stats.t.ppf([0.975, 0.8], found.over.df).sum() * found.over.se
+    wanted = N_TARGETS * (reach / found.over.log_ratio) ** 2
+    assert found.finding.needed == float(f"{wanted:.2g}") > N_TARGETS
 
 
 def test_parts_are_compared_with_accounts_like_their_own(cursor: DuckDBPyConnection) -> None:
