@@ -16,6 +16,11 @@ INFERRED_FROM = Setting(
     0.4, "Confidence from which an inferred role counts; below it is shown, but covers nothing.",
     "this product",
 )
+PROPOSAL_WORDS = Setting(
+    ("proposal", "quote", "quotation", "negotiat", "contract", "offer", "angebot", "verhandlung"),
+    "Words in the stage of an open opportunity which say that an offer is out, in any case.",
+    "stage names of Salesforce, HubSpot and Zoho",
+)
 CHAMPION_WEEKS = Setting(
     3,
     "Weeks of the last 13 with a reply, meeting, call or form of theirs from which a contact is "

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from duckdb import DuckDBPyConnection
 
 from abm_core import reached
+from abm_core.committee import proposal
 from abm_core.errors import AbmError
 
 ACCOUNT = """
@@ -137,6 +138,7 @@ class Committee(NamedTuple):
     marketing_owner: str
     stage: str
     people: tuple[Person, ...]
+    proposal_is_out: bool = False
 
     @property
     def here(self) -> tuple[Person, ...]:
@@ -169,7 +171,8 @@ def read(
     name, tier, owner, marketing = row[1:]
     stage = reached.stages(cursor, [account_id])[account_id]
     ordered = tuple(sorted(people, key=_by_power))
-    return Committee(account_id, name, tier, owner, marketing, stage, ordered)
+    return Committee(account_id, name, tier, owner, marketing, stage, ordered,
+                     proposal.is_out(cursor, ids))  # fmt: skip
 
 
 def family(cursor: DuckDBPyConnection, account_id: str) -> list[str]:
@@ -206,8 +209,8 @@ LATE = ("opportunity", "customer")
 def checklist(committee: Committee, *, n_threads: int) -> list[Check]:
     """What a purchase needs, in order: four roles, several threads, power reached.
 
-    ``n_threads`` is the number of engaged contacts needed. Procurement and power are due once
-    there is an opportunity.
+    ``n_threads`` is the number of engaged contacts needed. Procurement is due once there is
+    an opportunity, power once a proposal is out.
     """
     is_late = committee.stage in LATE
     checks = []
@@ -218,6 +221,6 @@ def checklist(committee: Committee, *, n_threads: int) -> list[Check]:
     engaged = tuple(one.name for one in committee.here if one.engaged)
     checks.append(Check("threads", "Several threads", len(engaged) >= max(n_threads, 1), engaged))
     power = tuple(one.name for one in committee.here if one.engaged and one.has_power)
-    reached = bool(power) or (False if is_late else None)
+    reached = bool(power) or (False if committee.proposal_is_out else None)
     checks.append(Check("power", "Power reached", reached, power))
     return checks

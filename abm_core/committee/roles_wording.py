@@ -46,7 +46,7 @@ def _where(one: RoleOf) -> str:
 
 NOT_DUE = {
     "procurement": "Nobody yet; it matters once there is an opportunity.",
-    "power": "Nobody yet who can say yes; it matters once there is an opportunity.",
+    "power": "Nobody yet who can say yes; it matters by the time a proposal is out.",
 }
 FAILED = {
     "champion": "Nobody usable is a champion.",

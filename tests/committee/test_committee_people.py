@@ -11,7 +11,7 @@ from coverage_world import NOON, contact, did, opened, persona, refresh, target
 from duckdb import DuckDBPyConnection
 
 from abm_core import schema, store
-from abm_core.committee import people, ratings, role_confirmations
+from abm_core.committee import people, proposal, ratings, role_confirmations
 from abm_core.committee import roles_wording as wording
 from abm_core.committee.people import RoleOf
 from abm_core.errors import AbmError
@@ -35,6 +35,15 @@ def cursor(tmp_path: Path) -> Iterator[DuckDBPyConnection]:
 def stage(cursor: DuckDBPyConnection, name: str) -> None:
     store.insert(cursor, schema.STAGE_CHANGES, [{
         "account_id": "acme", "motion": "new", "week": date(2026, 1, 5), "stage_to": name}])
+
+
+def offered(
+    cursor: DuckDBPyConnection, opportunity_id: str, account_id: str, name: str | None
+) -> None:
+    """An open opportunity with the name that the CRM gives its stage."""
+    store.insert(cursor, schema.OPPORTUNITIES, [{
+        "opportunity_id": opportunity_id, "account_id": account_id, "stage": name,
+        "outcome": "open"}])
 
 
 def test_everybody_with_roles_power_and_ties(cursor: DuckDBPyConnection) -> None:
@@ -73,6 +82,7 @@ def test_the_checklist(cursor: DuckDBPyConnection) -> None:
     assert before == {"champion": True, "economic buyer": True, "technical evaluator": False,
                       "procurement": None, "threads": False, "power": None}  # fmt: skip
     stage(cursor, "opportunity")
+    offered(cursor, "o", "acme", "Negotiation/Review")
     checks = people.checklist(people.read(cursor, "acme"), n_threads=3)
     assert {one.key: one.passed for one in checks} == {
         **before, "procurement": False, "power": False}
@@ -85,6 +95,29 @@ def test_the_checklist(cursor: DuckDBPyConnection) -> None:
     refresh(cursor)
     power = people.checklist(people.read(cursor, "acme"), n_threads=2)[-1]
     assert power.passed and wording.reason(power, n_threads=2) == "Bo."
+
+
+@pytest.mark.parametrize(
+    ("stages", "due"),
+    [
+        ({"acme": "Proposal/Price Quote"}, True),
+        ({"acme": "contractsent"}, True),
+        ({"acme": "Value Proposition"}, True),  # no stage here speaks of proposals: any counts
+        ({"acme": None}, True),
+        ({"acme": "Value Proposition", "other": "Proposal"}, False),
+        ({"acme": "Discovery", "other": "Closed Won"}, True),
+        ({"other": "Proposal"}, False),
+        ({}, False),
+    ],
+)
+def test_power_is_due_by_proposal(
+    cursor: DuckDBPyConnection, stages: dict[str, str | None], due: bool
+) -> None:
+    for account_id, name in stages.items():
+        offered(cursor, f"of-{account_id}", account_id, name)
+    assert proposal.is_out(cursor, ["acme"]) == due
+    cursor.execute("UPDATE opportunities SET outcome = 'lost'")
+    assert not proposal.is_out(cursor, ["acme"])
 
 
 def test_a_family_is_one_committee(cursor: DuckDBPyConnection) -> None:

@@ -197,8 +197,8 @@ def test_verdicts_and_their_reasons() -> None:
         "Ida.", "Bo: only likely, confirm one.", "Di cannot be reached or is stale.",
         "Nobody yet; it matters once there is an opportunity.",
         "1 engaged contact (Ida); 3 needed.",
-        "Nobody yet who can say yes; it matters once there is an opportunity."]  # fmt: skip
-    late = committee(stage="opportunity")
+        "Nobody yet who can say yes; it matters by the time a proposal is out."]  # fmt: skip
+    late = committee(stage="opportunity")._replace(proposal_is_out=True)
     failed = people.checklist(late, n_threads=3)
     assert {grid.verdict(one, late) for one in failed} == {grid.FAIL}
     assert wording.check_reason(failed[4], late, n_threads=3) == "0 engaged contacts; 3 needed."
