@@ -11,7 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import places
+from ui import at_once, places
 
 HERE = Path(__file__).parent
 
@@ -94,4 +94,11 @@ def _settle_memory() -> None:
     gc.freeze()
 
 
+@st.cache_resource(show_spinner=False)
+def _settle_connections() -> None:
+    """Let answers leave at once, from the first window on."""
+    at_once.send_at_once()
+
+
 _settle_memory()
+_settle_connections()

@@ -15,7 +15,7 @@ from ui import draft, entry, frame, icp_backtest, icp_charts, icp_panels, icp_sa
 
 # Seconds between the numbers and the pictures below them. A browser paints all that has come
 # until it begins to: without the pause the headline waits for eight charts to be drawn.
-HEADLINE_FIRST = 0.004
+HEADLINE_FIRST = 0.002
 
 
 def main() -> None:
