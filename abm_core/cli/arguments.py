@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +23,7 @@ IMPORTABLE = [entity.name for entity in schema.IMPORTABLE]
 ALIASES = {"undo-import": ("undo",)}
 
 Pair = tuple[str, str]
+Described = tuple[str, str, Callable[[argparse.ArgumentParser], object]]
 
 
 def parse(argv: list[str] | None) -> argparse.Namespace:
@@ -40,7 +42,16 @@ def _parser() -> argparse.ArgumentParser:
         description="Shortlist: who to pursue, from the exports that you already have.",
     )  # fmt: skip
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, help_text, fill in (
+    for name, help_text, fill in _commands(everywhere):
+        fill(commands.add_parser(
+            name, help=help_text, parents=[everywhere], aliases=ALIASES.get(name, ())
+        ))
+    return parser
+
+
+def _commands(everywhere: argparse.ArgumentParser) -> tuple[Described, ...]:
+    """Every command: its name, what it does, and what gives it its options."""
+    return (
         ("import", "take in files, folders and ZIP files", _fill_import),
         ("refresh", "take in a folder of exports as the last time, and tell what changed",
          _fill_refresh),
@@ -88,11 +99,7 @@ def _parser() -> argparse.ArgumentParser:
         ("restore", "put a backup in the place of the store, which is kept", _fill_restore),
         ("move", "put the store in another place", _fill_move),
         ("erase", "remove a person, who stays out of later imports", _fill_erase),
-    ):  # fmt: skip
-        fill(commands.add_parser(
-            name, help=help_text, parents=[everywhere], aliases=ALIASES.get(name, ())
-        ))
-    return parser
+    )  # fmt: skip
 
 
 def _everywhere() -> argparse.ArgumentParser:
