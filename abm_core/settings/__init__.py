@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abm_core.settings.lift import *  # noqa: F403  (their names are names of this module)
 from abm_core.settings.lift_data import *  # noqa: F403
+from abm_core.settings.review import *  # noqa: F403
 from abm_core.settings.setting import Setting as Setting
 from abm_core.settings.signals import *  # noqa: F403
 
