@@ -21,11 +21,23 @@ FROM staged
 """
 
 
+SPEAKS = "SELECT coalesce(bool_or(regexp_matches(stage, $words, 'i')), false) FROM opportunities"
+
+
+def words() -> str:
+    """A pattern that stages of opportunities with an offer out match, in any case."""
+    return "|".join(map(re.escape, settings.PROPOSAL_WORDS.value))
+
+
+def is_told(cursor: DuckDBPyConnection) -> bool:
+    """Whether any stage of an opportunity speaks of proposals; if not, every open one counts."""
+    return bool(cursor.execute(SPEAKS, {"words": words()}).fetchall()[0][0])
+
+
 def is_out(cursor: DuckDBPyConnection, account_ids: Collection[str]) -> bool:
     """Whether an open opportunity of the accounts has come to a proposal, as its stage says.
 
     Where no stage of any opportunity speaks of proposals, every open opportunity counts as one.
     """
-    words = "|".join(map(re.escape, settings.PROPOSAL_WORDS.value))
-    row = cursor.execute(IS_OUT, {"ids": list(account_ids), "words": words}).fetchone()
+    row = cursor.execute(IS_OUT, {"ids": list(account_ids), "words": words()}).fetchone()
     return bool(row and row[0])

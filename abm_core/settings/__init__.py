@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from abm_core.settings.lift import *  # noqa: F403  (their names are names of this module)
+from abm_core.settings.health import *  # noqa: F403  (their names are names of this module)
+from abm_core.settings.lift import *  # noqa: F403
 from abm_core.settings.lift_data import *  # noqa: F403
 from abm_core.settings.review import *  # noqa: F403
 from abm_core.settings.setting import Setting as Setting
