@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -14,12 +15,28 @@ from typing import Any, NamedTuple
 from duckdb import DuckDBPyConnection
 
 from abm_core import schema, store
+from abm_core.ddl import quote
 from abm_core.errors import AbmError
+
+# What people of the house wrote, which may name the person anywhere; and the log of it.
+WRITTEN = {
+    schema.ACTION_ITEMS: ("reason", "next_step", "outcome"),
+    schema.CHANGE_LOG: ("old_value", "new_value"),
+}
+LOG_OF_WRITTEN = frozenset({"action_items"})
+GONE = "a person who was erased"
 
 SALT = "erasure_salt"
 CONTACTS = """
 SELECT contact_id FROM contacts WHERE lower(trim(email)) = $email
 UNION SELECT contact_id FROM merged_contacts WHERE lower(trim(email)) = $email
+"""
+NAMES = """
+SELECT name FROM contacts WHERE contact_id IN (SELECT unnest($ids::VARCHAR[]))
+UNION SELECT name FROM merged_contacts WHERE contact_id IN (SELECT unnest($ids::VARCHAR[]))
+"""
+BLANK_ACTIONS = """
+UPDATE action_items SET contact_id = NULL WHERE contact_id IN (SELECT unnest($ids::VARCHAR[]))
 """
 COUNT_ACTIVITIES = """
 SELECT count(*) FROM activities
@@ -123,6 +140,7 @@ def erase_person(
     with store.transaction(cursor):
         ids = [key for (key,) in cursor.execute(CONTACTS, {"email": address}).fetchall()]
         both: dict[str, Any] = {"ids": ids, "email": address}
+        _unname(cursor, ids, address)
         ((n_activities,),) = cursor.execute(COUNT_ACTIVITIES, both).fetchall()
         _blank(cursor, ids, address)
         _remember(cursor, address, erased_at, salt)
@@ -137,8 +155,38 @@ def _blank(cursor: DuckDBPyConnection, ids: list[str], address: str) -> None:
     for sql in (REMOVE_ROLE_LOG, REMOVE_CONFIRMATIONS, REMOVE_RATINGS, REMOVE_ROLES,
                 REMOVE_STANDING, REMOVE_LOG, REMOVE_PARTS, BLANK_REPORTS, REMOVE_CONTACTS,
                 REMOVE_MERGED, REMOVE_PERSONAS, REMOVE_CORRECTIONS, REMOVE_SET_ASIDE,
-                BLANK_DECISIONS):
+                BLANK_DECISIONS, BLANK_ACTIONS):
         cursor.execute(sql, known)
+
+
+def _unname(cursor: DuckDBPyConnection, ids: list[str], address: str) -> None:
+    """Take the person's full name and address out of what people of the house wrote.
+
+    A single word is no full name: it may be somebody else's.
+    """
+    names = [" ".join(name.split()) for (name,) in cursor.execute(NAMES, {"ids": ids}).fetchall()
+             if name and " " in name.strip()]  # fmt: skip
+    said = [re.escape(one).replace(r"\ ", r"\s+") for one in (address, *names)]
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(said)})(?!\w)", re.IGNORECASE)
+    for entity, fields in WRITTEN.items():
+        for field in fields:
+            _unname_field(cursor, entity, field, pattern)
+
+
+def _unname_field(
+    cursor: DuckDBPyConnection, entity: schema.Entity, field: str, pattern: re.Pattern[str]
+) -> None:
+    table, key, column = quote(entity.name), quote(entity.key[0]), quote(field)
+    only = " AND list_contains($log_of, entity)" if entity is schema.CHANGE_LOG else ""
+    bound = {"log_of": sorted(LOG_OF_WRITTEN)} if only else {}
+    rows = cursor.execute(
+        f"SELECT {key}, {column}::VARCHAR FROM {table} WHERE {column} IS NOT NULL{only}",  # noqa: S608
+        bound,
+    ).fetchall()
+    for number, text in rows:
+        if (without := pattern.sub(GONE, text)) != text:
+            cursor.execute(f"UPDATE {table} SET {column} = $text WHERE {key} = $number",  # noqa: S608
+                           {"text": without, "number": number})  # fmt: skip
 
 
 def _remember(cursor: DuckDBPyConnection, address: str, at: datetime, salt: str) -> None:

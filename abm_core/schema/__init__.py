@@ -7,6 +7,7 @@ read these declarations. Meanings follow the product's design notes, section 3.
 from __future__ import annotations
 
 from abm_core.schema.accounts import ACCOUNTS
+from abm_core.schema.actions import ACTION_ITEMS, ACTION_SOURCES, ACTION_STATUSES
 from abm_core.schema.activities import ACTIVITIES, SIGNALS
 from abm_core.schema.campaigns import CAMPAIGN_ACCOUNTS, CAMPAIGNS, STAGE_HISTORY, STAGES
 from abm_core.schema.contacts import CONTACTS, OPPORTUNITY_CONTACTS
@@ -68,6 +69,7 @@ from abm_core.schema.signing import (
     VERDICTS,
 )
 from abm_core.schema.surges import SURGE_WEEKS, SURGES
+from abm_core.schema.teams import ACCOUNT_PEOPLE, ACCOUNT_ROLES
 from abm_core.schema.vocabularies import (
     ACCOUNT_STAGES,
     ACCOUNT_TYPES,
@@ -101,6 +103,7 @@ ENTITIES: tuple[Entity, ...] = (
     ROLE_MAPPINGS, ROLE_CONFIRMATIONS, CONTACT_RATINGS, COMMITTEE_TEMPLATES, CONTACT_ROLES,
     REQUIRED_ROLES, CONTACT_STANDING, ACCOUNT_REACH, ACCOUNT_COVERAGE, SEGMENTS, ACCOUNT_SEGMENTS,
     LIFT_DESIGNS, LIFT_ACCOUNTS, LIFT_SPECIFICATIONS, LIFT_PRIMARY, HOLDOUTS,
+    ACTION_ITEMS, ACCOUNT_PEOPLE,
 )  # fmt: skip
 IMPORTABLE: tuple[Entity, ...] = tuple(entity for entity in ENTITIES if entity.importable)
 
@@ -113,8 +116,9 @@ def entity(name: str) -> Entity:
     raise KeyError(name)
 
 __all__ = [
-    "ACCOUNTS", "ACCOUNT_COVERAGE", "ACCOUNT_ENGAGEMENT", "ACCOUNT_REACH", "ACCOUNT_SCORES",
-    "ACCOUNT_SEGMENTS", "ACCOUNT_STAGES", "ACCOUNT_TYPES", "ACTIVITIES", "ARMS", "BUYING_ROLES",
+    "ACCOUNTS", "ACCOUNT_COVERAGE", "ACCOUNT_ENGAGEMENT", "ACCOUNT_PEOPLE", "ACCOUNT_REACH",
+    "ACCOUNT_ROLES", "ACCOUNT_SCORES", "ACCOUNT_SEGMENTS", "ACCOUNT_STAGES", "ACCOUNT_TYPES",
+    "ACTION_ITEMS", "ACTION_SOURCES", "ACTION_STATUSES", "ACTIVITIES", "ARMS", "BUYING_ROLES",
     "CAMPAIGNS", "CAMPAIGN_ACCOUNTS", "CHANGE_LOG", "CHANNELS", "COMMITTEE_TEMPLATES", "CONTACTS",
     "CONTACT_POINTS", "CONTACT_RATINGS", "CONTACT_ROLES", "CONTACT_STANDING", "CONTACT_WEEKS",
     "CURRENCY_RATES", "DERIVED", "DIFFERENT", "DIRECTIONS", "DROPPED_BECAUSE", "ENTITIES", "ERASED",
