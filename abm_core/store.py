@@ -21,7 +21,7 @@ from abm_core import faults, schema, stopping
 from abm_core.ddl import complete, quote
 from abm_core.errors import AbmError
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 DEFAULT_PATH = "abm.duckdb"
 LONGEST_WAIT = 120.0  # seconds; an import of a million rows takes less
 _WRITER = RLock()

@@ -19,8 +19,9 @@ from abm_core.store import next_id
 # How columns are called that refer to a record.
 NAMES = {"accounts": ("account_id", "parent_id"), "contacts": ("contact_id", "reports_to_id")}
 SHELVES = {"accounts": schema.MERGED_ACCOUNTS, "contacts": schema.MERGED_CONTACTS}
-# Snapshots stay as they were known then; ledgers say what was.
-STAYS = frozenset({"snapshot_accounts", "weekly_accounts", "match_ledger", "lift_accounts"})
+# Snapshots and published reviews stay as they were known then; ledgers say what was.
+STAYS = frozenset({"snapshot_accounts", "weekly_accounts", "match_ledger", "lift_accounts",
+                   "published_people"})  # fmt: skip
 STATED = schema.STATED_ACCOUNT.name
 
 
