@@ -75,10 +75,11 @@ chosen = st.navigation(
 
 def sidebar() -> None:
     """Which data are on screen. Imported here, so that the frame is on screen before they load."""
-    from ui import frame, newer, window
+    from ui import frame, newer, search, window
 
     with st.sidebar, frame.page():
         window.carry(chosen.url_path)
+        search.box(chosen.url_path)
         frame.choose_data()
         st.caption(frame.data_line())
         newer.notice(frame.workshop().revision)

@@ -20,6 +20,7 @@ from benchmarks import (
     machine,
     matching,
     scoring,
+    search,
     slider,
     stages,
     start,
@@ -39,7 +40,7 @@ PARTS = {
     "windows": windows.report, "titles": titles.report, "surges": surges.report,
     "stages": stages.report,
     "coverage": coverage.report, "lift": lift_bars.report,
-    "lift speed": lift_speed.report,
+    "lift speed": lift_speed.report, "search": search.report,
 }  # fmt: skip
 
 

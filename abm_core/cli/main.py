@@ -69,6 +69,7 @@ COMMANDS = {
     "cohorts": "lifting.cohorts",
     "holdout": "holding_out.tell",
     "explain": "explaining.explain",
+    "search": "searching.find",
     "export": "exporting.export",
     "sample": "exporting.sample",
     "backup": "safety.backup",
