@@ -50,7 +50,7 @@ def _found(said: str) -> None:
 
 
 def _group(group: Group) -> None:
-    with st.container(gap=None, key=f"search_{group.kind}"):
+    with st.container(gap="xxsmall", key=f"search_{group.kind}"):
         st.caption(search_wording.heading(group))
         for hit in group.hits:
             _hit(hit)
@@ -64,7 +64,9 @@ def _hit(hit: Hit) -> None:
     if hit.account_id is None:
         st.markdown(f"{label} :gray[{formats.NONE}]", help=search_wording.NO_ACCOUNT)
         return
-    st.page_link(ABOUT, label=label, icon=ICONS[hit.kind], query_params=_asked(hit.account_id))
+    st.page_link(ABOUT, label=label, icon=ICONS[hit.kind], width="stretch",
+                 help=frame.plain(f"{hit.name} · {hit.detail}".rstrip("· ")),
+                 query_params=_asked(hit.account_id))  # fmt: skip
 
 
 def _asked(account_id: str) -> dict[str, str]:

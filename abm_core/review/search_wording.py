@@ -14,9 +14,9 @@ def heading(group: Group) -> str:
     """The name of a group; says when there is more than it shows.
 
     >>> heading(Group("people", (), False)), heading(Group("accounts", (), True))
-    ('People', 'Accounts, the best matches of more')
+    ('People', 'Accounts · best matches')
     """
-    return f"{LABELS[group.kind]}{', the best matches of more' if group.has_more else ''}"
+    return f"{LABELS[group.kind]}{' · best matches' if group.has_more else ''}"
 
 
 def nothing(said: str) -> str:
