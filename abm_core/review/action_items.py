@@ -116,15 +116,16 @@ def of(
 ) -> list[ActionItem]:
     """Action items, open ones first by their day, then closed ones, the newest first.
 
-    ``owner`` is compared without regard to capitals and blanks; "" gives those of nobody. ``team``
-    is one of the people of the house, ``week`` the Monday of a review.
+    ``owner`` is compared without regard to capitals and blanks, and known by e-mail too; "" gives
+    those of nobody. ``team`` is one of the people of the house, ``week`` the Monday of a review.
     """
     asked = {"action_id": None, "account_id": account_id, "status": status, "week": week}
     found = [ActionItem(*row) for row in cursor.execute(LISTED, asked).fetchall()]
+    known = names.known(house.people(cursor)) if owner or team else {}
     if owner is not None:
-        found = [one for one in found if names.key(one.owner) == names.key(owner)]
+        called = names.called(known, owner)
+        found = [one for one in found if names.key(one.owner) in called]
     if team is not None:
-        known = names.known(house.people(cursor))
         found = [one for one in found
                  if (person := known.get(names.key(one.owner))) and person.team == team]
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from abm_core.errors import AbmError
 from abm_core.house import Person
@@ -31,6 +31,19 @@ def known(people: Iterable[Person]) -> dict[str, Person]:
     listed = list(people)
     by_mail = {key(person.email): person for person in listed if person.email}
     return by_mail | {key(person.name): person for person in listed}
+
+
+def called(known: Mapping[str, Person], name: str) -> set[str]:
+    """Every key under which a file or a person may name somebody: as given, by name, by e-mail."""
+    meant = known.get(key(name))
+    given = (name, meant.name, meant.email) if meant else (name,)
+    return {key(one) for one in given if key(one)} or {""}
+
+
+def shown(known: Mapping[str, Person], name: str) -> str:
+    """The name of the person of the house who is meant, else the name as given."""
+    meant = known.get(key(name))
+    return meant.name if meant else clean(name)
 
 
 def require(author: str, what: str) -> str:

@@ -23,3 +23,7 @@ LINE_WEEKS = Setting(
 MOST_ACTIONS = Setting(7, "Actions of one review at most.", "screen notes, 4.1")
 MOST_WHY = Setting(4, "Evidence lines of one review at most.", "screen notes, 4.1")
 MOST_WATCH = Setting(3, "Things to watch in one review at most.", "screen notes, 4.1")
+SNOOZE_DAYS = Setting(7, "Days by which an action is put off.", "this product")
+DUE_DAYS = Setting(7, "Days from today on which a new action is due.", "this product")
+LOAD_PEOPLE = Setting(15, "People in the charts of load at most; the table has all.",
+                      "this product")  # fmt: skip

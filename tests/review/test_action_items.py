@@ -83,9 +83,9 @@ def test_who_and_where_and_what_became_of_them(cursor: DuckDBPyConnection) -> No
         return [one.action_id for one in action_items.of(cursor, **asked)]
 
     assert numbers() == [mine, nobodys, week, theirs]
-    assert numbers(owner="Ida Holm") == [mine]
+    assert numbers(owner="Ida Holm") == [mine, week]  # a CRM may name somebody by mail
     assert numbers(owner="") == [nobodys]
-    assert numbers(team="sales") == [mine, week]  # a CRM may name somebody by mail
+    assert numbers(team="sales") == [mine, week]
     assert numbers(team="marketing", status="done") == [theirs]
     assert numbers(team="SDR") == []
     assert numbers(account_id="a2") == [theirs]
