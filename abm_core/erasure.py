@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import re
 from collections.abc import Collection
 from datetime import datetime
@@ -21,6 +22,8 @@ from abm_core.errors import AbmError
 # What people of the house wrote, which may name the person anywhere; and the log of it.
 WRITTEN = {
     schema.ACTION_ITEMS: ("reason", "next_step", "outcome"),
+    schema.PUBLISHED_REVIEWS: ("document", "correction"),
+    schema.REVIEW_NOTES: ("text",),
     schema.CHANGE_LOG: ("old_value", "new_value"),
 }
 LOG_OF_WRITTEN = frozenset({"action_items"})
@@ -34,6 +37,26 @@ UNION SELECT contact_id FROM merged_contacts WHERE lower(trim(email)) = $email
 NAMES = """
 SELECT name FROM contacts WHERE contact_id IN (SELECT unnest($ids::VARCHAR[]))
 UNION SELECT name FROM merged_contacts WHERE contact_id IN (SELECT unnest($ids::VARCHAR[]))
+UNION SELECT name FROM published_people
+WHERE contact_id IN (SELECT unnest($ids::VARCHAR[])) OR lower(trim(email)) = $email
+"""
+# Whom published reviews name: also by a record that has gone since, or was merged into another.
+PUBLISHED = """
+SELECT contact_id FROM published_people
+WHERE contact_id IN (SELECT unnest($ids::VARCHAR[])) OR lower(trim(email)) = $email
+   OR contact_id IN (
+       SELECT subject FROM match_decisions
+       WHERE entity = 'contacts' AND kind = 'merge' AND undone_at IS NULL
+         AND meant_id IN (SELECT unnest($ids::VARCHAR[])))
+GROUP BY contact_id
+"""
+REMOVE_PUBLISHED = """
+DELETE FROM published_people WHERE contact_id IN (SELECT unnest($ids::VARCHAR[]))
+"""
+# A mark without a number stands for somebody who was erased.
+BLANK_MARKS = """
+UPDATE published_reviews SET document = replace(document, $mark, $blank)
+WHERE contains(document, $mark)
 """
 BLANK_ACTIONS = """
 UPDATE action_items SET contact_id = NULL WHERE contact_id IN (SELECT unnest($ids::VARCHAR[]))
@@ -141,6 +164,7 @@ def erase_person(
         ids = [key for (key,) in cursor.execute(CONTACTS, {"email": address}).fetchall()]
         both: dict[str, Any] = {"ids": ids, "email": address}
         _unname(cursor, ids, address)
+        _unpublish(cursor, ids, address)
         ((n_activities,),) = cursor.execute(COUNT_ACTIVITIES, both).fetchall()
         _blank(cursor, ids, address)
         _remember(cursor, address, erased_at, salt)
@@ -164,8 +188,8 @@ def _unname(cursor: DuckDBPyConnection, ids: list[str], address: str) -> None:
 
     A single word is no full name: it may be somebody else's.
     """
-    names = [" ".join(name.split()) for (name,) in cursor.execute(NAMES, {"ids": ids}).fetchall()
-             if name and " " in name.strip()]  # fmt: skip
+    rows = cursor.execute(NAMES, {"ids": ids, "email": address}).fetchall()
+    names = [" ".join(name.split()) for (name,) in rows if name and " " in name.strip()]
     said = [re.escape(one).replace(r"\ ", r"\s+") for one in (address, *names)]
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(said)})(?!\w)", re.IGNORECASE)
     for entity, fields in WRITTEN.items():
@@ -187,6 +211,17 @@ def _unname_field(
         if (without := pattern.sub(GONE, text)) != text:
             cursor.execute(f"UPDATE {table} SET {column} = $text WHERE {key} = $number",  # noqa: S608
                            {"text": without, "number": number})  # fmt: skip
+
+
+def _unpublish(cursor: DuckDBPyConnection, ids: list[str], address: str) -> None:
+    """Published reviews keep their text; what the person was called goes from beside it."""
+    rows = cursor.execute(PUBLISHED, {"ids": ids, "email": address}).fetchall()
+    gone = [key for (key,) in rows]
+    cursor.execute(REMOVE_PUBLISHED, {"ids": gone})
+    for contact_id in gone:
+        mark, blank = (json.dumps(f"\x02{one}\x03", ensure_ascii=False)[1:-1]
+                       for one in (contact_id, ""))  # fmt: skip
+        cursor.execute(BLANK_MARKS, {"mark": mark, "blank": blank})
 
 
 def _remember(cursor: DuckDBPyConnection, address: str, at: datetime, salt: str) -> None:

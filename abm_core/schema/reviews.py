@@ -42,6 +42,8 @@ PUBLISHED_REVIEWS = Entity(
         Field("as_of", "date", "As of", "The last day that it knows.", imported=False),
         Field("versions", "json", "Versions", "Data and rules that it rests on, by name.",
               imported=False),
+        Field("last_note", "integer", "Last note", "The newest note that is part of it; 0 for "
+              "none. Later ones stand beside it.", imported=False),
     ),
 )
 
