@@ -11,7 +11,6 @@ from abm_core.review import people_wording
 from abm_core.review.changes_evidence import Seen
 from abm_core.review.changes_rows import Row, counted, figure, rows
 from abm_core.review.document import Happening
-
 from abm_core.review.said import Behind, Kind, Said
 
 Columns = tuple[tuple[str, str, Kind], ...]

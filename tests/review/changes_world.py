@@ -23,6 +23,7 @@ from abm_core.review.said import Behind, Said
 MONDAY, SUNDAY = date(2026, 11, 2), date(2026, 11, 8)
 BEFORE = date(2026, 11, 1)
 AS_OF = date(2026, 11, 13)
+PROGRAMME = Scope()
 FOLDER = TemporaryDirectory()
 
 # The shapes that the parts of a review share, as the contract of the room states them.
@@ -65,7 +66,7 @@ def world() -> Iterator[DuckDBPyConnection]:
         cursor.close()
 
 
-def known(scope: Scope = Scope(), *, is_listed: bool = True, as_of: date = AS_OF) -> Known:
+def known(scope: Scope = PROGRAMME, *, is_listed: bool = True, as_of: date = AS_OF) -> Known:
     """The week of 2 November 2026."""
     return Known("p", "Nordic", scope, MONDAY, as_of, "EUR", House(), is_listed)
 

@@ -92,7 +92,8 @@ def test_created_and_won_in_one_week_is_both(cursor: DuckDBPyConnection) -> None
 @pytest.mark.parametrize(
     ("before", "now", "text"),
     [
-        ({"stage": "Discovery"}, {}, "Acme: “Rollout” (€100K) moved from “Discovery” to “Proposal”."),
+        ({"stage": "Discovery"}, {},
+         "Acme: “Rollout” (€100K) moved from “Discovery” to “Proposal”."),
         ({"value": 80_000}, {}, "Acme: “Rollout” grew from €80.0K to €100K."),
         ({"value": 120_000, "stage": "Discovery"}, {},
          "Acme: “Rollout” moved from “Discovery” to “Proposal” and shrank from €120K to €100K."),

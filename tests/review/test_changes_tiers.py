@@ -15,6 +15,7 @@ from abm_core.review import changes_tiers
 from abm_core.review.document import Changes, Scope
 
 TUESDAY = date(2026, 11, 3)
+PROGRAMME = Scope()
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def entry(
         "tier": tier, "joined_on": joined_on, "left_on": left_on, **more})  # fmt: skip
 
 
-def moves(cursor: DuckDBPyConnection, scope: Scope = Scope()) -> dict[str, Changes]:
+def moves(cursor: DuckDBPyConnection, scope: Scope = PROGRAMME) -> dict[str, Changes]:
     return {one.kind: one for one in changes_tiers.read(cursor, ready(cursor, known(scope)))}
 
 
