@@ -10,6 +10,7 @@ from pathlib import Path
 
 from abm_core import schema
 from abm_core.cli import decision_arguments
+from abm_core.cli.acting_arguments import acting
 from abm_core.cli.classifying_arguments import CLASSIFYING
 from abm_core.cli.covering_arguments import COVERING
 from abm_core.cli.engaging_arguments import ENGAGING
@@ -82,6 +83,7 @@ def _commands(everywhere: argparse.ArgumentParser) -> tuple[Described, ...]:
          "draw, list", lambda made: fill_holdout(made, everywhere)),
         ("explain", "why an account has its score and tier", _fill_explain),
         *SEARCHING,
+        *acting(everywhere, _day),
         ("settings", "show or change the settings of the house", _fill_settings),
         ("export", "write a list as an Excel file", _fill_export),
         ("template", "write an empty file with the headers that an import looks for",

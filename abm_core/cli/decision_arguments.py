@@ -12,7 +12,7 @@ REFERENCE = "a scenario as NAME or NAME@VERSION, a profile file, or the word liv
 
 def fill_scenario(parser: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
     """Scenarios: list, save, diff, compare, export, rollback, rename, archive, restore, link."""
-    add = _actions(parser, shared)
+    add = actions(parser, shared)
     add("list", "every scenario with its newest version").add_argument(
         "--archived", action="store_true", help="with those that were put away")
     saved = add("save", "keep a file as the next version; no tier changes", ("import",))
@@ -52,7 +52,7 @@ def fill_scenario(parser: argparse.ArgumentParser, shared: argparse.ArgumentPars
 
 def fill_sign(parser: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
     """Signing: list, propose, approve, decline."""
-    add = _actions(parser, shared)
+    add = actions(parser, shared)
     listed = add("list", "the proposals, and the changes of one")
     listed.add_argument("--proposal", metavar="N", help="default: the newest")
     made = add("propose", "put the changes of a profile up for signature")
@@ -74,7 +74,7 @@ def fill_override(
     parser: argparse.ArgumentParser, shared: argparse.ArgumentParser, day: Day
 ) -> None:
     """Overrides: add, list, remove."""
-    add = _actions(parser, shared)
+    add = actions(parser, shared)
     added = add("add", "give an account a tier by hand, for a time")
     added.add_argument("account", metavar="ACCOUNT", help="its id, domain or name")
     added.add_argument("tier", choices=("1", "2", "3", "none"), metavar="TIER",
@@ -94,7 +94,7 @@ def fill_override(
 
 def fill_snapshot(parser: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
     """Snapshots: list, show."""
-    add = _actions(parser, shared)
+    add = actions(parser, shared)
     listed = add("list", "every save and weekly snapshot")
     shown = add("show", "the target list as it stood at the end of a week or day")
     shown.add_argument("week", metavar="WEEK", help="as 2026-W10 or 2026-03-08")
@@ -105,7 +105,7 @@ def fill_snapshot(parser: argparse.ArgumentParser, shared: argparse.ArgumentPars
 
 def fill_segment(parser: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
     """Segments: list, save, delete."""
-    add = _actions(parser, shared)
+    add = actions(parser, shared)
     add("list", "every saved segment with its size")
     saved = add("save", "keep a filter over accounts under a name")
     saved.add_argument("name", metavar="NAME")
@@ -135,7 +135,8 @@ class _Adder:
         return made
 
 
-def _actions(parser: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> _Adder:
+def actions(parser: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> _Adder:
+    """What gives a command its actions: called with a name and a help text for each."""
     return _Adder(parser, shared)
 
 

@@ -69,6 +69,8 @@ COMMANDS = {
     "cohorts": "lifting.cohorts",
     "holdout": "holding_out.tell",
     "explain": "explaining.explain",
+    "actions": "acting.actions",
+    "people": "our_people.people",
     "search": "searching.find",
     "export": "exporting.export",
     "sample": "exporting.sample",
