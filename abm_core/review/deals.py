@@ -86,7 +86,7 @@ WITH traced AS (
     FROM review_deals_states s ASOF LEFT JOIN stage_history h
         ON s.opportunity_id = h.opportunity_id AND s.ends_at > h.changed_at
 ), told AS (
-    SELECT t.end_on, t.opportunity_id, t.account_id, t.created_on, t.is_over,
+    SELECT t.end_on, t.opportunity_id, t.account_id, t.created_on, t.is_over, t.was_known,
            CASE WHEN l.name IS NULL THEN o.name ELSE l.name.v END AS name,
            CASE WHEN l.owner IS NULL THEN o.owner ELSE l.owner.v END AS owner,
            CASE WHEN l.motion IS NULL THEN o.motion ELSE l.motion.v END AS motion,
@@ -109,7 +109,8 @@ WITH traced AS (
 )
 SELECT t.end_on, t.opportunity_id, t.account_id, t.name, t.owner, t.motion, t.stage,
        (t.amount * CASE WHEN t.currency = $currency THEN 1 ELSE r.rate END)::DOUBLE AS value,
-       t.amount IS NOT NULL AS has_amount, t.created_on, t.closed_on, t.expected_on, t.outcome
+       t.amount IS NOT NULL AS has_amount, t.created_on, t.closed_on, t.expected_on, t.outcome,
+       t.was_known
 FROM told t ASOF LEFT JOIN rates r ON t.currency = r.currency AND t.created_on >= r.valid_from
 """
 FORGET = ("DROP TABLE review_deals_states", "DROP TABLE review_deals_older")
@@ -124,9 +125,9 @@ def lay_out(
     One row per opportunity known on each of ``ends`` (Sundays): end_on, opportunity_id,
     account_id, name, owner, motion, stage, value (in ``currency``; empty without an amount or
     without a rate of the day of creation), has_amount, created_on, closed_on (empty while open),
-    expected_on, outcome. Of an opportunity without a day of creation only what the store knew
-    by then counts. ``as_of`` is the newest day in the data. On days of ``open_only`` the decided
-    ones are left out.
+    expected_on, outcome, was_known (the store held it by then). An opportunity
+    without a day of creation counts from when the store knew it. ``as_of`` is the newest day in
+    the data. On days of ``open_only`` the decided ones are left out.
     """
     zone = house.time_zone(cursor)
     moments = [formats.end_of_day(end, zone) for end in ends]

@@ -39,3 +39,6 @@ EVIDENCE_WEEKS = Setting(
     4, "Weeks through the end of the week in which the cause of a change is looked for.",
     "this product",
 )
+FEW_ACTIVITIES = Setting(
+    0.5, "Share of a usual week's activities below which a source may be late.", "this product"
+)
