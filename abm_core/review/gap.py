@@ -58,7 +58,8 @@ WITH open_ones AS (
            bool_or(coalesce(list_position($stages, CASE WHEN o.account_id IS NOT NULL
                        THEN 'opportunity' ELSE s.stage END), 1)
                    >= coalesce(list_position($stages, l.stage), 1)) AS is_due
-    FROM review_lines l LEFT JOIN open_ones o USING (account_id) LEFT JOIN stages s USING (account_id)
+    FROM review_lines l LEFT JOIN open_ones o USING (account_id)
+    LEFT JOIN stages s USING (account_id)
     WHERE l.is_short GROUP BY l.account_id, l.requirement
 ), worst AS (
     SELECT requirement FROM short GROUP BY requirement
