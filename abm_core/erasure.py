@@ -24,6 +24,7 @@ WRITTEN = {
     schema.ACTION_ITEMS: ("reason", "next_step", "outcome"),
     schema.PUBLISHED_REVIEWS: ("document", "correction"),
     schema.REVIEW_NOTES: ("text",),
+    schema.PLAN_TEXTS: ("text",),
     schema.CHANGE_LOG: ("old_value", "new_value"),
 }
 LOG_OF_WRITTEN = frozenset({"action_items"})
