@@ -58,6 +58,12 @@ chosen = st.navigation(
                 help="Does it pay? Pipeline lift, against accounts that nobody targeted.",
             ),
         ],
+        "Act": [
+            st.Page(
+                places.ACCOUNT_PAGE, title="Account", icon=":material/domain:",
+                url_path="account", help="One account: its story, its people, its plan.",
+            ),
+        ],
         "Set up": [
             st.Page(
                 places.DATA_PAGE, title="Data", icon=":material/database:", url_path="data",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 ICP_PAGE = "pages/icp_tiers.py"
+ACCOUNT_PAGE = "pages/account.py"
 COMMITTEE_PAGE = "pages/committee.py"
 COVERAGE_PAGE = "pages/coverage.py"
 ENGAGEMENT_PAGE = "pages/engagement.py"

@@ -20,7 +20,7 @@ from abm_core.review.lanes import DEALS, LANES, Happened
 BAR, LEAST_LABEL = 30, 7.0  # points that a segment needs for its name
 LANE_HEIGHT = 44
 MOST_DEALS = 6  # more bars in one lane would be lines
-CLOSE = timedelta(days=35)  # moves nearer than this share one label's room
+CLOSE = timedelta(days=70)  # moves nearer than this share one label's room
 
 
 def build_up(built: BuildUp, palette: Palette) -> go.Figure:
@@ -138,7 +138,7 @@ def _rules(
             continue
         named.append(one.day)
         words = formats.saved_tier(one.after or None) if is_tier else one.after
-        right = one.day > happened.as_of - CLOSE
+        right = one.day > happened.as_of - CLOSE / 2
         shown.add_annotation(
             x=one.day, y=1, yref="paper", yanchor="bottom", text=escape(words), showarrow=False,
             xanchor="right" if right else "left", font={"color": color, "size": 11},

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from abm_core import formats
 from abm_core.committee.grid import Required
 from abm_core.review.account import Account
+from abm_core.review.account_facts import Meeting
 from abm_core.review.account_moves import OVERRIDE, STAGE, Move
+from abm_core.review.action_items import ActionItem
 from abm_core.review.build_up import BuildUp
-from abm_core.review.family_tree import Family
+from abm_core.review.family_tree import Family, Member
 from abm_core.review.lanes import Happened
 
 EMPTY_TITLE = "Bring your accounts, or try the sample"
@@ -39,6 +41,10 @@ NO_PEOPLE = "No contact of this account is in the data."
 NO_TIER = "The account is in no tier, so no role is required of it."
 NO_MOVES = "It has never been on a target list, and its stage has never changed."
 NO_ACTIONS = "Nothing is planned yet. Add the next step below."
+TIMELINE = (
+    "A dot is a week: full with something of theirs, hollow with ours alone. Bars are "
+    "opportunities (teal won, grey lost). Full rules are moves of tier, dotted ones of stage."
+)
 
 
 class Figure(NamedTuple):
@@ -178,7 +184,8 @@ def _pipeline(found: Account) -> Figure:
     if held.n_other_currency:
         beside += f", {formats.count(held.n_other_currency)} in another currency"
     return Figure("Open pipeline", formats.money(held.amount, held.currency), beside,
-                  "Open opportunities of this account alone, in the reporting currency.")  # fmt: skip
+                  "Open opportunities of this account alone, in the reporting currency."
+                  )  # fmt: skip
 
 
 def _days(found: Account) -> Figure:
@@ -278,6 +285,12 @@ def role(line: Required) -> str:
     return words if line.is_due else f"{words}, matters from stage {line.stage}"
 
 
+def some(names: Sequence[str]) -> str:
+    """The first two names, and how many others there are."""
+    beyond = len(names[2:])
+    return formats.listed([*names[:2], *([f"{formats.count(beyond)} more"] if beyond else [])])
+
+
 def merged(name: str, survivor: str, by: str, on: date) -> str:
     """That an account is no longer there, and where it went."""
     who = f" by {by}" if by else ""
@@ -287,3 +300,50 @@ def merged(name: str, survivor: str, by: str, on: date) -> str:
 def unknown(account_id: str) -> str:
     """That a link names an account that is not there."""
     return f"There is no account {account_id} in the data; it may have been removed."
+
+
+def meeting(one: Meeting, as_of: date) -> str:
+    """The next meeting: when, with whom."""
+    days = (one.at.date() - as_of).days
+    when = {0: "today", 1: "tomorrow"}.get(days, f"on {formats.day(one.at.date())}")
+    return f"next meeting {when}" + (f" with {one.who}" if one.who else "")
+
+
+def healthy(found: Account) -> str:
+    """That nothing is wrong with what is open, or that nothing is."""
+    if not found.pipeline.n:
+        return "Nothing is open."
+    n = formats.counted(found.pipeline.n, "open opportunity", "open opportunities")
+    return f"All checks pass for {n}."
+
+
+def indented(one: Member) -> str:
+    """A member of a family below its parent."""
+    return f"{'– ' * one.depth}{one.name}"
+
+
+def saved(author: str, at: datetime, *, now: datetime) -> str:
+    """Who saved a text, and when."""
+    return f"Saved by {author}, {formats.moment(at, now=now)}"
+
+
+def conflict(theirs: str, at: datetime, n_clashes: int, *, now: datetime) -> str:
+    """That somebody was faster, and what the proposal holds."""
+    head = f"{theirs} saved this section first, {formats.moment(at, now=now)}. Nothing is lost: "
+    if not n_clashes:
+        return f"{head}the text below holds both edits, which do not touch each other."
+    where = "1 place" if n_clashes == 1 else f"{n_clashes} places"
+    return f"{head}in {where} both of you changed the same lines, which stand one below the other."
+
+
+def newer(author: str, at: datetime, *, now: datetime) -> str:
+    """That a newer text was saved under an unsaved draft."""
+    return (f"{author} saved a newer text, {formats.moment(at, now=now)}. Yours is kept here; "
+            "saving shows both.")  # fmt: skip
+
+
+def action(one: ActionItem) -> str:
+    """Who does it, by when, and why."""
+    who = one.owner or "nobody yet"
+    text = f"{who}, by {formats.day(one.due_on)}"
+    return f"{text}: {one.reason}" if one.reason else text
