@@ -14,7 +14,7 @@ PLAN_TEXTS = Entity(
     "is ever changed or deleted, so that every earlier one can be brought back.",
     key=("text_id",),
     fields=(
-        Field("text_id", "integer", "Text", "Counts up over all plans.", imported=False),
+        Field("text_id", "integer", "Number", "Counts up over all plans.", imported=False),
         Field("account_id", "id", "Account ID", "The account.", imported=False),
         Field("section", "choice", "Section", "The part of the plan.", one_of=PLAN_SECTIONS,
               imported=False),
