@@ -6,6 +6,7 @@ from abm_core.settings.health import *  # noqa: F403  (their names are names of 
 from abm_core.settings.lift import *  # noqa: F403
 from abm_core.settings.lift_data import *  # noqa: F403
 from abm_core.settings.review import *  # noqa: F403
+from abm_core.settings.review_changes import *  # noqa: F403
 from abm_core.settings.setting import Setting as Setting
 from abm_core.settings.signals import *  # noqa: F403
 

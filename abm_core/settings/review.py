@@ -27,18 +27,6 @@ SNOOZE_DAYS = Setting(7, "Days by which an action is put off.", "this product")
 DUE_DAYS = Setting(7, "Days from today on which a new action is due.", "this product")
 LOAD_PEOPLE = Setting(15, "People in the charts of load at most; the table has all.",
                       "this product")  # fmt: skip
-MOST_CHANGES = Setting(
-    50, "Changes of one kind that a review tells one by one; its sentence counts all of them.",
-    "this product",
-)
-NEWS_STAGE = Setting(
-    "engaged", "Stage that an account must enter or leave for the review to tell of it: whoever "
-    "visits a page becomes aware, and unaware again.", "this product",
-)
-EVIDENCE_WEEKS = Setting(
-    4, "Weeks through the end of the week in which the cause of a change is looked for.",
-    "this product",
-)
 FEW_ACTIVITIES = Setting(
     0.5, "Share of a usual week's activities below which a source may be late.", "this product"
 )

@@ -1,0 +1,91 @@
+"""What to do this week: at most seven actions, ranked by open pipeline at risk times urgency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+
+from duckdb import DuckDBPyConnection
+
+from abm_core import formats, settings
+from abm_core.review import names, proposing, proposing_accounts, proposing_deals, touches
+from abm_core.review.changes_rows import Row
+from abm_core.review.document import Action, Changes
+from abm_core.review.known import Known
+from abm_core.review.proposing import Found
+
+# Actions of earlier reviews that were still open when the week ended.
+RUNNING = """
+SELECT DISTINCT reason_kind FROM action_items
+WHERE source = 'review' AND review_week < $week AND reason_kind IS NOT NULL
+  AND (status = 'open' OR closed_at > $ends_at)
+"""
+
+
+def propose(
+    cursor: DuckDBPyConnection, known: Known, changes: Sequence[Changes]
+) -> tuple[Action, ...]:
+    """The actions of the week, the most pressing first. After ``changes.read``.
+
+    One for each account, and a second one only where there are fewer than there is room for. What
+    an open action of an earlier review covers is not proposed again.
+    """
+    accounts = proposing.accounts(cursor)
+    running = _running(cursor, known)
+    found = [
+        one for one in (*proposing_deals.read(cursor, known, accounts, running),
+                        *proposing_accounts.read(cursor, known, changes, accounts))
+        if one.key not in running
+    ]  # fmt: skip
+    people = names.known(known.house.people)
+    return tuple(
+        Action(
+            one.key, one.account_id, accounts[one.account_id]["name"], one.opportunity_id,
+            one.reason, names.shown(people, one.owner), one.next_step,
+            due_on(touches.through(known), _urgency(one)), one.at_risk, _urgency(one))
+        for one in chosen(found, accounts)
+    )  # fmt: skip
+
+
+def _running(cursor: DuckDBPyConnection, known: Known) -> set[str]:
+    ends_at = formats.end_of_day(touches.through(known), known.house.time_zone)
+    found = cursor.execute(RUNNING, {"week": known.week, "ends_at": ends_at}).fetchall()
+    return {key for (key,) in found}
+
+
+def _urgency(one: Found) -> int:
+    return settings.URGENCIES.value[one.kind]
+
+
+def chosen(found: Sequence[Found], accounts: Mapping[str, Row]) -> list[Found]:
+    """The first few by rank: one for each account, then second ones where there is room."""
+    ranked = sorted(found, key=lambda one: (
+        -one.at_risk.value * _urgency(one), -_urgency(one),
+        -accounts[one.account_id]["points"], one.account_id, one.key))  # fmt: skip
+    firsts: dict[str, Found] = {}
+    for one in ranked:
+        firsts.setdefault(one.account_id, one)
+    most = settings.MOST_ACTIONS.value
+    seconds = [one for one in ranked if firsts[one.account_id] is not one]
+    taken = [*firsts.values(), *seconds][:most]
+    return [one for one in ranked if any(one is other for other in taken)]
+
+
+def due_on(day: date, urgency: int) -> date:
+    """The business day on which an action is due, counted from a day that is over.
+
+    >>> due_on(date(2026, 11, 8), 3), due_on(date(2026, 11, 8), 1)  # a Sunday
+    (datetime.date(2026, 11, 9), datetime.date(2026, 11, 13))
+    """
+    days = business_days(day)
+    for _ in range(settings.DUE_AFTER.value[urgency] - 1):
+        next(days)
+    return next(days)
+
+
+def business_days(after: date) -> Iterator[date]:
+    """Every business day after a day."""
+    while True:
+        after += timedelta(days=1)
+        if after.isoweekday() in settings.BUSINESS_DAYS.value:
+            yield after

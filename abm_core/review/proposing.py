@@ -1,0 +1,59 @@
+"""What an action is proposed from: one finding with its reason, and whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from duckdb import DuckDBPyConnection
+
+from abm_core.review.changes_rows import Row, fetched
+from abm_core.review.said import Behind, Said
+
+Risk = Callable[[str], Behind]  # the open pipeline of an account
+
+OWNERS = """
+SELECT account_id, a.name, coalesce(tier, '') AS tier, coalesce(sales_owner, '') AS sales,
+       coalesce(marketing_owner, '') AS marketing, w.points, w.n_open
+FROM review_accounts a JOIN review_weight w USING (account_id)
+"""
+
+
+class Found(NamedTuple):
+    """One thing that somebody should do something about.
+
+    ``kind`` is one of ``settings.URGENCIES``. ``at_risk`` is the open pipeline behind it.
+    """
+
+    kind: str
+    account_id: str
+    opportunity_id: str
+    reason: Said
+    next_step: str
+    owner: str
+    at_risk: Behind
+
+    @property
+    def key(self) -> str:
+        """The same in every week in which the same is found."""
+        return key(self.kind, self.opportunity_id or self.account_id)
+
+
+def key(kind: str, what_id: str) -> str:
+    """The key of a finding about an opportunity or an account."""
+    return f"{kind}:{what_id}"
+
+
+def accounts(cursor: DuckDBPyConnection) -> dict[str, Row]:
+    """Name, tier, owners, points of the week and open opportunities of every account."""
+    return {row["account_id"]: row for row in fetched(cursor, OWNERS)}
+
+
+def sales(row: Mapping[str, str]) -> str:
+    """Who calls: the sales owner, or else the marketing owner."""
+    return row["sales"] or row["marketing"]
+
+
+def marketing(row: Mapping[str, str]) -> str:
+    """Who finds people: the marketing owner, or else the sales owner."""
+    return row["marketing"] or row["sales"]
