@@ -16,6 +16,7 @@ FACES = (
     ("latin-400", 400, "U+0000-00FF, U+0131, U+0152-0153, U+2000-206F, U+20AC, U+2122, U+2212"),
     ("latin-600", 600, "U+0000-00FF, U+0131, U+0152-0153, U+2000-206F, U+20AC, U+2122, U+2212"),
     ("latin-ext-400", 400, "U+0100-02AF, U+1E00-1EFF"),
+    ("latin-ext-600", 600, "U+0100-02AF, U+1E00-1EFF"),
 )
 STYLE = f"""
 @page {{ size: A4; margin: 13mm; }}
@@ -57,7 +58,9 @@ class Picture(str):
     __slots__ = ()
 
 
-def page(title: str, sections: Sequence[str], *, footer: Sequence[str]) -> str:
+def page(
+    title: str, sections: Sequence[str], *, footer: Sequence[str], style: str = STYLE
+) -> str:
     """The whole file. ``sections`` are markup made here; ``title`` and ``footer`` are text."""
     feet = "".join(f"<p>{escape(one)}</p>" for one in footer)
     return (
@@ -65,7 +68,7 @@ def page(title: str, sections: Sequence[str], *, footer: Sequence[str]) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
         "style-src 'unsafe-inline'; font-src data:; img-src data:\">"
-        f"<title>{escape(title)}</title><style>{_faces()}\n{STYLE}</style></head>\n<body><main>"
+        f"<title>{escape(title)}</title><style>{_faces()}\n{style}</style></head>\n<body><main>"
         f"{''.join(sections)}</main><footer>{feet}</footer></body></html>\n"
     )
 

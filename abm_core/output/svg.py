@@ -126,7 +126,7 @@ def course(
         color, dash = (LIGHT.primary, "") if position == 0 else (LIGHT.muted, "5 3")
         places = [(plot.at(week), floor - float(value) / top * (floor - roof))
                   for week, value in zip(weeks, values, strict=True) if math.isfinite(value)]
-        parts.append(_path(places, color, dash))
+        parts.append(path(places, color, dash=dash))
         ends.append((places[-1][1] if places else floor, label, color))
     parts += _labels(ends, plot.width - 2)
     step = 13 if weeks[-1] - weeks[0] > 40 else 6
@@ -167,10 +167,16 @@ def line(x1: float, y1: float, x2: float, y2: float, color: str, *, width: float
             f'stroke-width="{_n(width)}"{dashed}/>')  # fmt: skip
 
 
-def dot(x: float, y: float, color: str, *, hollow: bool = False) -> str:
+def rect(x: float, y: float, width: float, height: float, color: str) -> str:
+    """A filled rectangle."""
+    return (f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" '
+            f'fill="{color}"/>')  # fmt: skip
+
+
+def dot(x: float, y: float, color: str, *, hollow: bool = False, size: float = MARK) -> str:
     """A mark, full or hollow."""
     fill = LIGHT.background if hollow else color
-    return (f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{MARK}" fill="{fill}" stroke="{color}" '
+    return (f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{size}" fill="{fill}" stroke="{color}" '
             'stroke-width="1.6"/>')  # fmt: skip
 
 
@@ -186,11 +192,14 @@ def _arrow(x: float, y: float, side: int) -> str:
             f'fill="{LIGHT.primary}"/>')  # fmt: skip
 
 
-def _path(places: Sequence[tuple[float, float]], color: str, dash: str) -> str:
+def path(
+    places: Sequence[tuple[float, float]], color: str, *, dash: str = "", width: float = 2
+) -> str:
+    """A line through places."""
     points = " ".join(f"{_n(x)},{_n(y)}" for x, y in places)
     dashed = f' stroke-dasharray="{dash}"' if dash else ""
     return (f'<polyline points="{points}" fill="none" stroke="{color}" '
-            f'stroke-width="2"{dashed}/>')  # fmt: skip
+            f'stroke-width="{_n(width)}"{dashed}/>')  # fmt: skip
 
 
 def _labels(ends: Sequence[tuple[float, str, str]], x: float) -> list[str]:
