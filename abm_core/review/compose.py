@@ -9,7 +9,16 @@ from duckdb import DuckDBPyConnection
 from abm_core import formats, house, store
 from abm_core.errors import AbmError
 from abm_core.measure import points, stage_rules, weeks
-from abm_core.review import changes, deals, gap, headline, headline_wording, measures, scope
+from abm_core.review import (
+    changes,
+    deals,
+    gap,
+    headline,
+    headline_wording,
+    measures,
+    published,
+    scope,
+)
 from abm_core.review.document import Review, Scope
 from abm_core.review.known import Known
 from abm_core.targeting import target_list
@@ -47,7 +56,8 @@ def compose(
     return Review(
         programme=known.programme, scope=scope, week=known.week, as_of=as_of,
         currency=known.currency, headline=headline.read(four, changed, gap.read(cursor, known)),
-        measures=four, changes=changed, why=(), watch=(), actions=(), earlier=(), notes=(),
+        measures=four, changes=changed, why=(), watch=(), actions=(),
+        earlier=published.earlier(cursor, known.programme, scope, known.week), notes=(),
         reading=headline_wording.reading(known, came_later=came_later),
         footer=headline_wording.footer(known, four), versions=versions(cursor, known.programme_id),
     )  # fmt: skip

@@ -11,7 +11,7 @@ import fleets
 import pytest
 import streamlit as st
 
-from abm_core import sample, store
+from abm_core import store
 from ui import frame
 
 Rows = list[tuple[Any, ...]]
@@ -42,14 +42,6 @@ def fleet_store(store_path: Path, fleet_file: Path) -> Path:
     """A store with the eight accounts, and tiers that are live."""
     shutil.copy(fleet_file, store_path)
     return store_path
-
-
-@pytest.fixture(scope="session")
-def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample store, made once."""
-    path = tmp_path_factory.mktemp("sample") / "sample.duckdb"
-    sample.load_sample(path, now=fleets.NOON.replace(year=2027))
-    return path
 
 
 @pytest.fixture
