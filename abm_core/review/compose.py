@@ -10,6 +10,7 @@ from abm_core import formats, house, store
 from abm_core.errors import AbmError
 from abm_core.measure import points, stage_rules, weeks
 from abm_core.review import (
+    actions,
     changes,
     deals,
     gap,
@@ -56,7 +57,8 @@ def compose(
     return Review(
         programme=known.programme, scope=scope, week=known.week, as_of=as_of,
         currency=known.currency, headline=headline.read(four, changed, gap.read(cursor, known)),
-        measures=four, changes=changed, why=(), watch=(), actions=(),
+        measures=four, changes=changed, why=(), watch=(),
+        actions=actions.propose(cursor, known, changed),
         earlier=published.earlier(cursor, known.programme, scope, known.week), notes=(),
         reading=headline_wording.reading(known, came_later=came_later),
         footer=headline_wording.footer(known, four), versions=versions(cursor, known.programme_id),

@@ -48,7 +48,8 @@ def made(
      "in the week before, above the normal range of 10.7 to 11.7."),
     (made("meetings", 12, [4, 14, 4, 14, 4, *[12.0] * 7]), "Meetings with buying roles stand at "
      "12, as in the week before, for 8 weeks in a row above the mean of 10.3."),
-    (made("engaged", 9, [10, 12]), "Engaged accounts fell by 3 to 9; a normal range needs 8 weeks."),
+    (made("engaged", 9, [10, 12]), "Engaged accounts fell by 3 to 9; a normal range needs 8 "
+     "weeks."),
     (made("engaged", 9, []), "Engaged accounts stand at 9; a normal range needs 8 weeks."),
     (made("engaged", 17, doubt=measures_wording.FEW), "Engaged accounts rose by 5 to 17; far fewer "
      "activities came in than in a usual week, so a source may be late."),
