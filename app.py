@@ -63,6 +63,10 @@ chosen = st.navigation(
                 places.ACCOUNT_PAGE, title="Account", icon=":material/domain:",
                 url_path="account", help="One account: its story, its people, its plan.",
             ),
+            st.Page(
+                places.ACTIONS_PAGE, title="Actions", icon=":material/checklist:",
+                url_path="actions", help="Who does what by when; who is on which account.",
+            ),
         ],
         "Set up": [
             st.Page(

@@ -8,12 +8,11 @@ import streamlit as st
 from abm_core import formats, house, schema
 from abm_core.measure import signals, signals_grid, signals_wording, sla
 from abm_core.output import engagement_charts, excel
-from ui import figures, frame
+from ui import figures, follow_ups, frame
 from ui.engagement_look import Look
 
 BANDS = {"High": "high", "Middle": "middle", "Low": "low"}
 EXPORTED = ["account_id", "name", "tier", "score", "fit", "timing", "why_now"]
-MARKS = {"met": "In time", "running": "Running", "missed": "Missed"}
 
 
 def show(look: Look) -> None:
@@ -88,17 +87,4 @@ def _follow_up(look: Look) -> None:
     st.markdown(signals_wording.follow_ups(found, chosen.sla_hours))
     if not found:
         return
-    table = pd.DataFrame({
-        "account": [one.name for one in found], "status": [MARKS[one.status] for one in found],
-        "said": [signals_wording.outcome(one, chosen.time_zone) for one in found],
-        "since": [one.qualified_on for one in found],
-    })  # fmt: skip
-    st.dataframe(
-        table.iloc[::-1], hide_index=True, width="stretch",
-        column_config={
-            "account": "Account", "status": "Follow-up",
-            "said": st.column_config.TextColumn("What happened", width="large"),
-            "since": st.column_config.DateColumn("Qualified on", format="D MMM YYYY"),
-        },
-        column_order=["account", "since", "status", "said"],
-    )  # fmt: skip
+    follow_ups.table(found, chosen.time_zone)

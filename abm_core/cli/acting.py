@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from duckdb import DuckDBPyConnection
 
-from abm_core import formats, house, settings
+from abm_core import formats, house
 from abm_core.cli import list_files
 from abm_core.cli.answer import Answer, lent
 from abm_core.cli.explaining import find_account
@@ -96,7 +96,7 @@ def add(arguments: argparse.Namespace, now: datetime) -> Answer:
         number = action_items.add(
             cursor, account_id(cursor, arguments.account), reason=arguments.reason,
             next_step=arguments.next_step, owner=arguments.owner,
-            due_on=arguments.due or day + timedelta(days=settings.DUE_DAYS.value),
+            due_on=arguments.due or action_board.usual_day(day),
             author=arguments.author, now=now,
         )  # fmt: skip
         return _written(action_items.find(cursor, number), day)

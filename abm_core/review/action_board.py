@@ -16,6 +16,7 @@ from abm_core.measure import sla
 from abm_core.measure.sla import Clock
 from abm_core.review import action_items, names, teams
 from abm_core.review.action_items import ActionItem
+from abm_core.review.teams import Member
 
 Whose = Literal["mine", "team", "all"]
 SNOOZE_DAYS = settings.SNOOZE_DAYS.value
@@ -103,6 +104,11 @@ def snoozed(item: ActionItem, today: date, days: int = SNOOZE_DAYS) -> date:
     return max(item.due_on, today) + timedelta(days=days)
 
 
+def usual_day(today: date) -> date:
+    """The day on which a new action is due if nobody says another."""
+    return today + timedelta(days=settings.DUE_DAYS.value)
+
+
 def days_over(item: ActionItem, today: date) -> int:
     """Days since an open item should have been done; 0 for one in time."""
     return (today - item.due_on).days if item.is_overdue(today) else 0
@@ -148,12 +154,29 @@ def _of_look(
     """The clocks of accounts that I am, or somebody of my team is, on; of the tier."""
     accounts = {one.account_id for one in clocks}
     if look.whose != "all" and clocks:
-        called = names.called(names.known(house.people(cursor)), look.me)
-        accounts &= {
-            one.account_id for one in teams.members(cursor, as_of=today)
-            if (one.team == team if look.whose == "team" else names.key(one.person) in called)
-        }  # fmt: skip
+        members = teams.members(cursor, as_of=today)
+        accounts &= _accounts(members, look, house.people(cursor), team)
     if look.tier is not None and accounts:
         bound = {"tier": look.tier, "ids": sorted(accounts)}
         accounts = {found for (found,) in cursor.execute(IN_TIER, bound).fetchall()}
     return [one for one in clocks if one.account_id in accounts]
+
+
+def members_of(
+    members: Sequence[Member], look: Look, people: Sequence[Person]
+) -> list[Member]:
+    """Everybody on the accounts that I am, or somebody of my team is, on; of the tier."""
+    kept = _accounts(members, look, people, _team(people, look))
+    return [one for one in members
+            if one.account_id in kept and look.tier in (None, one.tier)]  # fmt: skip
+
+
+def _accounts(
+    members: Sequence[Member], look: Look, people: Sequence[Person], team: str
+) -> set[str]:
+    """The accounts that a look takes in, by who is on them."""
+    if look.whose == "team":
+        return {one.account_id for one in members if one.team == team}
+    called = names.called(names.known(people), look.me)
+    return {one.account_id for one in members
+            if look.whose == "all" or names.key(one.person) in called}  # fmt: skip

@@ -27,7 +27,12 @@ HOURS_TOLD = (
     "Hours per quarter: each tiered account takes the hours of its tier from whoever is on it for "
     "sales; several share them. The rule is what a person has."
 )
-NOT_YOURS = "Nothing here is yours. Look at all actions, or say who you are."
+TEAMS_TOLD = (
+    "Owners that the CRM names, and whoever was put on an account here, on accounts in a tier. "
+    "Taking an owner off holds also while the CRM still names them."
+)
+NOBODY_ON_IT = "Nobody is on this account: the CRM names no owner."
+NO_MEMBERS = "Nobody is on an account of a tier that is looked at here."
 STATUS_LABELS = {"open": "Open", "done": "Done", "dropped": "Dropped"}
 
 
@@ -159,6 +164,53 @@ def team_line(members: Sequence[Member], account: str) -> str:
         return f"Nobody is on {account}: the CRM names no owner."
     said = [f"{one.person} ({one.role})" for one in members]
     return f"On {account}: {formats.listed(said)}."
+
+
+def member(one: Member) -> str:
+    """Somebody on an account, in a line."""
+    team = f", {one.team} team" if one.team and one.team != one.role else ""
+    since = f" since {formats.day(one.since)}" if one.since else ""
+    return f"{one.person}: {one.role}{team}; {one.source}{since}"
+
+
+def taken_off(one: Member) -> str:
+    """That somebody is off an account."""
+    return f"{one.person} is off {one.account} for {one.role}."
+
+
+def put_on(person: str, role: str) -> str:
+    """That somebody is on an account."""
+    return f"{person} is on the account for {role}."
+
+
+def no_items(board: Board) -> str:
+    """Why the list is empty, and what to do about it."""
+    if not board.n_ever:
+        return EMPTY if board.look.whose == "all" else (
+            f"{_who(board)} no action. Look at all of them, or add one.")  # fmt: skip
+    tier = "" if board.look.tier is None else f" at accounts of {_tier(board.look.tier)}"
+    status = f" is {board.look.status}" if board.look.status else " is there"
+    return f"No action{tier}{status}. Choose another tier or status above, or add one."
+
+
+def _tier(level: int) -> str:
+    return formats.tier(level).lower()
+
+
+def notes(board: Board) -> list[tuple[str, str]]:
+    """What a reader of the file must know: whose actions, which, on which day."""
+    look = board.look
+    whose = {"mine": f"Of {look.me}", "team": f"Of the {board.team} team"}.get(look.whose, "All")
+    tier = "all" if look.tier is None else formats.tier(look.tier)
+    return [("Whose", whose), ("Tier", tier), ("Status", look.status or "any"),
+            ("Due days count from", formats.day(board.today))]  # fmt: skip
+
+
+def open_line(loads: Sequence[Load]) -> str:
+    """What the chart of open actions shows, for who cannot see it."""
+    said = [f"{one.name or NOBODY_YET} {formats.count(one.n_open)}"
+            for one in loads if one.n_open]  # fmt: skip
+    return f"Open actions: {formats.listed(said)}." if said else "No open action."
 
 
 def not_in_people(unknown: Sequence[Owner]) -> str:

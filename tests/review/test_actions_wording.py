@@ -169,3 +169,41 @@ def test_load_by_hand() -> None:
         Load("Per Dahl", "marketing", 0, 0, (1, 0, 0), 0.0, 0.0),
         Load("", "", 1, 0, (0, 0, 0), 0.0, 0.0),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("look", "n_ever", "said"), [
+    (Look(), 0, wording.EMPTY),
+    (Look("mine", "Ida Holm"), 0, "Ida Holm has no action. Look at all of them, or add one."),
+    (Look(), 3, "No action is open. Choose another tier or status above, or add one."),
+    (Look(tier=2, status="done"), 3,
+     "No action at accounts of tier 2 is done. Choose another tier or status above, or add one."),
+    (Look(status=""), 3, "No action is there. Choose another tier or status above, or add one."),
+])  # fmt: skip
+def test_why_the_list_is_empty(look: Look, n_ever: int, said: str) -> None:
+    assert wording.no_items(board(n_ever=n_ever)._replace(look=look)) == said
+
+
+def test_members_and_what_was_written_about_them() -> None:
+    ida = Member("a1", "Harbourline", 1, "Ida Holm", "sales", None, None, None, "sales")
+    per = ida._replace(person="Per Dahl", role="SDR", team="marketing", entry_id=4, since=TODAY)
+    assert wording.member(ida) == "Ida Holm: sales; CRM"
+    assert wording.member(per) == (
+        "Per Dahl: SDR, marketing team; entered here since 4 Mar 2026")  # fmt: skip
+    assert wording.taken_off(ida) == "Ida Holm is off Harbourline for sales."
+    assert wording.put_on("Per Dahl", "SDR") == "Per Dahl is on the account for SDR."
+
+
+def test_what_a_reader_of_the_file_must_know() -> None:
+    assert wording.notes(board()) == [
+        ("Whose", "All"), ("Tier", "all"), ("Status", "open"),
+        ("Due days count from", "4 Mar 2026")]  # fmt: skip
+    mine = board("mine")._replace(look=Look("mine", "Ida Holm", 0, ""))
+    assert wording.notes(mine)[:3] == [
+        ("Whose", "Of Ida Holm"), ("Tier", "No tier"), ("Status", "any")]
+    assert wording.notes(board("team"))[0] == ("Whose", "Of the sales team")
+
+
+def test_the_chart_of_open_actions_in_words() -> None:
+    loads = [a_load("Ida", 0, n_open=2), a_load("Per", 0), a_load("", 0, n_open=1)]
+    assert wording.open_line(loads) == "Open actions: Ida 2 and Nobody yet 1."
+    assert wording.open_line([]) == "No open action."
