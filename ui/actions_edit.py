@@ -83,8 +83,8 @@ def one(board: Board) -> None:
             _open(item, board)
         else:
             _closed(item, board)
-        st.page_link(places.COMMITTEE_PAGE, label=f"People at {frame.plain(item.account)}",
-                     icon=":material/groups:", query_params={"account": item.account_id})
+        st.page_link(places.ACCOUNT_PAGE, label=frame.plain(item.account),
+                     icon=":material/domain:", query_params={"account": item.account_id})
 
 
 def _bases() -> dict[tuple[str, int], ActionItem]:
@@ -189,11 +189,12 @@ def _closed_as(
     cursor: Any, me: str, item: ActionItem, base: ActionItem, draft: Changes, status: str,  # noqa: ANN401
     outcome: str,
 ) -> ActionItem:  # fmt: skip
+    seen = base.version
     if draft:
-        action_items.edit(cursor, item.action_id, draft, seen=base.version, author=me,
-                          now=frame.now())  # fmt: skip
-    return action_items.close(cursor, item.action_id, status, outcome=outcome, author=me,
-                              now=frame.now())  # fmt: skip
+        seen = action_items.edit(cursor, item.action_id, draft, seen=seen, author=me,
+                                 now=frame.now()).version  # fmt: skip
+    return action_items.close(cursor, item.action_id, status, outcome=outcome, seen=seen,
+                              author=me, now=frame.now())  # fmt: skip
 
 
 def _undo(item: ActionItem) -> None:

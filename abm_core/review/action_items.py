@@ -206,7 +206,8 @@ def close(
 ) -> ActionItem:  # fmt: skip
     """Say that it is done, or dropped, and what became of it.
 
-    Raises ``AbmError`` where somebody has closed it already, and for one dropped without a word.
+    Raises ``AbmError`` where somebody has closed it already, or changed it since ``seen``, and for
+    one dropped without a word.
     """
     who = names.require(author, "The change")
     if status not in (DONE, DROPPED):
@@ -218,6 +219,7 @@ def close(
         before = find(cursor, action_id)
         if not before.is_open:
             raise _closed(before)
+        _refuse_unseen(cursor, before, seen)
         after = before._replace(status=status, outcome=outcome.strip(), closed_by=who,
                                 closed_at=now)  # fmt: skip
         _write(cursor, before, after, who, now)
@@ -236,15 +238,19 @@ def undo(
     who = names.require(author, "The change")
     with store.transaction(cursor):
         before = find(cursor, action_id)
-        if seen is not None and seen != before.version:
-            raise AbmError(
-                f"{action_log.who_changed(cursor, action_id, before.version)} since you looked.",
-                "Look at the action as it is now, then undo that if it should not stand.",
-            )
+        _refuse_unseen(cursor, before, seen)
         was = action_log.values_before(cursor, action_id, before.version)
         after = before._replace(**was)
         _write(cursor, before, after, who, now)
     return find(cursor, action_id)
+
+
+def _refuse_unseen(cursor: DuckDBPyConnection, item: ActionItem, seen: int | None) -> None:
+    if seen is not None and seen != item.version:
+        raise AbmError(
+            f"{action_log.who_changed(cursor, item.action_id, item.version)} since you looked.",
+            "Look at the action as it is now, then try again.",
+        )
 
 
 def _cleaned(to: Changes) -> dict[str, Any]:

@@ -225,6 +225,15 @@ def test_closing_and_what_became_of_it(cursor: DuckDBPyConnection) -> None:
     assert action_items.undo(cursor, number, author="Ida", now=NOON).status == "done"
 
 
+def test_nobody_closes_what_another_changed_since(cursor: DuckDBPyConnection) -> None:
+    number = add(cursor)
+    action_items.edit(cursor, number, {"next_step": "Visit"}, author="Per", now=NOON)
+    with pytest.raises(AbmError, match="Per changed the next step since you looked"):
+        action_items.close(cursor, number, "done", seen=1, author="Ida", now=NOON)
+    done = action_items.close(cursor, number, "done", seen=2, author="Ida", now=NOON)
+    assert done.status == "done"
+
+
 def test_what_cannot_be_taken_back(cursor: DuckDBPyConnection) -> None:
     number = add(cursor)
     with pytest.raises(AbmError, match="Nothing was changed since"):
