@@ -67,6 +67,10 @@ chosen = st.navigation(
                 places.ACTIONS_PAGE, title="Actions", icon=":material/checklist:",
                 url_path="actions", help="Who does what by when; who is on which account.",
             ),
+            st.Page(
+                places.LISTS_PAGE, title="Lists", icon=":material/bookmarks:", url_path="lists",
+                help="Saved lists to share and take away, and what left.",
+            ),
         ],
         "Set up": [
             st.Page(

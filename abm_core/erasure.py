@@ -25,9 +25,12 @@ WRITTEN = {
     schema.PUBLISHED_REVIEWS: ("document", "correction"),
     schema.REVIEW_NOTES: ("text",),
     schema.PLAN_TEXTS: ("text",),
+    schema.SAVED_LISTS: ("name", "note"),
+    schema.LIST_VERSIONS: ("filters", "link"),
+    schema.EXPORTS: ("what", "file"),
     schema.CHANGE_LOG: ("old_value", "new_value"),
 }
-LOG_OF_WRITTEN = frozenset({"action_items"})
+LOG_OF_WRITTEN = frozenset({"action_items", "saved_lists"})
 GONE = "a person who was erased"
 
 SALT = "erasure_salt"
@@ -135,6 +138,10 @@ WHERE contains(lower(concat(old_value, ' ', new_value)), $email)
        SELECT activity_id FROM activities
        WHERE contact_id IN (SELECT unnest($ids::VARCHAR[])) OR lower(trim(email)) = $email))
 """
+REMOVE_MEMBERS = """
+DELETE FROM list_members WHERE member_id IN (SELECT unnest($ids::VARCHAR[]))
+  AND list_id IN (SELECT list_id FROM saved_lists WHERE entity = 'contacts')
+"""
 BLANK_REJECTS = """
 UPDATE rejects SET cells = '{}', reason = 'Erased on request'
 WHERE contains(lower(concat(cells, ' ', reason)), $email)
@@ -180,7 +187,7 @@ def _blank(cursor: DuckDBPyConnection, ids: list[str], address: str) -> None:
     for sql in (REMOVE_ROLE_LOG, REMOVE_CONFIRMATIONS, REMOVE_RATINGS, REMOVE_ROLES,
                 REMOVE_STANDING, REMOVE_LOG, REMOVE_PARTS, BLANK_REPORTS, REMOVE_CONTACTS,
                 REMOVE_MERGED, REMOVE_PERSONAS, REMOVE_CORRECTIONS, REMOVE_SET_ASIDE,
-                BLANK_DECISIONS, BLANK_ACTIONS):
+                BLANK_DECISIONS, REMOVE_MEMBERS, BLANK_ACTIONS):
         cursor.execute(sql, known)
 
 
@@ -201,16 +208,16 @@ def _unname(cursor: DuckDBPyConnection, ids: list[str], address: str) -> None:
 def _unname_field(
     cursor: DuckDBPyConnection, entity: schema.Entity, field: str, pattern: re.Pattern[str]
 ) -> None:
-    table, key, column = quote(entity.name), quote(entity.key[0]), quote(field)
+    table, column = quote(entity.name), quote(field)
     only = " AND list_contains($log_of, entity)" if entity is schema.CHANGE_LOG else ""
     bound = {"log_of": sorted(LOG_OF_WRITTEN)} if only else {}
     rows = cursor.execute(
-        f"SELECT {key}, {column}::VARCHAR FROM {table} WHERE {column} IS NOT NULL{only}",  # noqa: S608
+        f"SELECT rowid, {column}::VARCHAR FROM {table} WHERE {column} IS NOT NULL{only}",  # noqa: S608
         bound,
     ).fetchall()
     for number, text in rows:
         if (without := pattern.sub(GONE, text)) != text:
-            cursor.execute(f"UPDATE {table} SET {column} = $text WHERE {key} = $number",  # noqa: S608
+            cursor.execute(f"UPDATE {table} SET {column} = $text WHERE rowid = $number",  # noqa: S608
                            {"text": without, "number": number})  # fmt: skip
 
 

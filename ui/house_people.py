@@ -9,6 +9,7 @@ from abm_core import house, schema
 from abm_core.house import Person
 from ui import frame
 
+ME = "committee_me"  # who signs, as chosen last in this window
 COLUMNS = {"name": "Name", "email": "E-mail", "team": "Team"}
 
 
@@ -16,7 +17,7 @@ def saved_by(key: str, label: str = "Saved by") -> None:
     """Who saves or signs: one of the people of the house, or any other name."""
     with frame.cursor() as cursor:
         names = [person.name for person in house.people(cursor)]
-    me = frame.author()
+    me = st.session_state.get(ME) or frame.author()
     if not names:
         st.text_input(label, me, key=key)
         return

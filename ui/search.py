@@ -12,7 +12,6 @@ from ui import frame, places
 BOX, SEEN = "search_box", "search_seen"
 PAUSE = "150ms"  # after the last key, before the search runs
 ACCOUNT = "account"  # the parameter that the pages of one account read
-ABOUT = getattr(places, "ACCOUNT_PAGE", places.COMMITTEE_PAGE)
 ICONS = {
     search.ACCOUNTS: ":material/domain:", search.PEOPLE: ":material/person:",
     search.OPPORTUNITIES: ":material/paid:",
@@ -64,7 +63,7 @@ def _hit(hit: Hit) -> None:
     if hit.account_id is None:
         st.markdown(f"{label} :gray[{formats.NONE}]", help=search_wording.NO_ACCOUNT)
         return
-    st.page_link(ABOUT, label=label, icon=ICONS[hit.kind], width="stretch",
+    st.page_link(places.ACCOUNT_PAGE, label=label, icon=ICONS[hit.kind], width="stretch",
                  help=frame.plain(f"{hit.name} · {hit.detail}".rstrip("· ")),
                  query_params=_asked(hit.account_id))  # fmt: skip
 

@@ -8,8 +8,10 @@ from abm_core import formats, schema, settings
 from abm_core.measure import stage_listing
 from abm_core.measure import stages_wording as wording
 from abm_core.measure.stage_listing import Told
-from abm_core.output import excel, stage_charts
-from ui import figures, frame, stages_view
+from abm_core.output import stage_charts
+from abm_core.review import lists
+from ui import figures, frame, list_actions, places, stages_view
+from ui.list_actions import Sheet, Source
 
 TABLE_HEIGHT = 388
 FOLLOWED = {"13 weeks": 13, "26 weeks": 26, "52 weeks": 52}
@@ -56,15 +58,8 @@ def stuck(told: Told) -> None:
     """The list of stuck accounts and its file."""
     table = stage_listing.listing(told)
     with st.container(border=True, gap="xsmall"):
-        head, file = st.columns([0.75, 0.25], vertical_alignment="center")
-        head.markdown("### Stuck accounts")
-        head.caption(frame.plain(wording.stuck_line(len(table))))
-        with file.container(horizontal=True, horizontal_alignment="right"):
-            st.download_button(
-                "Export list", data=lambda: _file(told), file_name="shortlist-stuck.xlsx",
-                mime=excel.MIME, on_click="ignore", icon=":material/download:", key="stuck_file",
-                disabled=table.empty,
-            )  # fmt: skip
+        st.markdown("### Stuck accounts")
+        st.caption(frame.plain(wording.stuck_line(len(table))))
         if table.empty:
             return
         rows = table.head(settings.LIST_ROWS.value)
@@ -79,6 +74,12 @@ def stuck(told: Told) -> None:
             ),
             hide_index=True, width="stretch", key="stuck_table", placeholder=formats.NONE,
             height=_height(len(rows)), column_order=_ORDER, column_config=_config(),
+        )  # fmt: skip
+        notes = stage_listing.notes(told, frame.now().date())
+        list_actions.show(
+            Source("stuck", "Stuck accounts", "Stages", places.STAGES_PAGE, lists.ACCOUNTS,
+                   table["account_id"].tolist(), stages_view.filters(told.found.view)),
+            Sheet(table, EXPORTED, notes),
         )  # fmt: skip
 
 
@@ -109,13 +110,6 @@ def _config() -> dict[str, object]:
         "in_stage_since": column.DateColumn(label["in_stage_since"], format="D MMM YYYY"),
         "fit": column.NumberColumn("Fit", help=help_["fit"], format="%.0f"),
     }  # fmt: skip
-
-
-def _file(told: Told) -> bytes:
-    return excel.workbook(
-        stage_listing.listing(told), sheet="Stuck accounts", entities=EXPORTED,
-        notes=stage_listing.notes(told, frame.now().date()),
-    )  # fmt: skip
 
 
 def cohorts(told: Told) -> None:

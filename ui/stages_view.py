@@ -47,6 +47,13 @@ def choose(known: Replayed) -> View:
     return View(weeks[week], motion or stages.NEW, TIERS[tier or ALL])
 
 
+def filters(view: View) -> str:
+    """What is looked at, in words."""
+    tier = next((name for name, tiers in TIERS.items() if tiers == view.tiers), "")
+    return "; ".join([wording.MOTION_NAMES[view.motion], "all tiers" if tier == ALL else tier,
+                      stage_listing.week_label(view.week)])  # fmt: skip
+
+
 def told(known: Replayed, view: View) -> Told:
     """The view, read again only after data or decisions have changed."""
     return _told(*_kept_by(), known, view)

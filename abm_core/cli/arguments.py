@@ -16,6 +16,7 @@ from abm_core.cli.covering_arguments import COVERING
 from abm_core.cli.engaging_arguments import ENGAGING
 from abm_core.cli.judging_arguments import JUDGING
 from abm_core.cli.lifting_arguments import LIFTING, fill_holdout
+from abm_core.cli.listing_arguments import listing
 from abm_core.cli.searching_arguments import SEARCHING
 from abm_core.cli.stage_arguments import STAGING
 from abm_core.cli.surge_arguments import SURGING
@@ -84,6 +85,7 @@ def _commands(everywhere: argparse.ArgumentParser) -> tuple[Described, ...]:
         ("explain", "why an account has its score and tier", _fill_explain),
         *SEARCHING,
         *acting(everywhere, _day),
+        *listing(everywhere),
         ("settings", "show or change the settings of the house", _fill_settings),
         ("export", "write a list as an Excel file", _fill_export),
         ("template", "write an empty file with the headers that an import looks for",

@@ -72,6 +72,8 @@ COMMANDS = {
     "actions": "acting.actions",
     "people": "our_people.people",
     "search": "searching.find",
+    "lists": "listing.act",
+    "exports": "listing.tell_exports",
     "export": "exporting.export",
     "sample": "exporting.sample",
     "backup": "safety.backup",

@@ -55,5 +55,13 @@ DERIVED: tuple[Field, ...] = (
           unit="points"),
     Field("points_change", "number", "Change of points", "Points of the week less the usual ones.",
           unit="points"),
+    Field("engagement_points", "number", "Engagement points",
+          "Points of the account in the last 13 complete weeks, not decayed.", unit="points"),
+    Field("committee_roles", "list", "Roles in the committee",
+          "Buying roles of the contact that count: confirmed, stated or inferred."),
+    Field("is_reachable", "boolean", "Is reachable",
+          "Valid mail or phone, not bounced, not opted out."),
+    Field("is_engaged", "boolean", "Is engaged",
+          "Answered, met, called or gathered 5 points in the last 13 weeks."),
     Field("why_now", "text", "Why now", "The strongest fresh reason to call, dated."),
 )

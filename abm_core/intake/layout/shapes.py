@@ -13,6 +13,7 @@ from pathlib import PurePath
 
 from abm_core.intake.read.headers import plain
 from abm_core.intake.read.readers import Table
+from abm_core.settings import crm
 
 NOT_LETTERS = re.compile(r"[\W\d_]+")
 Headers = frozenset[str]
@@ -30,6 +31,7 @@ LISTS = "it lists who is on a list or saw a form, without anything that happened
 HOUSEKEEPING = "it records changes and merges of records, not what contacts did"
 DETAILS = "it gives details of events and no time; the events themselves are in another file"
 DAILY = "it holds ad figures by day; import one row per campaign with its total spend"
+UPDATE = "it is an update file that was written here for the CRM: import it there"
 PLAN = "it says how files belong together and holds no rows of its own"
 
 
@@ -144,6 +146,19 @@ def of(table: Table) -> Shape:
         if shape is not None:
             return shape
     return Shape()
+
+
+# Id and our own columns alone, as we write them for each CRM.
+UPDATES = tuple(
+    frozenset(plain(header) for header in (crm.ID_HEADERS.value[kind.split()[0]], *fields.values()))
+    for kind, fields in crm.HEADERS.value.items()
+)
+
+
+def _update(name: str, headers: Headers, found: Mapping[str, str]) -> Shape | None:
+    """Our own file for the CRM: it says what is decided here and nothing of what the CRM knows."""
+    is_ours = headers in UPDATES or re.search(r"\b(salesforce|hubspot) update$", name)
+    return Shape(left_out=UPDATE) if is_ours else None
 
 
 def _left_out(name: str, headers: Headers, found: Mapping[str, str]) -> Shape | None:
@@ -263,6 +278,6 @@ def _activities(name: str, headers: Headers, found: Mapping[str, str]) -> Shape 
 
 
 RULES: tuple[Callable[[str, Headers, Mapping[str, str]], Shape | None], ...] = (
-    _versions, _left_out, _stages, _stage_list, _leads, _orders, _conversions, _responses, _tasks,
-    _mail_events, _bridges, _intent, _campaigns, _activities,
+    _update, _versions, _left_out, _stages, _stage_list, _leads, _orders, _conversions,
+    _responses, _tasks, _mail_events, _bridges, _intent, _campaigns, _activities,
 )  # fmt: skip
