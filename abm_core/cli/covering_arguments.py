@@ -15,6 +15,12 @@ def _fill_committee(parser: argparse.ArgumentParser) -> None:
                         help="with the people of all accounts under the same ultimate parent")
 
 
+def _fill_account(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("account", metavar="ACCOUNT", help="its id, domain or name")
+    parser.add_argument("--out", type=Path, metavar="FILE.html",
+                        help="write the brief, one printed page")
+
+
 def _fill_coverage(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--by", choices=BY, default="role",
                         help="role (the default), tier, sales owner or segment of the templates")
@@ -57,6 +63,8 @@ def _fill_words(parser: argparse.ArgumentParser) -> None:
 COVERING = (
     ("committee", "who decides at an account: people, roles with evidence, what is missing",
      _fill_committee),
+    ("account", "one account's story: score, moves, people, deals, plan; with --out, as a brief",
+     _fill_account),
     ("committee-templates", "which roles a tier or segment requires, and whom each is looked for "
      "in; as a file to edit and save", _fill_templates),
     ("role-words", "what the CRM's words for roles mean; with WORD and ROLE, map one",

@@ -68,6 +68,7 @@ COMMANDS = {
     "lift": "lifting.lift",
     "cohorts": "lifting.cohorts",
     "holdout": "holding_out.tell",
+    "account": "briefing.tell",
     "explain": "explaining.explain",
     "actions": "acting.actions",
     "people": "our_people.people",

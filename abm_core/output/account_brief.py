@@ -16,9 +16,24 @@ from abm_core.review.account import Account
 from abm_core.review.account_moves import TIER
 from abm_core.review.lanes import LANES, Happened
 
-FEW_PEOPLE, FEW_DEALS, FEW_FINDINGS, FEW_MOVES, FEW_ACTIONS = 6, 4, 4, 4, 4
-LETTERS = 200  # of a section of the plan, so that the page stays one
+# So few that the page stays one.
+FEW_PARTS = 5
+FEW_PEOPLE, FEW_DEALS, FEW_FINDINGS, FEW_MOVES, FEW_ACTIONS = 3, 3, 3, 3, 3
+LETTERS, STEP_LETTERS, NAME_LETTERS = 140, 60, 40
 WIDTH, LANE, LABEL = 660.0, 17.0, 104.0
+# Smaller letters and less air than other pages, so that much fits on one sheet.
+STYLE = f"""{html_page.STYLE}
+.columns {{ display: flex; gap: 24px; }}
+.columns > * {{ flex: 1 1 0; min-width: 0; }}
+h1 {{ font-size: 17px; }}
+h2 {{ font-size: 13px; margin: 11px 0 2px; }}
+p, ul {{ margin: 0 0 4px; }}
+td, th {{ padding: 1.5px 8px 1.5px 0; }}
+dl.cards {{ gap: 4px 28px; margin: 6px 0; }}
+footer {{ margin-top: 10px; padding-top: 3px; font-size: 10px; }}
+body {{ font-size: 12px; }}
+@media print {{ body {{ font-size: 11px; line-height: 1.38; }} }}
+"""
 
 
 def html(found: Account) -> str:
@@ -29,10 +44,11 @@ def html(found: Account) -> str:
     return html_page.page(f"{facts.name}: account brief", [
         html_page.title(wording.headline(found)),
         html_page.paragraph(" · ".join(one for one in described if one), muted=True),
-        html_page.cards([(one.label, f"{one.value} ({one.beside})")
-                         for one in wording.figures(found)]),
-        _score(found), _story(found), _committee(found), _deals(found), _plan(found),
-    ], footer=[wording.reading(found)])  # fmt: skip
+        html_page.cards([(one.label, one.value) for one in wording.figures(found)]),
+        _score(found), _story(found),
+        _columns(_committee(found) + _moves(found), _deals(found) + _engaged(found)),
+        _plan(found),
+    ], footer=[wording.reading(found)], style=STYLE)  # fmt: skip
 
 
 def _owners(found: Account) -> list[str]:
@@ -60,16 +76,24 @@ def _score(found: Account) -> str:
             parts.append(svg.text((left + right) / 2, 15, words, anchor="middle", color=ink))
         at += one.points
     picture = svg.image(parts, WIDTH, 22, wording.build_up(built))
-    return html_page.section("Score", picture, html_page.paragraph(wording.build_up(built)))
+    parts_said = ", ".join(f"{one.criterion} {formats.score(one.points)}"
+                           for one in sorted(bars, key=lambda bar: -bar.points)[:FEW_PARTS])
+    return html_page.section(
+        "Score", picture, html_page.paragraph(f"{parts_said}. {wording.build_up(built)}"))
 
 
 def _story(found: Account) -> str:
-    """The year in lanes, and the last moves."""
+    """The year in lanes."""
     happened, told = found.happened, wording.timeline(found.happened, found.facts.last_theirs_on)
-    moves = [f"{formats.day(one.day)}: {wording.move(one)}" for one in found.moves[:FEW_MOVES]]
     picture = "" if happened.dots.empty else _lanes(found, happened, told)
-    return html_page.section("The last year", html_page.paragraph(told), picture,
-                             html_page.points(moves))  # fmt: skip
+    return html_page.section("The last year", html_page.paragraph(told), picture)
+
+
+def _moves(found: Account) -> str:
+    """The last moves of tier and stage."""
+    moves = [f"{formats.day(one.day)}: {_shortened(wording.move(one))}"
+             for one in found.moves[:FEW_MOVES]]  # fmt: skip
+    return html_page.section("Tier and stage", html_page.points(moves)) if moves else ""
 
 
 def _lanes(found: Account, happened: Happened, told: str) -> str:
@@ -102,23 +126,29 @@ def _lanes(found: Account, happened: Happened, told: str) -> str:
 
 
 def _committee(found: Account) -> str:
-    """Required roles with who has them, then who is most active."""
+    """Required roles with who has them."""
     rows = []
     for line in found.lines:
         names = [one.person.name for one in grid.playing(found.committee, line.roles)]
-        rows.append((line.name, wording.role(line), wording.some(names) or "nobody known"))
+        first = names[0] if names else "nobody known"
+        more = f" + {formats.count(len(names) - 1)}" if len(names) > 1 else ""
+        rows.append((line.name, wording.role(line), first + more))
+    return html_page.section(
+        "Committee", html_page.paragraph(wording.people(found)),
+        html_page.table(("Required role", "State", "Who"), rows) if rows else "",
+    )  # fmt: skip
+
+
+def _engaged(found: Account) -> str:
+    """Who has most points."""
     active = found.people[found.people["points"] > 0].head(FEW_PEOPLE)
-    people = [
-        (row["name"] or "Unknown visitor", row["title"], formats.count(row["points"]),
-         formats.day(row["last_theirs_on"]) if row["last_theirs_on"] else formats.NONE)
-        for row in active.to_dict("records")
+    rows = [
+        (row["name"] or "Unknown visitor", _shortened(row["title"], NAME_LETTERS),
+         formats.count(row["points"])) for row in active.to_dict("records")
     ]  # fmt: skip
     return html_page.section(
-        "People", html_page.paragraph(wording.people(found)),
-        html_page.table(("Required role", "State", "Who"), rows) if rows else "",
-        html_page.table(("Most engaged", "Title", "Points", "Last of theirs"), people,
-                        numbers=(2,)) if people else "",
-    )  # fmt: skip
+        "Most engaged", html_page.table(("Who", "Title", "Points"), rows, numbers=(2,))
+    ) if rows else ""
 
 
 def _deals(found: Account) -> str:
@@ -127,12 +157,12 @@ def _deals(found: Account) -> str:
     if not open_ones:
         return ""
     rows = [
-        (one.name, one.stage,
+        (_shortened(one.name, NAME_LETTERS), one.stage,
          formats.NONE if one.amount is None else formats.money(one.amount, one.currency),
          formats.day(one.ends_on))
         for one in open_ones
     ]  # fmt: skip
-    names = {one.opportunity_id: one.name for one in found.deals}
+    names = {one.opportunity_id: _shortened(one.name, NAME_LETTERS) for one in found.deals}
     wrong = [
         f"{health_wording.LABELS[one.kind]}, {names[one.opportunity_id]}: "
         f"{health_wording.sentence(one)}" for one in found.findings[:FEW_FINDINGS]
@@ -149,19 +179,27 @@ def _plan(found: Account) -> str:
     said = [(wording.SECTIONS[name][0], _shortened(one.text)) for name, one in found.plan.items()
             if one.text]  # fmt: skip
     actions = [
-        (one.next_step, one.owner or formats.NONE, formats.day(one.due_on))
+        (_shortened(one.next_step, STEP_LETTERS), one.owner or formats.NONE,
+         formats.day(one.due_on))
         for one in found.actions if one.is_open
     ][:FEW_ACTIONS]
     if not said and not actions:
         return ""
-    return html_page.section(
-        "Plan", html_page.table(("Part", "What it says"), said) if said else "",
-        html_page.table(("Next step", "Owner", "Due"), actions) if actions else "",
-    )  # fmt: skip
+    halves = [html_page.points([f"{title}: {text}" for title, text in said[side::2]])
+              for side in (0, 1)]  # fmt: skip
+    steps = html_page.table(("Next step", "Owner", "Due"), actions, widths=("64%", "20%", "16%"))
+    return html_page.section("Plan", _columns(*halves) if said else "",
+                             steps if actions else "")  # fmt: skip
 
 
-def _shortened(text: str) -> str:
+def _columns(*parts: str) -> str:
+    """Parts of the page side by side, equally wide."""
+    return f'<div class="columns">{"".join(f"<div>{one}</div>" for one in parts)}</div>'
+
+
+def _shortened(text: str, letters: int = LETTERS) -> str:
+    """A text on one line, cut at a word."""
     flat = " ".join(text.split())
-    return flat if len(flat) <= LETTERS else f"{flat[:LETTERS].rsplit(' ', 1)[0]} …"
-
-
+    if len(flat) <= letters:
+        return flat
+    return f"{flat[:letters].rsplit(' ', 1)[0]} …"

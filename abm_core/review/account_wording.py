@@ -220,7 +220,7 @@ def move(one: Move) -> str:
     """A move of the history in a sentence."""
     if one.kind == STAGE:
         motion = f" ({MOTIONS.get(one.where, one.where)})" if one.where != "new" else ""
-        return f"Stage: {one.before} → {one.after}{motion}" if one.before else (
+        return f"Stage: {one.before} to {one.after}{motion}" if one.before else (
             f"Stage: {one.after}{motion}")
     if one.kind == OVERRIDE:
         until = formats.day(date.fromisoformat(one.where))
