@@ -19,6 +19,8 @@ from abm_core.review import (
     measures,
     published,
     scope,
+    watch,
+    why,
 )
 from abm_core.review.document import Review, Scope
 from abm_core.review.known import Known
@@ -57,8 +59,8 @@ def compose(
     return Review(
         programme=known.programme, scope=scope, week=known.week, as_of=as_of,
         currency=known.currency, headline=headline.read(four, changed, gap.read(cursor, known)),
-        measures=four, changes=changed, why=(), watch=(),
-        actions=actions.propose(cursor, known, changed),
+        measures=four, changes=changed, why=why.read(cursor, known, changed),
+        watch=watch.read(cursor, known), actions=actions.propose(cursor, known, changed),
         earlier=published.earlier(cursor, known.programme, scope, known.week), notes=(),
         reading=headline_wording.reading(known, came_later=came_later),
         footer=headline_wording.footer(known, four), versions=versions(cursor, known.programme_id),
