@@ -61,7 +61,8 @@ def meetings(found: Sequence[Row]) -> Said | None:
 
 def _stands_out(most: Behind, accounts: Iterable[Sequence[Row]]) -> bool:
     """Whether one account alone has the most."""
-    return sum(sum(row["n"] for row in of) == most.value for of in accounts) == 1
+    totals = [float(sum(row["n"] for row in of)) for of in accounts]
+    return totals.count(most.value) == 1
 
 
 def segment(name: str, accounts: Sequence[Row], usual: Sequence[Row]) -> Said | None:
