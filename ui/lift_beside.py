@@ -31,6 +31,7 @@ def accounts(table: pd.DataFrame, choice: Choice) -> None:
             st.markdown(frame.plain(f"{names.get(top['account_id'], top['account_id'])}: " +
                 doubts_wording.rank(int(top["n_as_large"]), int(top["n_comparable"]),
                                     float(top["change"]))))  # fmt: skip
+            st.markdown(doubts_wording.standing_out(int(table["stands_out"].sum()), len(table)))
         some = table.head(TABLE_ROWS)
         column = st.column_config
         st.dataframe(

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import streamlit as st
 
-from abm_core.lift import beside, doubts_wording, placebo, refusals_wording
+from abm_core.lift import beside, doubts_wording, looks_wording, placebo, refusals_wording
 from abm_core.lift.beside import LeftOut
 from abm_core.lift.design import Design
 from abm_core.lift.placebo import FakeList
@@ -39,13 +39,8 @@ def alike(found: Design) -> None:
             "lift_overlap", doubts_wording.OVERLAP,
         )  # fmt: skip
         st.caption(doubts_wording.OVERLAP)
-        st.markdown(frame.plain(beside_matched(found)))
-
-
-def beside_matched(found: Design) -> str:
-    """The matched list in a sentence."""
-    matched = found.matched
-    return doubts_wording.frozen(matched.n_matched, found.cohorts.n_targets, len(matched.other))
+        for said in beside.reach(found):
+            st.markdown(frame.plain(said))
 
 
 def trend(found: Answer, below: Beside, *, with_index: bool) -> None:
@@ -80,7 +75,10 @@ def overturned(found: Answer, below: Beside) -> None:
         st.markdown(frame.plain(doubts_wording.drift(finding)))
         if second is not None:
             st.markdown(frame.plain(doubts_wording.second_opinion(
-                second, finding.metric, is_fragile=finding.is_fragile)))  # fmt: skip
+                second, finding.metric, is_fragile=finding.is_fragile,
+                is_reused=found.asked.is_reused)))  # fmt: skip
+        for one in looks_wording.told(below.looks, finding):
+            st.markdown(frame.plain(one))
         st.markdown("**What it assumes**")
         st.markdown("\n".join(f"- {one}" for one in doubts_wording.ASSUMED))
         if below.left_out is not None:

@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from abm_core import formats, settings
-from abm_core.lift import doubts_wording, holdout
+from abm_core.lift import doubts_wording, draw_plan, holdout, looks_wording
 from abm_core.lift.holdout import HoldOut
 from abm_core.targeting.target_list import Programme
 from ui import frame, places
@@ -57,6 +57,9 @@ def _draw(
     )  # fmt: skip
     share = st.slider("Share held out", low, high, low, 0.01, format="percent",
                       key="hold_out_share", help=settings.HOLD_OUT_SHARE.help)  # fmt: skip
+    with frame.cursor() as cursor:
+        told = draw_plan.plan(cursor, known[tier or able[0]], share=share, as_of=as_of)
+    st.markdown(frame.plain(" ".join(looks_wording.plan(told))))
     seed = st.number_input("Seed", 0, 999_999, settings.LIFT_SEED.value, key="hold_out_seed",
                            help="The same seed draws the same accounts.")  # fmt: skip
     author = st.text_input("Who decides", frame.author(), key="hold_out_author")

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from abm_core import formats
-from abm_core.lift import lift_wording, metrics, refusals_wording, verdicts
+from abm_core.lift import lift_wording, looks_wording, metrics, refusals_wording, verdicts
 from abm_core.lift.design import Design
+from abm_core.lift.looks import Looks
 from abm_core.lift.study import ReadOut
 from abm_core.output import lift_charts
 from abm_core.output.lift_charts import Row
@@ -45,14 +46,16 @@ def blocked(design: Design) -> None:
         st.info(refusals_wording.INTERIM, icon=":material/hourglass_empty:")
 
 
-def result(read: ReadOut) -> None:
-    """The finding in full, with its verdict."""
+def result(read: ReadOut, looks: Looks) -> None:
+    """The finding in full, with its verdict; where it is refused, what chance would leave of it."""
     found = read.finding
     given = verdicts.verdict(found)
     with st.container(border=True, gap="xsmall"):
         st.markdown(f"### {frame.plain(metrics.METRICS[found.metric].label)}")
         if given == verdicts.NOT_MEASURABLE:
             st.markdown(frame.plain(refusals_wording.not_measurable(found)))
+            for one in looks_wording.told(looks, found):
+                st.markdown(frame.plain(one))
         else:
             st.markdown(frame.plain(lift_wording.result(found)))
             st.markdown(f"{ICONS[given]} **{frame.plain(lift_wording.verdict(found))}**")

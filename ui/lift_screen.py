@@ -110,7 +110,8 @@ def _headline(found: Answer, choice: Choice, as_of: date) -> None:
 def _answered(choice: Choice, as_of: date, found: Answer) -> None:
     lift_parts.blocked(found.design)
     lift_parts.cards(found.design, beside.smallest(found.asked))
-    lift_parts.result(found.asked)
+    below = lift_view.below(choice, as_of, found)
+    lift_parts.result(found.asked, below.looks)
     left, right = st.columns(2, gap="small")
     with left:
         rows = [lift_parts.row(one, is_primary=not place) for place, one in enumerate(found.read)]
@@ -120,7 +121,6 @@ def _answered(choice: Choice, as_of: date, found: Answer) -> None:
     st.caption(doubts_wording.several(
         len(found.read), lift_view.primary(choice.programme_id).metric))  # fmt: skip
     lift_beside.declare(choice)
-    below = lift_view.below(choice, as_of, found)
     if changed := doubts_wording.sources(below.shifts):
         st.warning(frame.plain(changed), icon=":material/track_changes:")
     lift_checks.trend(found, below, with_index=choice.span == "engagement")
@@ -147,6 +147,8 @@ def _by_part(choice: Choice, as_of: date, found: Answer) -> None:
     named = [(lift_parts.part_name(name), one) for name, one in parts]
     rows = [lift_parts.row(one, label=name, is_primary=not place)
             for place, (name, one) in enumerate([*whole, *named])]  # fmt: skip
-    note = doubts_wording.segments(len(parts)) if len(parts) > 1 else refusals_wording.MARKS
+    note = refusals_wording.MARKS
+    if len(parts) > 1:
+        note = f"{doubts_wording.segments(len(parts), beside.standing_out(named))} {note}"
     by = lift_choices.PARTS[choice.by].lower()
     lift_parts.forest(rows, f"{label} by {by}", note, "lift_parts_forest")

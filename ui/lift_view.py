@@ -17,6 +17,7 @@ from abm_core.lift import (
     covariates,
     history,
     holdout,
+    looks,
     metrics,
     placebo,
     refusals_wording,
@@ -28,6 +29,7 @@ from abm_core.lift.covariates import Covariate
 from abm_core.lift.design import Design
 from abm_core.lift.facts import ReadOut
 from abm_core.lift.intervals import Estimate
+from abm_core.lift.looks import Looks
 from abm_core.lift.outcomes import SUMS, Outcomes
 from abm_core.lift.placebo import FakeList
 from abm_core.lift.sources import Shift
@@ -154,6 +156,7 @@ class Beside(NamedTuple):
     left_out: LeftOut | None
     naive: Estimate | None
     accounts: pd.DataFrame | None
+    looks: Looks
 
 
 def below(choice: Choice, as_of: date, found: Answer) -> Beside:
@@ -176,6 +179,7 @@ def _below(
             beside.as_lift(study.naive(_found.design, choice.metric, held)) if adds_up else None,
             beside.accounts(_found.design, choice.metric, held)
             if adds_up and choice.span == "engagement" else None,
+            looks.of(_found.design, held, _found.asked),
         )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,8 @@ from abm_core import formats
 from abm_core.cli.answer import Answer
 from abm_core.cli.lifting import programme, ready
 from abm_core.cli.tiering import lay_out
-from abm_core.lift import doubts_wording, holdout
+from abm_core.lift import doubts_wording, draw_plan, holdout, looks_wording
+from abm_core.lift.draw_plan import Plan
 from abm_core.lift.holdout import HoldOut
 from abm_core.targeting.target_list import Programme
 
@@ -42,15 +44,23 @@ def _draw(
     if not able:
         would = desk.workshop.score(desk.profile).tier == arguments.tier
         able = list(np.asarray(desk.workshop.accounts.ids)[would & (desk.live.tier == 0)])
+    could = draw_plan.plan(cursor, able, share=arguments.share, as_of=desk.workshop.as_of)
     drawn = holdout.draw(
         cursor, home.programme_id, able, tier=arguments.tier, share=arguments.share,
         seed=arguments.seed, drawn_at=now, as_of=desk.workshop.as_of, author=arguments.author,
         based_on=desk.live.save_id,
     )  # fmt: skip
     return Answer(
-        [_line(drawn), "Save the tier now, and ask lift --experiment when the weeks are over."],
-        {"programme": home.name, **_data(drawn)},
+        [_line(drawn), *looks_wording.plan(could)[1:],
+         "Save the tier now, and ask lift --experiment when the weeks are over."],
+        {"programme": home.name, **_data(drawn), "plan": _plan_data(could)},
     )  # fmt: skip
+
+
+def _plan_data(found: Plan) -> dict[str, Any]:
+    """What the draw could show; ``None`` for what no number of accounts would show."""
+    return {name: value if math.isfinite(value) else None
+            for name, value in found._asdict().items()}  # fmt: skip
 
 
 def _line(one: HoldOut) -> str:

@@ -11,7 +11,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from abm_core import settings
-from abm_core.lift import many, planning, ranks, robustness, sources
+from abm_core.lift import (
+    doubts_wording,
+    many,
+    planning,
+    propensity,
+    ranks,
+    robustness,
+    smd,
+    sources,
+)
 from abm_core.lift.cohorts import weeks_of
 from abm_core.lift.design import Design
 from abm_core.lift.facts import ReadOut
@@ -36,6 +45,18 @@ def among(read: Sequence[ReadOut], primary: str) -> list[ReadOut]:
         one._replace(finding=one.finding._replace(p_among=float(p)))
         for one, p in zip(read, many.holm(others), strict=True)
     ]
+
+
+def standing_out(parts: Sequence[tuple[str, ReadOut]]) -> list[str]:
+    """Names of the parts that differ from similar accounts, of which 10 % may do so by chance.
+
+    What may not be measured does not count.
+    """
+    told = [math.nan if one.finding.blocked or one.finding.shortfalls else one.p
+            for _, one in parts]  # fmt: skip
+    adjusted = many.benjamini_hochberg(told)
+    return [name for (name, _), p in zip(parts, adjusted, strict=True)
+            if p <= settings.FALSE_MARKS.value]  # fmt: skip
 
 
 def smallest(read: ReadOut) -> float:
@@ -97,7 +118,8 @@ def accounts(design: Design, metric: str, held: Outcomes) -> pd.DataFrame:
 
     ``before`` and ``after`` are a week; ``change`` and ``shrunken`` are in percent, beyond what
     comparable accounts did; ``n_as_large`` of ``n_comparable`` changed as much in the same
-    direction. Those that rose most against their like come first.
+    direction; ``stands_out`` where that is more than chance does in so many accounts (10 % of those
+    marked may be by chance). Those that rose most against their like come first.
     """
     after, before = held.sums(metric), held.sums(metric, "baseline")
     n_after, n_before = (
@@ -115,8 +137,26 @@ def accounts(design: Design, metric: str, held: Outcomes) -> pd.DataFrame:
         "change": 100 * np.expm1(found.beyond), "shrunken": 100 * np.expm1(kept.value),
         "n_as_large": np.where(found.beyond >= 0, found.n_rose, found.n_fell),
         "n_comparable": found.n,
+        "stands_out": many.benjamini_hochberg(found.p) <= settings.FALSE_MARKS.value,
     })  # fmt: skip
     return told.iloc[order].reset_index(drop=True)
+
+
+def reach(design: Design) -> list[str]:
+    """Whether targets have others like them, and how alike those of the matched list are."""
+    matched, treated = design.matched, design.is_target
+    weights = matched.weights(len(treated))
+    kept = weights > 0
+    worst = math.nan
+    if matched.n_matched:
+        left = smd.smd(design.covariates.x[kept], treated[kept], weights[kept])
+        worst = float(np.abs(left).max(initial=0.0))
+    told = [
+        doubts_wording.reach(int(treated.sum()), propensity.outside(design.odds, treated)),
+        doubts_wording.frozen(matched.n_matched, design.cohorts.n_targets, len(matched.other)),
+        doubts_wording.matched_alike(worst),
+    ]  # fmt: skip
+    return [one for one in told if one]
 
 
 def index(weekly: pd.DataFrame) -> pd.Series:

@@ -109,12 +109,19 @@ def drift(found: Finding) -> str:
     )
 
 
-def second_opinion(second: Estimate, metric: str, *, is_fragile: bool) -> str:
+def second_opinion(
+    second: Estimate, metric: str, *, is_fragile: bool, is_reused: bool = False
+) -> str:
     """The answer of the matched list, and whether both agree."""
     told = interval(second, metrics.METRICS[metric])
     if math.isnan(second.value):
         return "The matched list gives no second opinion: too little happened in it."
     said = f"The matched list, a second way of comparing, gives {told}."
+    if is_reused:
+        said = (
+            f"A second way of comparing, in which an account may stand for several targets since "
+            f"there are few others, gives {told}."
+        )
     if is_fragile:
         return f"{said} The two differ by more than their spread: the result is fragile."
     return f"{said} The two agree within their spread."
@@ -199,12 +206,31 @@ def several(n_metrics: int, primary: str) -> str:
     )
 
 
-def segments(n_parts: int, false_share: float = 0.1) -> str:
-    """How many of the parts of a list that stand out may do so by chance."""
-    return (
-        f"Of the {formats.counted(n_parts, 'group')}, those marked may hold up to "
-        f"{formats.percent(false_share)} that stand out by chance."
-    )
+def segments(n_parts: int, names: Sequence[str]) -> str:
+    """Which of the parts of a list stand out, and how many of these may do so by chance.
+
+    >>> segments(3, ["Tier 1"]).split(";")[0]
+    'Of the 3 groups 1 stands out: Tier 1'
+    """
+    limit = formats.percent(settings.FALSE_MARKS.value)
+    of = f"Of the {formats.counted(n_parts, 'group')}"
+    if not names:
+        return f"{of} none stands out more than chance makes so many differ."
+    verb = "stands" if len(names) == 1 else "stand"
+    return (f"{of} {formats.count(len(names))} {verb} out: {formats.listed(names)}; up to {limit} "
+            "of those named so may be by chance.")  # fmt: skip
+
+
+def standing_out(n: int, n_accounts: int) -> str:
+    """How many accounts of a ranked list moved by more than chance moves so many."""
+    limit = formats.percent(settings.FALSE_MARKS.value)
+    of = f"Of {formats.counted(n_accounts, 'account')}"
+    if not n:
+        return (f"{of} none moved by more than chance moves one among so many. The order is a "
+                "help where to look first, no more.")  # fmt: skip
+    return (f"{of} {formats.count(n)} moved by more than chance moves so many; about "
+            f"{n * settings.FALSE_MARKS.value:.1f} of these are due to chance all the same "
+            f"(at most {limit}).")  # fmt: skip
 
 
 def before_after(naive: Estimate, found: Finding) -> str:
@@ -223,6 +249,31 @@ def frozen(n_matched: int, n_targets: int, n_others: int) -> str:
         f"{formats.count(n_matched)} of {formats.counted(n_targets, 'target')} {have} similar "
         f"accounts beside them in the matched list, {formats.count(n_others)} in all. The list was "
         "fixed before any outcome was looked at."
+    )
+
+
+def matched_alike(worst: float) -> str:
+    """How alike the matched list is, which nobody weighted."""
+    if math.isnan(worst):
+        return ""
+    return (
+        "Between targets and those matched to them the largest difference that is left is "
+        f"{abs(worst):.2f} times the spread among targets; the weighted comparison carries the "
+        "result."
+    )
+
+
+def reach(n_targets: int, share_outside: float) -> str:
+    """Whether there are other accounts as likely to be chosen as the targets."""
+    if math.isnan(share_outside) or not n_targets:
+        return ""
+    n = round(share_outside * n_targets)
+    if not n:
+        return "For every target there are others that were as likely to be chosen."
+    return (
+        f"{formats.count(n)} of {formats.counted(n_targets, 'target')} "
+        f"{'was' if n == 1 else 'were'} likelier or less likely to be chosen than any other "
+        "account: nobody is quite like them."
     )
 
 

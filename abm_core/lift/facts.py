@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from abm_core import house
 from abm_core.lift import (
     deals,
+    design,
     expected,
     gates,
     intervals,
@@ -21,6 +22,7 @@ from abm_core.lift import (
     permutation,
     planning,
     ratios,
+    replacement,
     smd,
     verdicts,
 )
@@ -48,7 +50,8 @@ class ReadOut(NamedTuple):
     logarithm, and ``chance`` its permutation test. ``compared`` are both groups of the matched
     list, where the metric is one of deals. ``p`` is the chance of no difference. ``winsorised`` is
     the same without the largest amounts. ``without_amount`` are opportunities of targets and of
-    the others whose amount is not known.
+    the others whose amount is not known. ``is_reused``: the second opinion let an account stand
+    for several targets, because there are few others.
     """
 
     finding: Finding
@@ -61,6 +64,7 @@ class ReadOut(NamedTuple):
     winsorised: OverExpected | None = None
     without_amount: tuple[int, int] = (0, 0)
     p: float = math.nan
+    is_reused: bool = False
 
     @property
     def verdict(self) -> Verdict:
@@ -88,14 +92,10 @@ class Facts:
 
     def of_accounts(self, metric: str) -> ReadOut:
         """Observed over expected, with the second opinion of matched sets."""
-        over = self._design.compared.over(self.sums(metric))
-        if metric == QUOTIENT:
-            visits = self._design.compared.over(self.sums("visits"))
-            over = expected.of_ratios(over, visits)
-        second, chance = self._second(metric)
+        over, drawn = self._over(metric), self._design.cohorts.is_experiment
+        second, chance = self._second(metric) if not drawn else (None, NO_CHANCE)
         shortfalls, without = self._short(metric)
-        drawn = self._design.cohorts.is_experiment
-        is_fragile = not drawn and ratios.is_fragile(over.estimate, second)
+        is_fragile = second is not None and ratios.is_fragile(over.estimate, second)
         n = self._design.cohorts.n_targets
         needed = planning.needed_more(over.se, over.log_ratio, n, over.df)
         finding = self._finding(
@@ -107,7 +107,14 @@ class Facts:
             winsorised=None if capped is None else self._design.compared.over(capped),
             without_amount=without,
             p=intervals.p_value(over.estimate),
+            is_reused=second is not None and self._reuses(metric),
         )  # fmt: skip
+
+    def _over(self, metric: str) -> OverExpected:
+        found = self._design.compared.over(self.sums(metric))
+        if metric != QUOTIENT:
+            return found
+        return expected.of_ratios(found, self._design.compared.over(self.sums("visits")))
 
     def of_deals(self, metric: str) -> ReadOut:
         """Targets against their look-alikes, set by set."""
@@ -129,6 +136,8 @@ class Facts:
 
     def _second(self, metric: str) -> tuple[Estimate, Chance]:
         """Growth of matched sets from the baseline on, and how often chance grows as much."""
+        if self._reuses(metric):
+            return self._reused(metric), NO_CHANCE
         matched, seed = self._design.matched, self._design.cohorts.seed
         rows, sets, target = matched.rows(), matched.sets(), matched.is_target()
         both = np.column_stack([self.sums(metric, one)[rows] for one in ("after", "baseline")])
@@ -137,10 +146,23 @@ class Facts:
             both = np.column_stack([both, *visits])
             return _growth_of_quotient(both, sets, target, seed), NO_CHANCE
         found = ratios.ratio_of_ratios(both[:, 0], both[:, 1], sets, target, seed=seed)
-        if math.isnan(found.value):
+        if not matched.n_matched:
             return found, NO_CHANCE
+        if math.isnan(found.value):
+            return found, permutation.within_sets(
+                both[:, 0], sets, target, permutation.mean_difference, seed=seed)
         return found, permutation.within_sets(
             both, sets, target, permutation.log_ratio_of_ratios, seed=seed)
+
+    def _reused(self, metric: str) -> Estimate:
+        one = self._design
+        return replacement.log_ratio(self.sums(metric), one.covariates.x, one.is_target,
+                                     design.strata(one.stack, one.covariates))
+
+    def _reuses(self, metric: str) -> bool:
+        """Whether others are so few that each may stand for several targets."""
+        found = self._design.cohorts
+        return metric != QUOTIENT and replacement.is_needed(found.n_targets, found.n_controls)
 
     def _short(self, metric: str) -> tuple[list[gates.Shortfall], tuple[int, int]]:
         """What the gate of an opportunity metric misses, and opportunities without an amount."""

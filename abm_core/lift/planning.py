@@ -7,6 +7,7 @@ import math
 from abm_core import settings
 from abm_core.lift.intervals import t_quantile
 
+LEAST_TIMES, MOST_TIMES = 1.0001, 100.0  # ratios that are looked for
 MOST_TOLD = 1_000_000  # accounts or deals; more says only that there is nothing to see
 
 
@@ -51,20 +52,6 @@ def power_for_shares(first: float, second: float, n: float) -> float:
     return float(special.ndtr(reach / math.sqrt(spread)))
 
 
-def needed_for_means(gap: float, deviation: float, power: float | None = None) -> float:
-    """Cases per side for a difference between two means to show (t-test)."""
-    from statsmodels.stats.power import TTestIndPower  # slow to import
-
-    if gap == 0:
-        return math.inf
-    return float(
-        TTestIndPower().solve_power(
-            abs(gap) / deviation, alpha=1 - settings.CONFIDENCE.value,
-            power=power or settings.POWER.value,
-        )
-    )  # fmt: skip
-
-
 def needed_for_counts(
     per_account: float, ratio: float, excess: float = 0.0, power: float | None = None
 ) -> float:
@@ -77,6 +64,31 @@ def needed_for_counts(
     spread = 1 / per_account + 1 / (per_account * ratio) + 2 * excess
     reach = _two_sided(math.inf) + _power_quantile(power)
     return (reach / math.log(ratio)) ** 2 * spread
+
+
+def smallest_for_counts(per_account: float, n: float, excess: float = 0.0) -> float:
+    """The smallest ratio of counts, above 1, that ``n`` accounts per side show; infinite: none.
+
+    >>> round(smallest_for_counts(0.5, needed_for_counts(0.5, 1.5)), 6)
+    1.5
+    """
+    from scipy import optimize  # slow to import
+
+    if n <= 0 or per_account <= 0 or needed_for_counts(per_account, MOST_TIMES, excess) > n:
+        return math.inf
+    found = optimize.brentq(
+        lambda ratio: math.log(needed_for_counts(per_account, ratio, excess) / n), LEAST_TIMES,
+        MOST_TIMES)  # fmt: skip
+    return float(found)
+
+
+def per_side(n: float, n_other: float) -> float:
+    """Equal sides that tell as much as these two, the harmonic mean.
+
+    >>> per_side(400, 100)
+    160.0
+    """
+    return 2 * n * n_other / (n + n_other) if n and n_other else 0.0
 
 
 def needed_more(se: float, effect: float, n: float, df: float = math.inf) -> float:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -74,22 +72,3 @@ def outside(odds: Numbers, treated: Mask) -> float:
     if not len(theirs) or not len(ours):
         return float("nan")
     return float(((ours < theirs.min()) | (ours > theirs.max())).mean())
-
-
-class Overlap(NamedTuple):
-    """Shares of targets and of others in bins of the chance of being chosen, for a histogram."""
-
-    edges: Numbers
-    targets: Numbers
-    others: Numbers
-
-
-def overlap(
-    odds: Numbers, treated: Mask, weights: Numbers | None = None, n_bins: int = 20
-) -> Overlap:
-    """How far the chances of both groups overlap; ``weights`` count the others."""
-    weights = np.ones(len(odds)) if weights is None else np.asarray(weights, dtype=np.float64)
-    edges = np.linspace(odds.min(), odds.max(), n_bins + 1)
-    ours = np.histogram(odds[treated], edges)[0].astype(np.float64)
-    theirs = np.histogram(odds[~treated], edges, weights=weights[~treated])[0]
-    return Overlap(edges, ours / ours.sum(), theirs / theirs.sum())

@@ -29,12 +29,6 @@ def ratio_of_ratios(
     return _in_sets(np.column_stack([after, before]), sets, target, _log_growth, seed)
 
 
-def ratio(outcome: Numbers, sets: Codes, target: Mask, *, seed: int = 0) -> Estimate:
-    """Log of the targets' total over that of their matched accounts, after the launch only."""
-    rows = np.asarray(outcome, dtype=np.float64)[:, None]
-    return _in_sets(rows, sets, target, lambda sums: np.log(sums[..., 0]), seed)
-
-
 def _log_growth(sums: Numbers) -> Numbers:
     return np.asarray(np.log(sums[..., 0]) - np.log(sums[..., 1]))
 

@@ -50,15 +50,6 @@ BLOCKED = {
 CURE = "A random hold-out would answer it whatever the accounts look like."
 
 
-def too_early(n_after: int, to_go: int) -> str:
-    """Before the first outcome weeks are over.
-
-    >>> too_early(13, 9)
-    'Nothing to compare before week 13 after launch; 9 to go.'
-    """
-    return f"Nothing to compare before week {n_after} after launch; {to_go} to go."
-
-
 def comparison(found: gates.Comparison) -> list[str]:
     """Why this comparison carries no answer, a sentence per reason; empty where it does."""
     told = {

@@ -12,13 +12,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from abm_core.lift import intervals
+from abm_core.lift import intervals, matching
 from abm_core.lift.intervals import Estimate
 
 Numbers = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Codes = NDArray[np.intp]
 ENOUGH_TIMES = 3  # others per target from which matching needs no replacement
 TIE = 1e-5  # squared distance within which two accounts are equally near
+APART = 1e3  # standard deviations between accounts that may only stand for each other at need
 
 
 class Reuse(NamedTuple):
@@ -73,6 +75,22 @@ def mean_effect(y: Numbers, treated: Mask, found: Reuse, x: Numbers | None = Non
     noise = float((found.shares * (gaps - value) ** 2).sum()) / (2 * n)
     variance = float(((each - value) ** 2).sum() + noise * (used**2 - squares).sum()) / n**2
     return intervals.estimate(value, math.sqrt(variance), math.inf)
+
+
+def log_ratio(y: Numbers, x: Numbers, treated: Mask, strata: Codes) -> Estimate:
+    """Logarithm of what targets did over what the accounts standing for them did.
+
+    Accounts of the same ``strata`` (launch, industry) come first. NaN where either did nothing.
+    """
+    y, treated = np.asarray(y, dtype=np.float64), np.asarray(treated, dtype=bool)
+    _, code = np.unique(strata, return_inverse=True)
+    z = np.column_stack([matching.whitened(x), APART * (code[:, None] == np.unique(code))])
+    gap = mean_effect(y, treated, reuse(z, treated), x)
+    ours = float(y[treated].mean())
+    due = ours - gap.value
+    if not (ours > 0 and due > 0):
+        return intervals.estimate(math.nan, math.nan, math.nan)
+    return intervals.estimate(math.log(ours / due), gap.se / due, math.inf)
 
 
 def _remaining(y: Numbers, x: Numbers, treated: Mask, found: Reuse) -> Numbers:

@@ -15,19 +15,6 @@ Numbers = NDArray[np.float64]
 Codes = NDArray[np.intp]
 
 
-def break_even_drift(found: Estimate) -> float:
-    """How much faster targets would have to grow anyway for the conclusion to fail.
-
-    ``found`` is a logarithm of a ratio. exp(lower limit) − 1 for a gain, exp(upper limit) − 1 for
-    a loss (below 0); 0 where the interval holds no conclusion.
-    """
-    if found.low > 0:
-        return math.expm1(found.low)
-    if found.high < 0:
-        return math.expm1(found.high)
-    return 0.0
-
-
 def e_value(ratio: float) -> float:
     """How strongly a hidden cause would have to be tied to both selection and outcome, as a ratio.
 

@@ -14,7 +14,6 @@ from abm_core.lift import (
     columns,
     design,
     intervals,
-    many,
     metrics,
     outcomes,
     ratios,
@@ -77,17 +76,6 @@ def read_all(
         results.append(
             read_out(cursor, found, metric, now=now, author=author, held=held))
     return results
-
-
-def holm(found: Sequence[ReadOut], primary: str) -> dict[str, float]:
-    """Chances by metric: the declared one as it is, all others adjusted for being many (Holm).
-
-    Metrics without an answer are left out.
-    """
-    told = {one.finding.metric: one.p for one in found if not np.isnan(one.p)}
-    others = [metric for metric in told if metric != primary]
-    adjusted = dict(zip(others, many.holm([told[metric] for metric in others]), strict=True))
-    return {metric: float(adjusted.get(metric, told[metric])) for metric in told}
 
 
 def parts(cursor: DuckDBPyConnection, whole: Design, by: str) -> list[Design]:

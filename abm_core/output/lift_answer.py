@@ -13,11 +13,12 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from abm_core import settings
-from abm_core.lift import beside, history, holdout, placebo, specifications, study
+from abm_core.lift import beside, history, holdout, looks, placebo, specifications, study
 from abm_core.lift.beside import LeftOut
 from abm_core.lift.design import Design
 from abm_core.lift.facts import ReadOut
 from abm_core.lift.intervals import Estimate
+from abm_core.lift.looks import Looks
 from abm_core.lift.outcomes import SUMS, Outcomes
 from abm_core.lift.placebo import Calibration, FakeList
 from abm_core.lift.specifications import Primary
@@ -77,6 +78,7 @@ class Answer(NamedTuple):
     specifications: pd.DataFrame
     held: Outcomes
     now: datetime
+    looks: Looks = Looks()
 
     @property
     def top(self) -> ReadOut:
@@ -128,6 +130,7 @@ def read(
         beside.as_lift(study.naive(design, top.finding.metric, held)) if adds_up else None,
         _fakes(design, held, top, tell) if asked.with_fake_lists and adds_up else None,
         specifications.listing(cursor, asked.programme_id), held, now,
+        looks.of(design, held, top),
     )  # fmt: skip
 
 

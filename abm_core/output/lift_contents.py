@@ -20,6 +20,7 @@ from abm_core.lift import (
     beside,
     doubts_wording,
     lift_wording,
+    looks_wording,
     metrics,
     refusals_wording,
     verdicts,
@@ -82,14 +83,15 @@ def sentences(answer: Answer) -> list[str]:
 
 def doubts(answer: Answer) -> list[str]:
     """What would overturn the metric on top."""
-    top = answer.top
+    top, further = answer.top, looks_wording.told(answer.looks, answer.top.finding)
     if top.verdict == NOT_MEASURABLE:
-        return []
+        return further
     found = [doubts_wording.drift(top.finding)]
     second = beside.second(top)
     if second is not None:
         found.append(doubts_wording.second_opinion(
-            second, top.finding.metric, is_fragile=top.finding.is_fragile))
+            second, top.finding.metric, is_fragile=top.finding.is_fragile,
+            is_reused=top.is_reused))
     if answer.left_out is not None and answer.left_out.largest:
         told = answer.left_out.concentration
         found.append(doubts_wording.concentration(
@@ -97,7 +99,7 @@ def doubts(answer: Answer) -> list[str]:
             flips=told.sign_flips))
     if answer.naive is not None and math.isfinite(answer.naive.value):
         found.append(doubts_wording.before_after(answer.naive, top.finding))
-    return found
+    return [*found, *further]
 
 
 def name_of(answer: Answer, account_id: str) -> str:

@@ -56,6 +56,10 @@ SOURCE_SHIFT = Setting(
     "more is told, since tracking may differ.",
     "statistics notes, 1.4",
 )
+FALSE_MARKS = Setting(
+    0.1, "Part of the accounts or groups marked as standing out that may be so by chance.",
+    "statistics notes, 1.8",
+)
 LIFT_SEED = Setting(
     1, "Seed of everything that a comparison draws at random, so that it comes out the same.",
     "this product",

@@ -120,11 +120,9 @@ def test_a_list_that_a_covariate_explains_does_not_run_away() -> None:
     assert np.isfinite(odds).all() and propensity.outside(odds, x[:, 0] > 0.5) == 1.0
 
 
-def test_overlap_by_hand() -> None:
+def test_targets_outside_by_hand() -> None:
     odds, treated = np.array([0.0, 1, 2, 3, 9]), np.array([0, 0, 1, 0, 1], dtype=bool)
     assert propensity.outside(odds, treated) == 0.5
-    found = propensity.overlap(odds, treated, np.array([1.0, 2, 0, 1, 0]), n_bins=3)
-    assert found.targets.tolist() == [0.5, 0, 0.5] and found.others.tolist() == [0.75, 0.25, 0]
 
 
 @beside

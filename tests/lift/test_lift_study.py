@@ -182,10 +182,6 @@ def test_all_metrics_of_pipeline(cursor: DuckDBPyConnection) -> None:
     assert (found[0].finding.observed, found[1].finding.observed) == created
     assert found[0].verdict == "not measurable yet", "fewer than 20 opportunities of targets"
     assert found[0].finding.shortfalls[0].what == "opportunities"
-    adjusted = study.holm(found, "opportunities")
-    assert adjusted["opportunities"] == found[0].p
-    assert all(adjusted[one.finding.metric] >= one.p for one in found
-               if one.finding.metric in adjusted)
 
 
 # --- Hold-outs ----------------------------------------------------------------------------------
