@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 import pyarrow.parquet as pq
+from duckdb import DuckDBPyConnection
 
 import sample_data
 from abm_core import house, house_log, schema, store, upkeep
@@ -140,6 +141,7 @@ def _fill(new: store.Store, now: datetime) -> SampleReport:
         ours = replace(house.read(cursor), own_domains=(OWN_DOMAIN,), people=_people())
         house_log.save(cursor, ours, author=AUTHOR, saved_at=now)
         held = _save_tiers(new, now)
+        _hold_out(cursor, _programme(target_list.programmes(cursor)))
         upkeep.compute(cursor, now=now)
         accounts, opportunities, _ = (store.count_rows(cursor, entity) for entity in ENTITIES)
         programme = _programme(target_list.programmes(cursor))
@@ -181,6 +183,13 @@ def _save_tiers(new: store.Store, now: datetime) -> tuple[int, int, int]:
             as_of=workshop.as_of, saved_at=now, author=AUTHOR, note=NOTE,
         )  # fmt: skip
     return tiers.counts(scored.tier)
+
+
+def _hold_out(cursor: DuckDBPyConnection, home: Programme) -> None:
+    """The draw before the second wave, which is over: it needs no override any more."""
+    drawn = pq.read_table(FOLDER / f"{schema.HOLDOUTS.name}.parquet").to_pylist()
+    store.insert(cursor, schema.HOLDOUTS,
+                 [{**one, "programme_id": home.programme_id} for one in drawn])
 
 
 def _programme(programmes: list[Programme]) -> Programme:

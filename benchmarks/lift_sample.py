@@ -55,7 +55,8 @@ def main() -> int:
 
 def replicate(world: str, rng: np.random.Generator) -> list[Try]:
     """One world: engagement of 200 targets, and pipeline of 25."""
-    sample = generate(int(rng.integers(1, 2**31)), AS_OF, effects=world != "effects off")
+    sample = generate(  # without a draw, so that all of the second wave may be chosen
+        int(rng.integers(1, 2**31)), AS_OF, effects=world != "effects off", hold_out=False)
     with sample_world.opened(sample) as cursor:
         sample_world.choose(cursor, sample, rng, MANY)
         found = _engagement(cursor, WORLDS[world])

@@ -12,16 +12,17 @@ from abm_core.schema import ACCOUNTS, OPPORTUNITIES, TARGET_LIST, Entity
 from abm_core.schema.activities import ACTIVITIES, SIGNALS
 from abm_core.schema.campaigns import CAMPAIGN_ACCOUNTS, CAMPAIGNS, STAGE_HISTORY
 from abm_core.schema.contacts import CONTACTS, OPPORTUNITY_CONTACTS
+from abm_core.schema.lift import HOLDOUTS
 
 N_EXAMPLES = 20
 ENTITIES = {
     entity.name: entity
     for entity in (
         ACCOUNTS, OPPORTUNITIES, TARGET_LIST, CONTACTS, ACTIVITIES, SIGNALS, CAMPAIGNS,
-        CAMPAIGN_ACCOUNTS, OPPORTUNITY_CONTACTS, STAGE_HISTORY,
+        CAMPAIGN_ACCOUNTS, OPPORTUNITY_CONTACTS, STAGE_HISTORY, HOLDOUTS,
     )
 }  # fmt: skip
-NOT_IMPORTED = ("campaign_accounts",)
+NOT_IMPORTED = ("campaign_accounts", "holdouts")
 _ARROW = {
     "date": pa.date32(), "integer": pa.int64(), "money": pa.float64(), "number": pa.float64(),
     "boolean": pa.bool_(), "timestamp": pa.timestamp("ms"), "list": pa.list_(pa.string()),

@@ -23,6 +23,11 @@ due to renew every year and may expand; a lost renewal makes a former customer.
 place in seven, from outside, 3 from outside. Nobody leaves within 26 weeks of joining or comes
 back, so that weeks 0 to 25 of every target lie within its stay.
 
+**holdouts**: the Friday before the second wave chance held out 100 of the 500 accounts that would
+have joined tier 3 (seed 2026; accounts in the order of their ids, one permutation). They were left
+alone for 27 weeks: nobody put them on the list, and the programme changes nothing about them. The
+other 400 joined. ``hold_out=False`` makes the same world without a draw.
+
 **contacts**: 25,000, more at large accounts and targets, none at one account in nine. Titles in
 English (four in five), German, French, Dutch, Italian, Swedish, Danish, Spanish, Portuguese; what
 is odd about titles: ``titles.py``. ``generate_with_truth`` gives level, function and language.
@@ -116,16 +121,18 @@ AS_OF = date(2026, 11, 13)
 __all__ = ["AS_OF", "SEED", "SampleData", "Truth", "generate", "generate_with_truth", "write"]
 
 
-def generate(seed: int = SEED, as_of: date = AS_OF, *, effects: bool = True) -> SampleData:
+def generate(
+    seed: int = SEED, as_of: date = AS_OF, *, effects: bool = True, hold_out: bool = True
+) -> SampleData:
     """The sample for a seed and an as-of day; the same arguments give the same frames."""
-    return generate_world(seed, as_of, effects)[0]
+    return generate_world(seed, as_of, effects, hold_out)[0]
 
 
 def generate_with_truth(
-    seed: int = SEED, as_of: date = AS_OF, *, effects: bool = True
+    seed: int = SEED, as_of: date = AS_OF, *, effects: bool = True, hold_out: bool = True
 ) -> tuple[SampleData, Truth]:
     """The sample, and beside it what no export would have."""
-    return generate_world(seed, as_of, effects)
+    return generate_world(seed, as_of, effects, hold_out)
 
 
 def write(sample: SampleData, folder: Path) -> None:

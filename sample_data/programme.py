@@ -25,6 +25,9 @@ SURGE_CAP = 1.4  # more than this e-folds earn nothing more
 VETO = 0.4  # of accounts passed over in a wave, whatever they look like: the seller has no time
 CUSTOMER_POINTS = 16.0  # taken off customers, whom others look after
 NOT_TARGETED = ("partner", "competitor")
+# Before the second wave chance holds out 100 of the 500 that would join tier 3 (see ``HoldOut``).
+HELD_OUT, HELD_WAVE, HELD_TIER, HELD_SEED = 100, 18, 3, 2026
+HELD_WEEKS = 27  # weeks from the draw in which they are left alone
 
 COLUMNS = ["programme", "account_id", "tier", "joined_on", "left_on", "approver"]
 
@@ -60,18 +63,26 @@ class Seen(NamedTuple):
     customer_since: Counts
 
 
+class Listed(NamedTuple):
+    """All entries of the programme, and the draw of accounts held out at random (may be empty)."""
+
+    entries: pd.DataFrame
+    holdouts: pd.DataFrame
+
+
 def target_list(
-    rng: np.random.Generator, accounts: pd.DataFrame, seen: Seen, as_of: date
-) -> pd.DataFrame:
-    """All entries of the programme."""
+    rng: np.random.Generator, accounts: pd.DataFrame, seen: Seen, as_of: date, *, hold_out: bool
+) -> Listed:
+    """The programme's list; without ``hold_out`` nobody is held out of the second wave."""
     desk = Desk(rng, accounts, seen)
     for after, sizes, friendly in zip(WAVES, WAVE_SIZES, FRIENDLY, strict=True):
         week = week_of(after)
         recent = seen.counts[:, week + SELECTION[0] : week + SELECTION[1] + 1].sum(axis=1)
-        desk.launch(day_of(after, as_of), sizes, friendly, np.log1p(recent / 4))
+        n_held = HELD_OUT if hold_out and after == HELD_WAVE else 0
+        desk.launch(day_of(after, as_of), sizes, friendly, np.log1p(recent / 4), n_held=n_held)
     for after in REVIEWS:
         desk.review(day_of(after, as_of))
-    return desk.entries()
+    return Listed(desk.entries(), desk.holdouts())
 
 
 class Desk:
@@ -89,21 +100,40 @@ class Desk:
         self._since: dict[int, date] = {}  # of the account's first entry
         self._joined: dict[int, date] = {}  # of the entry that runs
         self._past: list[tuple[int, int, date, date | None]] = []
+        self._drawn: dict[int, bool] = {}  # of all that could be drawn: whether held out
+        self._drawn_on = date.min
 
     def launch(
-        self, day: date, sizes: dict[int, int], friendly: dict[int, int], surge: Numbers
+        self, day: date, sizes: dict[int, int], friendly: dict[int, int], surge: Numbers, *,
+        n_held: int = 0,
     ) -> None:
         """Add a wave: the friendly picks of each tier, then the best by belief and surge.
 
-        Four in ten accounts are passed over because their seller has no time.
+        Four in ten accounts are passed over because their seller has no time. ``n_held`` more are
+        picked for tier 3, of all of which chance then keeps so many off the list.
         """
         self._points = SURGE_POINTS * np.minimum(surge, SURGE_CAP)
         self._points[self._rng.random(len(surge)) < VETO] = -100.0
         for tier, size in sizes.items():
             liked = self._rng.permutation(self._outside(day))[: friendly[tier]]
-            self._place(liked, tier, day)
-            self._place(self._best(self._outside(day), size - len(liked), day), tier, day)
+            others = np.setdiff1d(self._outside(day), liked)
+            more = n_held if tier == HELD_TIER else 0
+            picked = np.r_[liked, self._best(others, size + more - len(liked), day)]
+            self._place(self._not_held(picked, more, day), tier, day)
         self._points = np.zeros(len(surge))
+
+    def _not_held(self, rows: np.ndarray, n_held: int, day: date) -> np.ndarray:
+        """Those of the rows that chance leaves on the list; the draw is kept.
+
+        It can be done again: accounts in the order of their ids, one permutation with its seed.
+        """
+        if not n_held:
+            return rows
+        able = rows[np.argsort(self._ids[rows])]
+        held = able[np.random.default_rng(HELD_SEED).permutation(len(able))[:n_held]]
+        self._drawn = {int(row): bool(np.isin(row, held)) for row in able}
+        self._drawn_on = day - timedelta(days=3)  # the Friday before
+        return rows[~np.isin(rows, held)]
 
     def review(self, day: date) -> None:
         """One quarter's changes: exits and demotions, then promotions and entries.
@@ -143,6 +173,22 @@ class Desk:
             frame[column] = pd.to_datetime(frame[column]).dt.as_unit("s")
         return frame.sort_values(["joined_on", "tier", "account_id"], ignore_index=True)
 
+    def holdouts(self) -> pd.DataFrame:
+        """Every account that could be drawn, and whether it was, as the product keeps it."""
+        rows = list(self._drawn)
+        share = sum(self._drawn.values()) / len(rows) if rows else 0.0
+        until = self._drawn_on + timedelta(weeks=HELD_WEEKS) if rows else self._drawn_on
+        frame = pd.DataFrame({
+            "holdout_id": "1", "account_id": pd.Series(self._ids[rows], dtype="str"),
+            "is_held_out": pd.Series(list(self._drawn.values()), dtype="bool"),
+            "tier": str(HELD_TIER), "share": share, "seed": HELD_SEED,
+            "held_until": pd.Timestamp(until) if rows else pd.NaT, "author": APPROVERS[False],
+            "drawn_at": pd.Timestamp(self._drawn_on) + pd.Timedelta(hours=9) if rows else pd.NaT,
+        }, index=range(len(rows)))  # fmt: skip
+        for column in ("held_until", "drawn_at"):
+            frame[column] = pd.to_datetime(frame[column]).dt.as_unit("s")
+        return frame
+
     def _place(self, rows: np.ndarray, tier: int, day: date) -> None:
         """Move accounts to a tier (0: off the list): close the entry they have, open another."""
         for row in map(int, rows):
@@ -154,10 +200,14 @@ class Desk:
                 self._since.setdefault(row, day)
 
     def _outside(self, day: date) -> np.ndarray:
-        """Accounts that could be put on the list: known that day and never on it."""
+        """Accounts that could be put on the list: known that day, never on it, not held out."""
         known = self._known_since < np.datetime64(day)
         rows = np.flatnonzero(known & self._allowed & (self._tier == 0))
-        return rows[[int(row) not in self._since for row in rows]]
+        is_held = bool(self._drawn) and day <= self._drawn_on + timedelta(weeks=HELD_WEEKS)
+        return rows[[
+            int(row) not in self._since and not (is_held and self._drawn.get(int(row), False))
+            for row in rows
+        ]]
 
     def _settled(self, rows: np.ndarray, day: date) -> np.ndarray:
         """Those of the members who have been on the list for 26 weeks."""

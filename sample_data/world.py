@@ -53,6 +53,7 @@ class SampleData(NamedTuple):
     campaign_accounts: pd.DataFrame
     opportunity_contacts: pd.DataFrame
     stage_history: pd.DataFrame
+    holdouts: pd.DataFrame
 
 
 class Truth(NamedTuple):
@@ -85,6 +86,7 @@ class Ground(NamedTuple):
     shown: pd.DataFrame  # the account export, if the programme made no customers
     deals: pd.DataFrame
     targets: pd.DataFrame
+    holdouts: pd.DataFrame
     members: planted.Membership
 
 
@@ -98,13 +100,15 @@ class Deals(NamedTuple):
     customers: list[int]  # companies that the programme made customers
 
 
-def generate_world(seed: int, as_of: date, effects: bool) -> tuple[SampleData, Truth]:
+def generate_world(
+    seed: int, as_of: date, effects: bool, hold_out: bool
+) -> tuple[SampleData, Truth]:
     """The sample and its truth."""
     children = np.random.SeedSequence(seed).spawn(len(STREAMS))
     streams = {
         name: np.random.default_rng(child) for name, child in zip(STREAMS, children, strict=True)
     }
-    ground = _ground(streams, as_of)
+    ground = _ground(streams, as_of, hold_out)
     second_of = dict(zip(ground.seconds.index, ground.seconds["account_id"], strict=True))
     targeted = ground.members.joined >= 0
     people = contacts(streams["people"], _native(ground), targeted, second_of, as_of)
@@ -133,6 +137,7 @@ def generate_world(seed: int, as_of: date, effects: bool) -> tuple[SampleData, T
         ),
         opportunity_contacts=deals.roles,
         stage_history=deals.stages,
+        holdouts=ground.holdouts,
     )
     truth = people.truth.set_index(people.frame["contact_id"])
     joined = pd.Series(ground.members.joined, ids)
@@ -157,7 +162,7 @@ def _native(ground: Ground) -> pd.DataFrame:
     return ground.known.iloc[:N_COMPANIES]
 
 
-def _ground(streams: Streams, as_of: date) -> Ground:
+def _ground(streams: Streams, as_of: date, hold_out: bool) -> Ground:
     """Companies, deals, interest and the target list, none of them touched by the programme."""
     weeks = mondays(as_of)
     everyone = companies(streams["world"], as_of, N_COMPANIES + N_GHOSTS, N_GHOSTS)
@@ -175,14 +180,16 @@ def _ground(streams: Streams, as_of: date) -> Ground:
     seconds, deals = _move_some(seconds, deals)
     everyone_twice = pd.concat([firsts, seconds]).sort_values("account_id", ignore_index=True)
     shown = with_gaps(entry, everyone_twice)
-    targets = target_list(
-        streams["desk"], firsts, _seen(shown, firsts, counts, past, as_of), as_of
-    )
+    targets, holdouts = target_list(
+        streams["desk"], firsts, _seen(shown, firsts, counts, past, as_of), as_of,
+        hold_out=hold_out,
+    )  # fmt: skip
     members = planted.membership(targets, firsts["account_id"].to_numpy(), weeks)
     known = pd.concat([native, everyone.iloc[N_COMPANIES:]])
     return Ground(
-        as_of, weeks, known, past, found, counts, firsts, seconds, shown, deals, targets, members
-    )
+        as_of, weeks, known, past, found, counts, firsts, seconds, shown, deals, targets, holdouts,
+        members,
+    )  # fmt: skip
 
 
 def _seen(

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import streamlit as st
 
-from abm_core.lift import beside, doubts_wording, looks_wording, placebo, refusals_wording
+from abm_core.lift import beside, doubts_wording, history, looks_wording, placebo, refusals_wording
 from abm_core.lift.beside import LeftOut
 from abm_core.lift.design import Design
 from abm_core.lift.placebo import FakeList
@@ -48,11 +48,13 @@ def trend(found: Answer, below: Beside, *, with_index: bool) -> None:
     spaces = st.columns(2, gap="small") if with_index else [st.container()]
     weekly = below.weekly
     with spaces[0].container(border=True, gap="xsmall", height="stretch"):
-        st.markdown("### Activities observed and expected, week by week")
+        unit = history.UNITS[found.design.cohorts.span]
+        each = "week by week" if with_index else "two weeks at a time"
+        st.markdown(f"### {unit.capitalize()} observed and expected, {each}")
         figures.show(
             lift_charts.observed_expected(
                 list(weekly["week"]), list(weekly["observed"]), list(weekly["expected"]),
-                frame.palette(), shaded=beside.shaded(found.design), unit="activities"),
+                frame.palette(), shaded=beside.shaded(found.design), unit=unit),
             "lift_trend", doubts_wording.TREND,
         )  # fmt: skip
         st.caption(doubts_wording.TREND)
@@ -80,7 +82,9 @@ def overturned(found: Answer, below: Beside) -> None:
         for one in looks_wording.told(below.looks, finding):
             st.markdown(frame.plain(one))
         st.markdown("**What it assumes**")
-        st.markdown("\n".join(f"- {one}" for one in doubts_wording.ASSUMED))
+        assumed = (doubts_wording.ASSUMED_DRAWN if finding.is_experiment
+                   else doubts_wording.ASSUMED)  # fmt: skip
+        st.markdown("\n".join(f"- {one}" for one in assumed))
         if below.left_out is not None:
             _left_out(below.left_out, finding.estimate.value)
 

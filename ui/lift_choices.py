@@ -16,7 +16,7 @@ from abm_core.lift.windows import Span
 from abm_core.targeting.target_list import Programme
 from ui import links
 
-ALL = "All tiers"
+ALL, EVERY = "All tiers", "All segments"
 TIERS = {ALL: None, **{formats.tier(int(one)): (int(one),) for one in schema.TIERS}}
 PARTS = {"tier": "Tier", "industry": "Industry", "region": "Region",
          "segment": "Segment"}  # fmt: skip
@@ -35,27 +35,47 @@ class Choice(NamedTuple):
     by: str
     chosen: tuple[str, ...] | None
     is_experiment: bool
+    segment: str = ""
 
 
-def choose(
-    span: Span, programme_id: str, covariates: Sequence[Covariate], primary: str, *,
-    is_drawn: bool,
-) -> Choice:  # fmt: skip
-    """One row of choices; what is compared by lies in a popover, for it has its usual."""
+class Offered(NamedTuple):
+    """What there is to choose from: ``primary`` metric, segments, and whether a draw answers."""
+
+    covariates: Sequence[Covariate]
+    primary: str
+    segments: Sequence[str]
+    is_drawn: bool
+    is_over: bool
+
+
+def choose(span: Span, programme_id: str, offered: Offered) -> Choice:
+    """One row of choices; what is compared by lies in a popover, for it has its usual.
+
+    Where a draw can be judged it comes first: nothing is surer. It judges all that were drawn
+    from, over the weeks that were scheduled, so that these are no choice then.
+    """
     known = metrics.ENGAGEMENT if span == "engagement" else metrics.PIPELINE
     names = {one.key: one.label for one in known}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        metric = _select(f"{span}_metric", "Metric", list(names), primary, names)
-        tier = _select(f"{span}_tier", "Tier", list(TIERS), ALL)
+        metric = _select(f"{span}_metric", "Metric", list(names), offered.primary, names)
+        usual = AGAINST[offered.is_over]
+        drawn = offered.is_drawn and (
+            _select(f"{span}_against", "Compared with", AGAINST, usual) == AGAINST[1])
+        tiers, weeks, segment = (None, None, "") if drawn else _whom(span, offered.segments)
         by = _select(f"{span}_by", "Split by", list(PARTS), "tier", PARTS)
-        weeks = {str(n): f"{n} weeks" for n in sorted(WEEKS[span])}
-        usual = str(settings.LIFT_AFTER.value[span])
-        n_weeks = _select(f"{span}_weeks", "After launch", list(weeks), usual, weeks)
-        chosen = _compared_by(span, covariates)
-        drawn = is_drawn and _select(f"{span}_against", "Compared with", AGAINST, AGAINST[0]) == (
-            AGAINST[1])  # fmt: skip
-    return Choice(programme_id, span, metric, TIERS[tier],
-                  None if n_weeks == usual else int(n_weeks), by, chosen, drawn)  # fmt: skip
+        chosen = _compared_by(span, offered.covariates)
+    return Choice(programme_id, span, metric, tiers, weeks, by, chosen, drawn, segment)
+
+
+def _whom(span: Span, segments: Sequence[str]) -> tuple[tuple[int, ...] | None, int | None, str]:
+    """Whose targets over which weeks; ``None`` and empty for the usual ones."""
+    tier = _select(f"{span}_tier", "Tier", list(TIERS), ALL)
+    segment = _select(f"{span}_segment", "Segment", [EVERY, *segments], EVERY) if segments else ""
+    weeks = {str(n): f"{n} weeks" for n in sorted(WEEKS[span])}
+    usual = str(settings.LIFT_AFTER.value[span])
+    n_weeks = _select(f"{span}_weeks", "After launch", list(weeks), usual, weeks)
+    return (TIERS[tier], None if n_weeks == usual else int(n_weeks),
+            "" if segment == EVERY else segment)  # fmt: skip
 
 
 def programme(span: Span, programmes: Sequence[Programme]) -> str:

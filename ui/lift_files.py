@@ -65,6 +65,7 @@ def _told(
         choice.programme_id, names[choice.programme_id], choice.span, as_of,
         tuple(one.finding.metric for one in found.read), choice.by, choice.tiers, choice.weeks,
         choice.chosen, author=frame.author(), is_experiment=choice.is_experiment,
+        segment=choice.segment,
     )  # fmt: skip
     return lift_answer.Answer(
         asked, laid, found.read, lift_view.parts(choice, as_of, found.design),

@@ -34,7 +34,7 @@ from ui import (
     lift_view,
     places,
 )
-from ui.lift_choices import Choice
+from ui.lift_choices import Choice, Offered
 from ui.lift_view import Answer
 
 USUAL = {"engagement": "visits", "pipeline": "opportunities"}
@@ -71,8 +71,9 @@ def _asked(span: Span, programmes: Sequence[Programme], as_of: date, actions: ob
     first = lift_choices.programme(span, programmes)
     declared = lift_view.primary(first).metric
     usual = declared if declared in study.KEYS[span] else USUAL[span]
-    choice = lift_choices.choose(span, first, lift_view.known_covariates(first), usual,
-                                 is_drawn=lift_holdout.is_drawn(first))  # fmt: skip
+    choice = lift_choices.choose(span, first, Offered(
+        lift_view.known_covariates(first), usual, lift_view.segments(),
+        lift_holdout.is_drawn(first), lift_view.answers_now(first, span, as_of)))  # fmt: skip
     chosen = next(one for one in programmes if one.programme_id == first)
     try:
         found = lift_view.answer(choice, as_of)
@@ -96,7 +97,8 @@ def _refused(error: AbmError) -> None:
 
 
 def _headline(found: Answer, choice: Choice, as_of: date) -> None:
-    who = formats.tier(choice.tiers[0]) if choice.tiers else ""
+    tier = formats.tier(choice.tiers[0]) if choice.tiers else ""
+    who = " ".join(filter(None, [choice.segment, tier]))
     others = [one.finding for one in found.read[1:]]
     parts = [(lift_parts.part_name(name), one.finding)
              for name, one in _parts(choice, as_of, found)]  # fmt: skip

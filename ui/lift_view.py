@@ -35,6 +35,7 @@ from abm_core.lift.placebo import FakeList
 from abm_core.lift.sources import Shift
 from abm_core.lift.specifications import Primary
 from abm_core.lift.study import Context
+from abm_core.lift.windows import Span
 from abm_core.output.lift_answer import Fakes
 from ui import frame
 from ui.background import Job, Progress
@@ -68,6 +69,30 @@ def _covariates(
 ) -> list[Covariate]:
     with frame.open_once(path).cursor() as cursor:
         return covariates.available(cursor, programme)
+
+
+def segments() -> list[str]:
+    """The segments that there are."""
+    return _segments(*frame.decided())
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _segments(path: str, opened: int, versions: tuple[int, int]) -> list[str]:
+    with frame.open_once(path).cursor() as cursor:
+        return study.segments(cursor)
+
+
+def answers_now(programme_id: str, span: Span, as_of: date) -> bool:
+    """Whether accounts were held out at random whose weeks are over."""
+    return _answers_now(*frame.decided(), programme_id, span, as_of)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _answers_now(
+    path: str, opened: int, versions: tuple[int, int], programme: str, span: Span, as_of: date
+) -> bool:
+    with frame.open_once(path).cursor() as cursor:
+        return holdout.is_over(cursor, programme, span=span, as_of=as_of)
 
 
 def primary(programme_id: str) -> Primary:
@@ -125,8 +150,9 @@ def _prepared(cursor: DuckDBPyConnection, choice: Choice, as_of: date) -> Design
              "seed": settings.LIFT_SEED.value, "chosen": choice.chosen}  # fmt: skip
     if choice.is_experiment:
         return holdout.prepare(cursor, choice.programme_id, **usual)
-    return study.prepare(
+    whole = study.prepare(
         cursor, choice.programme_id, tiers=choice.tiers, n_after=choice.weeks, **usual)
+    return study.within(cursor, whole, choice.segment) if choice.segment else whole
 
 
 def parts(choice: Choice, as_of: date, whole: Design) -> list[tuple[str, ReadOut]]:
@@ -170,7 +196,7 @@ def _below(
 ) -> Beside:
     with frame.open_once(path).cursor() as cursor:
         held = Outcomes(cursor, _found.design)
-        weekly = history.weekly(cursor, _found.design)
+        weekly = history.course(cursor, _found.design)
         adds_up = choice.metric in SUMS
         return Beside(
             weekly, beside.index(weekly),

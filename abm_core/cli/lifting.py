@@ -16,7 +16,7 @@ from duckdb import DuckDBPyConnection
 from abm_core import formats, upkeep
 from abm_core.cli.answer import Answer, check_place, lent, write_file
 from abm_core.errors import AbmError, did_you_mean
-from abm_core.lift import covariates, lift_wording, metrics, refusals_wording, verdicts
+from abm_core.lift import covariates, lift_wording, metrics, refusals_wording, study, verdicts
 from abm_core.lift.facts import ReadOut
 from abm_core.lift.intervals import Estimate
 from abm_core.lift.windows import NothingYet, Span
@@ -137,7 +137,17 @@ def _asked(
         getattr(arguments, "by", ""), tuple(arguments.tiers) if arguments.tiers else None,
         arguments.weeks, chosen, arguments.seed, arguments.author,
         getattr(arguments, "fake_lists", False), getattr(arguments, "experiment", False),
+        _segment(cursor, arguments.segment),
     )  # fmt: skip
+
+
+def _segment(cursor: DuckDBPyConnection, name: str) -> str:
+    """A segment as it is called here; ``AbmError`` for one that no account is in."""
+    known = {one.casefold(): one for one in study.segments(cursor)}
+    if name and name.casefold() not in known:
+        raise AbmError(f"No account is in a segment '{name}'.",
+                       did_you_mean(name, list(known.values())))
+    return known.get(name.casefold(), "")
 
 
 def _progress(step: str) -> None:

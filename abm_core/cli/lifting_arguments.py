@@ -68,6 +68,8 @@ def _asked(parser: argparse.ArgumentParser) -> None:
     _programme(parser)
     parser.add_argument("--tier", type=int, choices=(1, 2, 3), action="append", dest="tiers",
                         help="only targets that joined in it; may be given again")
+    parser.add_argument("--segment", default="", metavar="NAME",
+                        help="only targets that are in this segment today")
     parser.add_argument("--weeks", type=_weeks, metavar="N",
                         help="weeks after launch, in the place of those that are scheduled "
                         "(13 for engagement, 26 for pipeline)")

@@ -91,6 +91,21 @@ class Covariates(NamedTuple):
     unvouched: int
 
 
+def of_a_draw(found: Covariates) -> Covariates:
+    """What sharpens the answer of a random draw: engagement before it, plain, and what was asked.
+
+    Chance made both sides alike. Squares and rare traits would make few held-out accounts speak
+    for targets that are unlike any of them.
+    """
+    kept = np.array([one not in ALWAYS for one in found.of], dtype=bool) | found.is_continuous
+
+    def some(values: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(one for one, is_kept in zip(values, kept, strict=True) if is_kept)
+
+    return found._replace(x=found.x[:, kept], names=some(found.names), of=some(found.of),
+                          is_continuous=found.is_continuous[kept])
+
+
 def available(cursor: DuckDBPyConnection, programme_id: str) -> list[Covariate]:
     """What can be balanced on: the standard ones, and what the programme's profile looks at."""
     known = {one.ref: one for one in STANDARD}

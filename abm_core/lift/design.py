@@ -143,7 +143,7 @@ def of_cohorts(
 ) -> Design:
     """The design of any cohorts, those of a random hold-out among them."""
     known = covariates.read(cursor, book, found, chosen)
-    return _made(book, found, known)
+    return _made(book, found, covariates.of_a_draw(known) if found.is_experiment else known)
 
 
 def of_part(whole: Design, part: str, members: Mask) -> Design:

@@ -9,7 +9,7 @@ from datetime import date
 from abm_core import formats, settings
 from abm_core.lift import metrics
 from abm_core.lift.intervals import Estimate
-from abm_core.lift.lift_wording import interval, share
+from abm_core.lift.lift_wording import interval, others_of, share
 from abm_core.lift.placebo import Calibration
 from abm_core.lift.sources import Shift
 from abm_core.lift.verdicts import Finding, drift_needed, outrun_by_drift
@@ -31,7 +31,7 @@ HISTORY = (
     "launch. Those weeks hold what made somebody choose these accounts."
 )
 TREND = (
-    "Observed and expected by week. The shaded weeks are those that the selectors looked at and "
+    "Observed and expected over time. The shaded weeks are those that the selectors looked at and "
     "the gap before launch; how close the lines run before launch is a description, not a test."
 )
 HOLD_OUT_TITLE = "Hold out some of the next tier at random"
@@ -76,6 +76,15 @@ DECLARE = (
     "One metric is to decide, said before its numbers are known. How many numbers had been read by "
     "then is kept with it."
 )
+DRAWN_NOT_DRIFT = (
+    "Only chance set the groups apart, so that neither drift nor who chose the accounts explains a "
+    "difference; luck in the draw may, and the range holds that."
+)
+ASSUMED_DRAWN = (
+    "The accounts that were held out were left alone.",
+    "What was done to targets did not spill over to them.",
+    "All that were drawn from count on the side that chance put them on, whatever became of them.",
+)
 WORKING = "Drawing and measuring made-up lists; go on working meanwhile."
 ASSUMED = (
     "Nothing unrecorded both led to being chosen and moved the outcome.",
@@ -87,6 +96,8 @@ ASSUMED = (
 
 def drift(found: Finding) -> str:
     """How much faster targets must have been growing anyway, beside what was seen before launch."""
+    if found.is_experiment:
+        return DRAWN_NOT_DRIFT
     needed = drift_needed(found.estimate, found.kind)
     if math.isnan(needed):
         return "It assumes that nothing unrecorded set the groups apart before launch."
@@ -237,7 +248,7 @@ def before_after(naive: Estimate, found: Finding) -> str:
     """The answer that before and after would give, beside ours."""
     metric = metrics.METRICS[found.metric]
     return (
-        f"Before and after alone says {interval(naive, metric)}. Against similar accounts it is "
+        f"Before and after alone says {interval(naive, metric)}. Against {others_of(found)} it is "
         f"{interval(found.estimate, metric)}. {NAIVE_WHY}"
     )
 

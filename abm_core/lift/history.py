@@ -14,7 +14,7 @@ from duckdb import DuckDBPyConnection
 from abm_core import settings
 from abm_core.lift.design import Design
 from abm_core.lift.drift import seen
-from abm_core.lift.windows import WEEK
+from abm_core.lift.windows import WEEK, Span
 
 WEEKLY = """
 WITH did AS (
@@ -28,6 +28,20 @@ SELECT ((d.week - r.launch) // 7)::INTEGER AS week,
        coalesce(sum(r.weight * d.touches) FILTER (NOT r.is_target), 0) AS expected
 FROM did d JOIN lift_rows r ON r.account_id = d.account_id
 WHERE d.week BETWEEN r.launch - 7 * ($before)::INTEGER AND r.launch + 7 * ($after)::INTEGER - 7
+GROUP BY 1 ORDER BY 1
+"""
+OPENED = """
+WITH opened AS (
+    SELECT account_id, created_on FROM opportunities
+    WHERE coalesce(motion, '') <> 'renewal' AND created_on BETWEEN $first AND $last
+)
+SELECT ($each * ((o.created_on - r.launch + 7 * $before) // (7 * $each)) - $before)::INTEGER
+           AS week,
+       coalesce(sum(r.weight) FILTER (r.is_target), 0) AS observed,
+       coalesce(sum(r.weight) FILTER (NOT r.is_target), 0) AS expected
+FROM opened o JOIN lift_rows r ON r.account_id = o.account_id
+WHERE o.created_on >= r.launch - 7 * ($before)::INTEGER
+  AND o.created_on < r.launch + 7 * ($after)::INTEGER
 GROUP BY 1 ORDER BY 1
 """
 BY_SOURCE = """
@@ -44,6 +58,31 @@ WHERE (d.week >= r.baseline_first AND d.week < r.baseline_end)
    OR (d.week >= r.launch AND d.week < r.after_end)
 GROUP BY ALL ORDER BY d.channel, d.kind, r.is_target
 """
+
+
+# What the picture counts, and how many weeks go together: opportunities of one week are too few.
+UNITS: dict[Span, str] = {"engagement": "activities", "pipeline": "opportunities"}
+WEEKS_EACH: dict[Span, int] = {"engagement": 1, "pipeline": 2}
+
+
+def course(cursor: DuckDBPyConnection, design: Design) -> pd.DataFrame:
+    """What the picture shows: activities by week, or opportunities by two weeks; see ``weekly``."""
+    if design.cohorts.span == "engagement":
+        return weekly(cursor, design)
+    return opened(cursor, design)
+
+
+def opened(cursor: DuckDBPyConnection, design: Design, *, n_before: int = 52) -> pd.DataFrame:
+    """Opportunities by two weeks, relative to launch; columns as in ``weekly``."""
+    launches = [one.launch for one in design.cohorts.windows]
+    n_after, each = design.cohorts.n_after, WEEKS_EACH["pipeline"]
+    n_after -= n_after % each  # the last weeks that make no whole are not shown
+    found = _asked(cursor, design, OPENED, {
+        "first": min(launches) - n_before * WEEK, "last": max(launches) + n_after * WEEK,
+        "before": n_before, "after": n_after, "each": each,
+    })  # fmt: skip
+    every = pd.DataFrame({"week": np.arange(-n_before, n_after, each)})
+    return every.merge(found, on="week", how="left").fillna({"observed": 0.0, "expected": 0.0})
 
 
 def weekly(cursor: DuckDBPyConnection, design: Design, *, n_before: int = 52) -> pd.DataFrame:

@@ -198,6 +198,13 @@ def of_draws(
     )  # fmt: skip
 
 
+def is_over(cursor: DuckDBPyConnection, programme_id: str, *, span: Span, as_of: date) -> bool:
+    """Whether there is a draw that can be judged already."""
+    drawn = cursor.execute(DRAWN, {"programme_id": programme_id}).df()
+    found = [_block(cursor, one, span) for _, one in drawn.groupby("holdout_id", sort=False)]
+    return any(one is not None and one.windows.is_over(as_of) for one in found)
+
+
 def _block(cursor: DuckDBPyConnection, drawn: pd.DataFrame, span: Span) -> Block | None:
     """A draw as a launch; ``None`` while none of its accounts is on the list."""
     joined = drawn.loc[~drawn["is_held_out"], "joined_on"].dropna()

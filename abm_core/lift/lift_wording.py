@@ -24,6 +24,9 @@ MEANS = {
     INCONCLUSIVE: "The data do not settle it: see what would overturn it.",
     NOT_MEASURABLE: "Too little has happened, or too few accounts are alike, for an answer.",
 }
+MEANS_DRAWN = (
+    "No difference lies outside the plausible range, and only chance set the groups apart."
+)
 BECAUSE = {
     "range holds nothing": "no difference at all lies within the plausible range",
     "not quite alike": "the groups were not quite alike before launch, so the difference is only "
@@ -52,8 +55,9 @@ def result(found: Finding) -> str:
     expected = metric.amount(found.expected, found.currency)
     if metric.anyway == "{}":
         told = (
-            f"In the {weeks} after launch your {n} {metric.did.format(observed)}; similar accounts "
-            f"that you did not target: {expected}. That is {difference(found)}"
+            f"In the {weeks} after launch your {n} {metric.did.format(observed)}; "
+            f"{_others(found)[0].lower()}{_others(found)[1:]}: {expected}. "
+            f"That is {difference(found)}"
         )
     else:
         told = (
@@ -82,6 +86,11 @@ def _others(found: Finding) -> str:
     if found.is_experiment:
         return "The accounts that were held out at random"
     return "Similar accounts that you did not target"
+
+
+def others_of(found: Finding) -> str:
+    """Whom targets are held against, in the middle of a sentence."""
+    return "accounts held out at random" if found.is_experiment else "similar accounts"
 
 
 def share(value: float) -> str:
@@ -151,7 +160,8 @@ def verdict(found: Finding) -> str:
     """The verdict with its reason."""
     given = verdicts.verdict(found)
     if given != INCONCLUSIVE:
-        return f"{VERDICTS[given]}. {MEANS[given]}"
+        is_drawn = found.is_experiment and given == SUPPORTED
+        return f"{VERDICTS[given]}. {MEANS_DRAWN if is_drawn else MEANS[given]}"
     why = formats.listed([BECAUSE[reason] for reason in verdicts.reasons(found)])
     return f"{VERDICTS[given]}: {why}."
 
@@ -172,7 +182,7 @@ def headline(primary: Finding, others: Sequence[Finding] = (), *, who: str = "")
     if given == NOT_MEASURABLE:
         first = f"{whose}: {metric.of} cannot be measured yet"
     elif not verdicts.excludes_nothing(primary.estimate):
-        first = (f"{whose} cannot be told from similar accounts by {metric.of}: "
+        first = (f"{whose} cannot be told from {others_of(primary)} by {metric.of}: "
                  f"{difference(primary)}, plausible range {span(primary)}")  # fmt: skip
     else:
         first = f"{whose} {_lead(primary, metric)} (plausible range {span(primary)})"
@@ -199,7 +209,7 @@ def screen(
 
 def _lead(found: Finding, metric: Metric) -> str:
     """What the targets did more of than others."""
-    drawn = "accounts held out at random" if found.is_experiment else "similar accounts"
+    drawn = others_of(found)
     if metric.kind == "days":
         return f"closed deals {difference(found)} than {drawn}"
     if metric.more != "more":

@@ -115,10 +115,8 @@ def _counted(design: Design, y: Numbers) -> Counted:
 
 
 def _within_industries(design: Design, held: Outcomes, sets: OfSets) -> Stratified:
-    inside = np.zeros(len(design.stack), dtype=bool)
-    inside[design.matched.rows()] = True
     rows = held.deals().row
-    industry = design.covariates.groups["industry"][rows[inside[rows]]]
+    industry = design.covariates.groups["industry"][rows[matched_deals.inside(design)[rows]]]
     _, code = np.unique(industry.astype(str), return_inverse=True)
     closed = sets.deals.is_closed
     return deals.within_groups(sets.deals.is_won[closed], sets.is_target[closed], code[closed])

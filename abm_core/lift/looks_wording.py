@@ -6,8 +6,10 @@ import math
 
 from abm_core import formats, settings
 from abm_core.lift import metrics, planning
+from abm_core.lift.deals import Stratified
 from abm_core.lift.draw_plan import MORE, Plan
 from abm_core.lift.intervals import Estimate
+from abm_core.lift.lift_wording import others_of
 from abm_core.lift.lift_wording import share as percent
 from abm_core.lift.looks import Counted, Curves, Looks
 from abm_core.lift.permutation import Chance
@@ -26,9 +28,8 @@ def told(found: Looks, finding: Finding) -> list[str]:
         at_best(found.at_best) if found.at_best else "",
         hidden(found.hidden),
         shuffled(found.shuffled) if found.shuffled else "",
-        within(found.within.crude, found.within.pooled, found.within.low, found.within.high)
-        if found.within else "",
-        curves(found.curves) if found.curves else "",
+        within(found.within, others_of(finding)) if found.within else "",
+        curves(found.curves, others_of(finding)) if found.curves else "",
     ]  # fmt: skip
     return [one for one in said if one]
 
@@ -95,13 +96,14 @@ def shuffled(found: Chance) -> str:
     )
 
 
-def within(crude: float, pooled: float, low: float, high: float) -> str:
+def within(found: Stratified, others: str) -> str:
     """Odds of winning over all, and within industries alike."""
+    crude, pooled, low, high, _ = found
     if not all(map(math.isfinite, (pooled, low, high))):
         return ""
     said = (
-        f"Within industries alike the odds of winning are {times(pooled)} times those of similar "
-        f"accounts ({times(low)} to {times(high)})"
+        f"Within industries alike the odds of winning are {times(pooled)} times those of {others} "
+        f"({times(low)} to {times(high)})"
     )
     if not math.isfinite(crude):
         return f"{said}."
@@ -111,14 +113,14 @@ def within(crude: float, pooled: float, low: float, high: float) -> str:
     return said
 
 
-def curves(found: Curves) -> str:
+def curves(found: Curves, others: str) -> str:
     """Days to close, deal by deal."""
     ours, theirs = found.open_days
     if math.isnan(ours.value) or math.isnan(theirs.value):
         return ""
     said = (
         f"Deal by deal, within the first {found.horizon:.0f} days: those of targets were open "
-        f"{_days(ours)}, those of similar accounts {_days(theirs)}. "
+        f"{_days(ours)}, those of {others} {_days(theirs)}. "
     )
     medians = [one.value for one in found.medians]
     if all(map(math.isfinite, medians)):

@@ -48,11 +48,18 @@ class OfSets(NamedTuple):
         return survival.spells(some.days, ending, account=self.account[rows])
 
 
+def inside(design: Design) -> Mask:
+    """Rows whose opportunities are compared: of the matched list; of a draw all, chance decided."""
+    if design.cohorts.is_experiment:
+        return np.ones(len(design.stack), dtype=bool)
+    found = np.zeros(len(design.stack), dtype=bool)
+    found[design.matched.rows()] = True
+    return found
+
+
 def of_sets(design: Design, found: Deals) -> OfSets:
-    """The opportunities (numbered by the design's rows) of the matched list."""
-    inside = np.zeros(len(design.stack), dtype=bool)
-    inside[design.matched.rows()] = True
-    some = found.take(inside[found.row])
+    """The opportunities (numbered by the design's rows) that are compared."""
+    some = found.take(inside(design)[found.row])
     return OfSets(some, design.clusters[some.row], design.is_target[some.row])
 
 
@@ -119,7 +126,7 @@ def mean_size(found: OfSets, *, seed: int) -> Compared:
 
 
 def velocity(design: Design, found: Deals, *, seed: int) -> Compared:
-    """Pipeline velocity, set by set; a ratio."""
+    """Pipeline velocity, set by set, of a draw account by account; a ratio."""
     n = len(design.stack)
     timed = found.is_closed & np.isfinite(found.days)
     priced = found.is_won & np.isfinite(found.value)
@@ -129,6 +136,9 @@ def velocity(design: Design, found: Deals, *, seed: int) -> Compared:
         np.bincount(found.row[priced], found.value[priced], minlength=n),
         np.bincount(found.row[timed], found.days[timed], minlength=n),
     ]).astype(np.float64)  # fmt: skip
+    if design.cohorts.is_experiment:
+        arms = (Pipeline(*per_row[design.is_target == arm].T) for arm in (True, False))
+        return deals.velocity(*arms, seed=seed)
     rows, matched = design.matched.rows(), design.matched
     ours, theirs = ratios.set_sums(per_row[rows], matched.sets(), matched.is_target())
     return deals.velocity(Pipeline(*ours.T), Pipeline(*theirs.T), paired=True, seed=seed)

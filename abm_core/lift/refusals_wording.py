@@ -31,6 +31,7 @@ NO_COMPARISON = (
     "or came later. Without accounts that nobody targeted nothing can be expected of those that "
     "were. Hold out some of the next tier at random: then there will be an answer."
 )
+FEW_HELD_OUT = "Only {n} were held out: too few to tell anything from. Hold out more next time."
 GROUPS = {"targets": "targets", "others": "similar accounts"}
 THINGS = {
     "opportunities": "opportunities", "won": "won deals", "not won": "deals not won",
@@ -169,6 +170,9 @@ def worth(n_others: int, effective: float) -> str:
 
 def design(found: Design) -> list[str]:
     """Why a design carries no answer, a sentence per reason."""
+    if found.cohorts.is_experiment:
+        return [FEW_HELD_OUT.format(n=formats.counted(found.cohorts.n_controls, "account"))] if (
+            found.blocks()) else []  # fmt: skip
     told = gates.Comparison(
         found.cohorts.n_targets, found.balance.ess, found.balance.largest_share,
         found.balance.worst, found.matched.share_unmatched,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ import numpy as np
 from duckdb import DuckDBPyConnection
 from numpy.typing import NDArray
 
+from abm_core.errors import AbmError
 from abm_core.lift import (
     columns,
     design,
@@ -32,6 +34,7 @@ KEYS: dict[Span, tuple[str, ...]] = {
 PARTS = ("tier", "industry", "region", "segment")
 
 SEGMENTS = "SELECT account_id, segment FROM account_segments"
+NAMES = "SELECT DISTINCT segment FROM account_segments WHERE segment IS NOT NULL ORDER BY segment"
 
 
 def prepare(
@@ -89,6 +92,25 @@ def parts(cursor: DuckDBPyConnection, whole: Design, by: str) -> list[Design]:
     names = sorted({str(one) for one in labels[whole.is_target]})
     return [design.of_part(whole, f"{by} {name}", (labels == name) & whole.is_target)
             for name in names]  # fmt: skip
+
+
+def segments(cursor: DuckDBPyConnection) -> list[str]:
+    """The segments that accounts are in today, by name."""
+    return [one for (one,) in cursor.execute(NAMES).fetchall()]
+
+
+def within(cursor: DuckDBPyConnection, whole: Design, segment: str) -> Design:
+    """The design of the targets of one segment, as a whole of its own.
+
+    Its targets are compared with all accounts that could stand for them, in whatever segment.
+    ``AbmError`` where none of the targets is in it.
+    """
+    segment_of = dict(cursor.execute(SEGMENTS).fetchall())
+    members = np.array([segment_of.get(one) == segment for one in whole.stack.account_id])
+    if not (members & whole.is_target).any():
+        raise AbmError(f"No target that can be judged is in the segment {segment}.",
+                       "Choose another segment, or all of them.")
+    return replace(design.of_part(whole, f"segment {segment}", members), rows=None)
 
 
 def labels_of(cursor: DuckDBPyConnection, whole: Design, by: str) -> NDArray[np.object_]:

@@ -34,7 +34,7 @@ class Asked(NamedTuple):
     """What is asked of a programme; ``None`` and empty stand for what is usual.
 
     ``metrics`` by their keys, the first of them on top; ``by`` names parts of the list;
-    ``is_experiment``: against accounts that were held out at random.
+    ``segment``: only targets in it are judged; ``is_experiment``: against accounts that were held out at random.
     """
 
     programme_id: str
@@ -50,6 +50,7 @@ class Asked(NamedTuple):
     author: str = ""
     with_fake_lists: bool = False
     is_experiment: bool = False
+    segment: str = ""
 
 
 class Fakes(NamedTuple):
@@ -98,11 +99,12 @@ def lay(cursor: DuckDBPyConnection, asked: Asked, *, now: datetime) -> Design:
             cursor, asked.programme_id, span=asked.span, as_of=asked.as_of, seed=seed_of(asked),
             now=now, author=asked.author, chosen=asked.chosen,
         )  # fmt: skip
-    return study.prepare(
+    whole = study.prepare(
         cursor, asked.programme_id, span=asked.span, as_of=asked.as_of, seed=seed_of(asked),
         now=now, author=asked.author, chosen=asked.chosen, tiers=asked.tiers,
         n_after=asked.n_after,
     )  # fmt: skip
+    return study.within(cursor, whole, asked.segment) if asked.segment else whole
 
 
 def read(
@@ -125,7 +127,7 @@ def read(
     adds_up = top.finding.metric in SUMS
     return Answer(
         asked, design, found, _parts(cursor, asked, design, held, top.finding.metric, now),
-        primary, history.weekly(cursor, design), study.customers(cursor, design),
+        primary, history.course(cursor, design), study.customers(cursor, design),
         beside.left_out(design, top, held),
         beside.as_lift(study.naive(design, top.finding.metric, held)) if adds_up else None,
         _fakes(design, held, top, tell) if asked.with_fake_lists and adds_up else None,

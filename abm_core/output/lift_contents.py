@@ -19,6 +19,7 @@ from abm_core import formats
 from abm_core.lift import (
     beside,
     doubts_wording,
+    history,
     lift_wording,
     looks_wording,
     metrics,
@@ -51,7 +52,8 @@ def headline(answer: Answer) -> str:
     """The headline of the screen."""
     others = [one.finding for one in answer.read[1:]]
     tiers = answer.asked.tiers or ()
-    who = formats.listed([formats.tier(one) for one in tiers])
+    who = " ".join(filter(None, [answer.asked.segment,
+                                 formats.listed([formats.tier(one) for one in tiers])]))
     return lift_wording.headline(answer.top.finding, others, who=who)
 
 
@@ -100,6 +102,12 @@ def doubts(answer: Answer) -> list[str]:
     if answer.naive is not None and math.isfinite(answer.naive.value):
         found.append(doubts_wording.before_after(answer.naive, top.finding))
     return [*found, *further]
+
+
+def assumed(answer: Answer) -> Sequence[str]:
+    """What the result assumes; a draw assumes less."""
+    drawn = answer.design.cohorts.is_experiment
+    return doubts_wording.ASSUMED_DRAWN if drawn else doubts_wording.ASSUMED
 
 
 def name_of(answer: Answer, account_id: str) -> str:
@@ -160,7 +168,7 @@ def contents(answer: Answer) -> Contents:
                                     map(float, design.balance.imbalance), strict=True)],
         refusals_wording.alike(design.worst_smd),
         _course(answer), _fakes(answer.fakes, answer.top),
-        context(answer), list(doubts_wording.ASSUMED), doubts(answer),
+        context(answer), list(assumed(answer)), doubts(answer),
         [(f"{group}: {reason}", formats.count(n)) for group, reason, n in
          lift_cohorts.left_out(design).itertuples(index=False)],
         specifications(answer), recipe(answer), footer(answer),
@@ -172,8 +180,9 @@ def _course(answer: Answer) -> Course | None:
     if not weekly[["observed", "expected"]].to_numpy().any():
         return None
     spans = beside.shaded(answer.design)
+    unit = history.UNITS[answer.asked.span]
     return Course(
-        "Activities", [int(week) for week in weekly["week"]],
+        unit.capitalize(), [int(week) for week in weekly["week"]],
         weekly["observed"].to_numpy(dtype=float), weekly["expected"].to_numpy(dtype=float),
         next(iter(spans.values())),
     )  # fmt: skip

@@ -17,6 +17,7 @@ from lift_stores import AS_OF, LAUNCH, PROGRAMME, account, deal, did, opened, ta
 from scipy import stats
 
 from abm_core.lift import beside, draw_plan, holdout, looks, looks_wording, replacement, study
+from abm_core.lift.deals import Stratified
 from abm_core.lift.design import Design
 from abm_core.lift.facts import ReadOut
 from abm_core.lift.intervals import Estimate
@@ -245,13 +246,14 @@ def test_what_is_hidden_and_shuffled_in_words() -> None:
 
 
 def test_odds_and_curves_in_words() -> None:
-    turned = looks_wording.within(1.84, 0.9, 0.77, 1.06)
+    turned = looks_wording.within(Stratified(1.84, 0.9, 0.77, 1.06, 0.2), "others")
     assert "0.9 times" in turned and "1.8 times. The direction turns" in turned
-    assert "turns" not in looks_wording.within(1.8, 1.5, 1.1, 2.0)
-    assert looks_wording.within(np.nan, np.nan, 0, 0) == ""
+    assert "turns" not in looks_wording.within(
+        Stratified(1.8, 1.5, 1.1, 2.0, 0.01), "others")
+    assert looks_wording.within(Stratified(np.nan, np.nan, 0, 0, np.nan), "others") == ""
     one, two = Estimate(38.2, 1.5, np.inf, 35.3, 41.1), Estimate(44, 1, np.inf, 42.0, 46.0)
-    said = looks_wording.curves(Curves(90.0, (one, two), (one, two), 0.04))
+    said = looks_wording.curves(Curves(90.0, (one, two), (one, two), 0.04), "others")
     assert "open 38.2 days (35.3 to 41.1)" in said and "by day 38 and 44" in said
     assert "4 of 100 cases" in said
     still = Curves(90.0, (one._replace(value=np.inf), two), (one, two), np.nan)
-    assert "Half" not in looks_wording.curves(still)
+    assert "Half" not in looks_wording.curves(still, "others")
