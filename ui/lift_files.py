@@ -73,7 +73,7 @@ def _told(
         lift_view.customers(choice, as_of, found.design), below.left_out, below.naive,
         lift_view.fakes(choice, as_of, found),
         specifications.listing(cursor, choice.programme_id), Outcomes(cursor, laid), frame.now(),
-        below.looks,
+        below.looks, below.smallest,
     )  # fmt: skip
 
 

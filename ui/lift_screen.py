@@ -111,8 +111,8 @@ def _headline(found: Answer, choice: Choice, as_of: date) -> None:
 
 def _answered(choice: Choice, as_of: date, found: Answer) -> None:
     lift_parts.blocked(found.design)
-    lift_parts.cards(found.design, beside.smallest(found.asked))
     below = lift_view.below(choice, as_of, found)
+    lift_parts.cards(found.design, below.smallest)
     lift_parts.result(found.asked, below.looks)
     left, right = st.columns(2, gap="small")
     with left:

@@ -183,6 +183,7 @@ class Beside(NamedTuple):
     naive: Estimate | None
     accounts: pd.DataFrame | None
     looks: Looks
+    smallest: float
 
 
 def below(choice: Choice, as_of: date, found: Answer) -> Beside:
@@ -206,6 +207,7 @@ def _below(
             beside.accounts(_found.design, choice.metric, held)
             if adds_up and choice.span == "engagement" else None,
             looks.of(_found.design, held, _found.asked),
+            beside.smallest(_found.design, held, _found.asked),
         )  # fmt: skip
 
 

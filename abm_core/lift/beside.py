@@ -14,6 +14,8 @@ from abm_core import settings
 from abm_core.lift import (
     doubts_wording,
     many,
+    matched_deals,
+    placebo,
     planning,
     propensity,
     ranks,
@@ -23,12 +25,13 @@ from abm_core.lift import (
 )
 from abm_core.lift.cohorts import weeks_of
 from abm_core.lift.design import Design
-from abm_core.lift.facts import ReadOut
+from abm_core.lift.facts import QUOTIENT, ReadOut
 from abm_core.lift.intervals import Estimate
 from abm_core.lift.outcomes import Outcomes
 from abm_core.lift.robustness import Concentration
 from abm_core.lift.sources import Shift
 
+MOST_SMALLEST = 99.0  # times as much again, above which nothing could be seen
 SHOWN_FIRST, SHOWN_LAST = settings.LIFT_SHOWN.value
 
 
@@ -59,18 +62,58 @@ def standing_out(parts: Sequence[tuple[str, ReadOut]]) -> list[str]:
             if p <= settings.FALSE_MARKS.value]  # fmt: skip
 
 
-def smallest(read: ReadOut) -> float:
+def smallest(design: Design, held: Outcomes, read: ReadOut) -> float:
     """The smallest effect that would show four times in five, 0.24 for 24 %; infinite: none would.
 
-    Of a share or days it is a part of what was expected, so that one card reads for all metrics.
+    Told before the result, from what nobody targeted: made-up lists, or deals of the others as if
+    those of targets scattered alike. Of a share or days it is a part of what was expected, so that
+    one card reads for all metrics.
     """
     if read.over is not None:
-        off = planning.smallest_visible(read.over.se, read.over.df)
-        return math.expm1(off) if off < math.log(100) else math.inf
-    if read.compared is None or read.finding.kind != "ratio":
+        se, df = _spread(design, held, read)
+    elif read.compared is not None:
+        se, df = _of_others(design, read)
+    else:
         return math.inf
-    off = planning.smallest_visible(read.compared.difference.se, read.compared.difference.df)
-    return math.expm1(off) if off < math.log(100) else math.inf
+    off = planning.smallest_visible(se, df)
+    if read.finding.kind != "ratio":
+        return off if off < MOST_SMALLEST else math.inf
+    return math.expm1(off) if off < math.log1p(MOST_SMALLEST) else math.inf
+
+
+def _spread(design: Design, held: Outcomes, read: ReadOut) -> tuple[float, float]:
+    """Of made-up lists; of a draw, or where too few are left for such a list, of the list itself,
+    which then tells the same but for what the programme did.
+    """
+    metric, over = read.finding.metric, read.over
+    n_free = design.cohorts.n_controls
+    if over is not None and (design.cohorts.is_experiment or n_free < 2 * design.cohorts.n_targets):
+        return over.se, over.df
+    is_quotient = metric == QUOTIENT
+    wanted = (metric, "visits") if is_quotient else (metric,)
+    sums = [held.sums(one) for one in wanted]
+    outcomes = np.column_stack([y if design.rows is None else y[design.rows] for y in sums])
+    rows = placebo.Rows(outcomes, design.covariates.x, design.is_target, design.stack.block,
+                        design.clusters)
+    return placebo.spread(rows, seed=design.cohorts.seed, is_quotient=is_quotient)
+
+
+def _of_others(design: Design, read: ReadOut) -> tuple[float, float]:
+    """Were deals of targets to scatter as those of the others do, account by account.
+
+    Of a share or days relative to the level of the others; of a ratio as a logarithm.
+    """
+    if read.compared is None:
+        return math.inf, math.nan
+    others = read.compared.others
+    reach = planning.two_sided(math.inf)
+    if read.finding.kind == "ratio":
+        se = math.log(others.high / others.low) / 2 / reach if others.low > 0 else math.inf
+    else:
+        se = (others.high - others.low) / 2 / reach / others.value if others.value > 0 else math.inf
+    inside = matched_deals.inside(design)
+    n, n_others = (int((inside & (design.is_target == arm)).sum()) for arm in (True, False))
+    return (se * math.sqrt(1 + n_others / n), math.inf) if n else (math.inf, math.nan)
 
 
 def second(read: ReadOut) -> Estimate | None:

@@ -16,12 +16,14 @@ from numpy.typing import NDArray
 
 from abm_core import settings
 from abm_core.lift import balance, expected, propensity
+from abm_core.lift.expected import OverExpected
 from abm_core.lift.intervals import by_content
 
 Numbers = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Codes = NDArray[np.intp]
 SETTLE = 20
+FIRST = 6  # lists whose spread tells what could be seen, before anything is
 UNLIKELY = 0.2  # part of an average chance that every account has of being kept
 
 
@@ -53,15 +55,23 @@ def fake_lists(
     compared: those likely to be chosen all stay, of the others a part that counts for more. Row
     order and names change nothing.
     """
-    rng = np.random.default_rng(seed)
     n_lists = settings.FAKE_LISTS.value if n_lists is None else n_lists
+    for one in _lists(rows, n_lists, seed, most_rows):
+        yield _measured(*one)
+
+
+def _lists(
+    rows: Rows, n_lists: int, seed: int, most_rows: int | None
+) -> Iterator[tuple[Rows, Mask, Numbers]]:
+    """Who can be drawn, who is drawn, and what each row counts for, list by list."""
+    rng = np.random.default_rng(seed)
     odds = propensity.log_odds(rows.x, rows.treated)
     wanted = {int(b): int((rows.treated & (rows.block == b)).sum()) for b in np.unique(rows.block)}
     kept = _never_targets(rows)
     pool, odds = _only(rows, kept), odds[kept]
     base = _thinned(pool, odds, most_rows or settings.FAKE_LIST_ROWS.value, rng)
     for _ in range(n_lists):
-        yield _measured(pool, _draw(pool, odds, wanted, rng), base)
+        yield pool, _draw(pool, odds, wanted, rng), base
 
 
 def _never_targets(rows: Rows) -> Codes:
@@ -108,21 +118,55 @@ def _draw(pool: Rows, odds: Numbers, wanted: dict[int, int], rng: np.random.Gene
     return drawn
 
 
+def spread(
+    rows: Rows, *, n_lists: int = FIRST, seed: int = 0, is_quotient: bool = False
+) -> tuple[float, float]:
+    """The standard error (of a logarithm) and degrees of freedom where there is nothing to find.
+
+    Of the first few fake lists, so it is there before the real list is measured and knows nothing
+    of how that ended. ``is_quotient``: of the first outcome over the second. Infinite where no
+    list like the real one can be drawn.
+    """
+    few = _few(rows, n_lists, seed)
+    found = [expected.of_ratios(*each) if is_quotient else each[0] for each in few]
+    told = [one for one in found if math.isfinite(one.se) and math.isfinite(one.df)]
+    if not told:
+        return math.inf, math.nan
+    squares = [one.se**2 for one in told]
+    return math.sqrt(sum(squares) / len(told)), sum(one.df for one in told) / len(told)
+
+
+def _few(rows: Rows, n_lists: int, seed: int) -> list[list[OverExpected]]:
+    """The estimates of a few fake lists; those that cannot be balanced are left out."""
+    found = (_estimates(*one) for one in _lists(rows, n_lists, seed, None))
+    return [each for each in found if each]
+
+
 def _measured(pool: Rows, drawn: Mask, base: Numbers) -> FakeList:
-    """Balance and estimate as for the real list; what a fake target did elsewhere is left out."""
+    """What a fake list reads."""
+    n_metrics = pool.outcomes.shape[1]
+    each = _estimates(pool, drawn, base)
+    if not each:
+        return FakeList(*np.full((3, n_metrics), np.nan))
+    values = np.array([[one.log_ratio, one.low, one.high] for one in each])
+    return FakeList(*values.T.reshape(3, n_metrics))
+
+
+def _estimates(pool: Rows, drawn: Mask, base: Numbers) -> list[OverExpected]:
+    """Balance and estimate as for the real list; what a fake target did elsewhere is left out.
+
+    Empty where the list cannot be balanced.
+    """
     elsewhere = np.isin(pool.clusters, pool.clusters[drawn]) & ~drawn
     kept = drawn | ((base > 0) & ~elsewhere)
     some, fake = _only(pool, kept), drawn[kept]
     x = balance.with_blocks(some.x, some.block)
     start = balance.base_weights(fake, some.block) * np.where(fake, 1.0, base[kept])
     found = balance.balance(x, fake, start, clusters=some.clusters)
-    n_metrics = some.outcomes.shape[1]
     if not found.feasible:
-        return FakeList(*np.full((3, n_metrics), np.nan))
+        return []
     made = expected.compared(x, fake, found.weights, some.clusters)
-    each = [made.over(y) for y in some.outcomes.T]
-    values = np.array([[one.log_ratio, one.low, one.high] for one in each])
-    return FakeList(*values.T.reshape(3, n_metrics))
+    return [made.over(y) for y in some.outcomes.T]
 
 
 class Calibration(NamedTuple):

@@ -19,10 +19,11 @@ def smallest_visible(se: float, df: float = math.inf) -> float:
     """
     if not math.isfinite(se) or math.isnan(df):
         return math.inf
-    return (_two_sided(df) + t_quantile(settings.POWER.value, df)) * se
+    return (two_sided(df) + t_quantile(settings.POWER.value, df)) * se
 
 
-def _two_sided(df: float) -> float:
+def two_sided(df: float) -> float:
+    """Standard errors from an estimate to either end of its range."""
     return t_quantile(0.5 + settings.CONFIDENCE.value / 2, df)
 
 
@@ -36,7 +37,7 @@ def needed_for_shares(first: float, second: float, power: float | None = None) -
         return math.inf
     middle = (first + second) / 2
     spread = first * (1 - first) + second * (1 - second)
-    reach = _two_sided(math.inf) * math.sqrt(2 * middle * (1 - middle))
+    reach = two_sided(math.inf) * math.sqrt(2 * middle * (1 - middle))
     reach += _power_quantile(power) * math.sqrt(spread)
     return (reach / (first - second)) ** 2
 
@@ -48,7 +49,7 @@ def power_for_shares(first: float, second: float, n: float) -> float:
     middle = (first + second) / 2
     spread = first * (1 - first) + second * (1 - second)
     reach = abs(first - second) * math.sqrt(n)
-    reach -= _two_sided(math.inf) * math.sqrt(2 * middle * (1 - middle))
+    reach -= two_sided(math.inf) * math.sqrt(2 * middle * (1 - middle))
     return float(special.ndtr(reach / math.sqrt(spread)))
 
 
@@ -62,7 +63,7 @@ def needed_for_counts(
     if ratio == 1 or per_account <= 0:
         return math.inf
     spread = 1 / per_account + 1 / (per_account * ratio) + 2 * excess
-    reach = _two_sided(math.inf) + _power_quantile(power)
+    reach = two_sided(math.inf) + _power_quantile(power)
     return (reach / math.log(ratio)) ** 2 * spread
 
 

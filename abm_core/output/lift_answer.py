@@ -34,7 +34,8 @@ class Asked(NamedTuple):
     """What is asked of a programme; ``None`` and empty stand for what is usual.
 
     ``metrics`` by their keys, the first of them on top; ``by`` names parts of the list;
-    ``segment``: only targets in it are judged; ``is_experiment``: against accounts that were held out at random.
+    ``segment``: only targets in it are judged; ``is_experiment``: against accounts that were held
+    out at random.
     """
 
     programme_id: str
@@ -80,6 +81,7 @@ class Answer(NamedTuple):
     held: Outcomes
     now: datetime
     looks: Looks = Looks()
+    smallest: float = float("inf")
 
     @property
     def top(self) -> ReadOut:
@@ -132,7 +134,7 @@ def read(
         beside.as_lift(study.naive(design, top.finding.metric, held)) if adds_up else None,
         _fakes(design, held, top, tell) if asked.with_fake_lists and adds_up else None,
         specifications.listing(cursor, asked.programme_id), held, now,
-        looks.of(design, held, top),
+        looks.of(design, held, top), beside.smallest(design, held, top),
     )  # fmt: skip
 
 

@@ -138,7 +138,7 @@ def facts(answer: Answer) -> list[tuple[str, str]]:
         (others, formats.count(design.balance.ess)),
         ("Balance", refusals_wording.balance_word(design.worst_smd)),
         ("Verdict", lift_wording.short_verdict(answer.top.finding)),
-        ("Smallest visible effect", refusals_wording.smallest_word(beside.smallest(answer.top))),
+        ("Smallest visible effect", refusals_wording.smallest_word(answer.smallest)),
     ]
 
 

@@ -257,3 +257,22 @@ def test_odds_and_curves_in_words() -> None:
     assert "4 of 100 cases" in said
     still = Curves(90.0, (one._replace(value=np.inf), two), (one, two), np.nan)
     assert "Half" not in looks_wording.curves(still, "others")
+
+
+# --- What could be seen at all, before the result ------------------------------------------------
+
+
+def test_what_could_be_seen_follows_from_what_the_others_did(cursor: DuckDBPyConnection) -> None:
+    """Days to close of the others: their range over 2 · 1.96, twice as far for both sides at 1:3.
+
+    (1.960 + 0.842) · SE / level; a set has 1 target and up to 3 others.
+    """
+    laid, held = listed(cursor, "pipeline")
+    read = study.read_out(cursor, laid, "days to close", now=NOW, held=held)
+    assert read.compared is not None
+    others = read.compared.others
+    n, n_others = laid.matched.n_matched, len(laid.matched.other)
+    se = (others.high - others.low) / 2 / 1.959964 / others.value * np.sqrt(1 + n_others / n)
+    assert beside.smallest(laid, held, read) == pytest.approx(2.801585 * se, rel=1e-5)
+    assert 0 < beside.smallest(laid, held, study.read_out(
+        cursor, laid, "opportunities", now=NOW, held=held)) < 10

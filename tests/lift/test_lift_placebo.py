@@ -87,3 +87,18 @@ def test_a_list_that_cannot_be_balanced_is_counted_as_refused() -> None:
     found = placebo.calibration(lists, 0, 0.1)
     assert found.n + found.n_refused == 3
     assert placebo.calibration([], 0, 0.1).n == 0
+
+
+def test_what_could_be_seen_does_not_ask_how_the_targets_ended() -> None:
+    """Whatever targets did after launch, the spread where there is nothing to find is the same."""
+    rows = world()
+    quiet = rows._replace(outcomes=np.where(rows.treated[:, None], 0.0, rows.outcomes))
+    plain, other = placebo.spread(rows), placebo.spread(quiet)
+    assert plain == other
+    lists = list(placebo.fake_lists(rows, n_lists=60))
+    told = placebo.calibration(lists, 0, 0.0)
+    assert plain[0] == pytest.approx(told.spread, rel=0.35), "as far as the lists scatter"
+    quotient = placebo.spread(rows, is_quotient=True)
+    assert 0 < quotient[0] < np.inf and quotient[0] != plain[0]
+    nobody = placebo._only(rows, np.flatnonzero(rows.treated))
+    assert placebo.spread(nobody)[0] == np.inf
