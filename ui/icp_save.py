@@ -10,7 +10,7 @@ from abm_core.targeting import target_list
 from abm_core.targeting.model import Scored
 from abm_core.targeting.whatif import Comparison
 from abm_core.targeting.workshop import Workshop
-from ui import draft, frame, house_people, icp_hold, newer
+from ui import draft, frame, house_people, icp_hold, icp_random, newer
 
 SAVED = "icp_saved"
 
@@ -38,9 +38,10 @@ def _dialog(shown: Workshop, compared: Comparison) -> None:
     house_people.saved_by("save_author")
     st.text_input("Note", key="save_note", placeholder="Why, for those who ask later")
     tiers = icp_hold.held(shown, compared, "save_hold")
+    drawn = icp_random.offer(shown, compared, tiers)
     if st.button("Make live", key="save_confirm", type="primary"):
         try:
-            _save(shown, compared, tiers)
+            _save(shown, compared, tiers, drawn)
         except AbmError as error:
             frame.show_problem(error)
             draft.saw(compared.live.save_id)
@@ -58,27 +59,34 @@ def _counts(compared: Comparison) -> None:
         )
 
 
-def _save(shown: Workshop, compared: Comparison, tiers: Scored) -> None:
+def _save(
+    shown: Workshop, compared: Comparison, tiers: Scored, drawn: icp_random.Asked | None
+) -> None:
     newer.require_newest(shown)
     kept = draft.held()
     state = st.session_state
     name = state["save_programme"].strip() or settings.PROGRAMME.value
     same = compared.live.programme is not None and compared.live.programme.name == name
+    author, said = (state["save_author"] or "").strip(), ""
     with frame.cursor() as cursor:
+        based_on = kept.seen_save if same else target_list.newest_save(cursor, name)
+        if drawn is not None:
+            said = icp_random.draw(cursor, shown, drawn, programme=name, author=author,
+                                   based_on=based_on, effective_on=state["save_day"])  # fmt: skip
         done = target_list.save(
             cursor, shown.accounts, tiers,
             programme=name,
             as_of=shown.as_of,
             effective_on=state["save_day"],
             saved_at=frame.now(),
-            author=(state["save_author"] or "").strip(),
+            author=author,
             note=state["save_note"].strip(),
-            based_on=kept.seen_save if same else target_list.newest_save(cursor, name),
+            based_on=based_on,
         )  # fmt: skip
     state[SAVED] = (
         f"Live: {formats.counted(done.n_entered, 'account')} entered, "
-        f"{formats.count(done.n_left)} left, {formats.count(done.n_moved)} changed tier."
-    )
+        f"{formats.count(done.n_left)} left, {formats.count(done.n_moved)} changed tier. {said}"
+    ).strip()
     draft.end()
 
 

@@ -102,6 +102,20 @@ def candidates(cursor: DuckDBPyConnection, programme_id: str, tier: int) -> list
     return [account_id for (account_id,) in rows]
 
 
+def would_join(
+    account_ids: Sequence[str], tier: NDArray[np.int8], live: NDArray[np.int8]
+) -> dict[int, list[str]]:
+    """Accounts that a save would add, by tier, the largest group first; too small ones left out.
+
+    >>> would_join([f"a{n}" for n in range(12)], np.full(12, 2), np.r_[3, np.zeros(11)])[2][:2]
+    ['a1', 'a2']
+    """
+    ids, joins = np.asarray(account_ids, dtype=object), np.asarray(live) == 0
+    found = {one: list(ids[joins & (tier == one)]) for one in (1, 2, 3)}
+    able = {one: some for one, some in found.items() if len(some) >= LEAST}
+    return dict(sorted(able.items(), key=lambda pair: -len(pair[1])))
+
+
 def draw(
     cursor: DuckDBPyConnection, programme_id: str, account_ids: Sequence[str], *, tier: int,
     share: float, seed: int, drawn_at: datetime, as_of: date, author: str,
