@@ -24,9 +24,10 @@ place in seven, from outside, 3 from outside. Nobody leaves within 26 weeks of j
 back, so that weeks 0 to 25 of every target lie within its stay.
 
 **holdouts**: the Friday before the second wave chance held out 100 of the 500 accounts that would
-have joined tier 3 (seed 2026; accounts in the order of their ids, one permutation). They were left
-alone for 27 weeks: nobody put them on the list, and the programme changes nothing about them. The
-other 400 joined. ``hold_out=False`` makes the same world without a draw.
+have joined tier 3 (seed 8; accounts in the order of their ids, one permutation). They were left
+alone for 27 weeks: nobody put them on the list, and the programme changes nothing about them;
+people were looked for there as at targets, before the draw. The other 400 joined. With
+``hold_out=False`` the same world has no draw.
 
 **contacts**: 25,000, more at large accounts and targets, none at one account in nine. Titles in
 English (four in five), German, French, Dutch, Italian, Swedish, Danish, Spanish, Portuguese; what

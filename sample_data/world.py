@@ -110,7 +110,7 @@ def generate_world(
     }
     ground = _ground(streams, as_of, hold_out)
     second_of = dict(zip(ground.seconds.index, ground.seconds["account_id"], strict=True))
-    targeted = ground.members.joined >= 0
+    targeted = (ground.members.joined >= 0) | _drawn(ground)
     people = contacts(streams["people"], _native(ground), targeted, second_of, as_of)
     bought = campaigns(streams["campaigns"], ground.weeks, as_of)
     footprints, seen = footprint(
@@ -155,6 +155,12 @@ def _planted_surges(ground: Ground, ids: npt.NDArray[np.object_]) -> pd.DataFram
     days = [pd.Timestamp.fromordinal(int(week)) for week in ground.weeks]
     factors = np.where(ground.found.in_deal, np.nan, ground.found.surges)
     return pd.DataFrame(factors, index=ids, columns=days)
+
+
+def _drawn(ground: Ground) -> npt.NDArray[np.bool_]:
+    """Who was held out: sellers had looked for people there as at the others, before the draw."""
+    held = ground.holdouts.loc[ground.holdouts["is_held_out"], "account_id"]
+    return ground.firsts["account_id"].isin(held).to_numpy()
 
 
 def _native(ground: Ground) -> pd.DataFrame:

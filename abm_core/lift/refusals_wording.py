@@ -209,7 +209,7 @@ def without_amount(ours: int, theirs: int) -> str:
     """Opportunities beside the sums."""
     return (
         f"Beside the sums: {formats.counted(ours, 'opportunity', 'opportunities')} of targets and "
-        f"{formats.count(theirs)} of similar accounts without an amount."
+        f"{formats.count(theirs)} of the others without an amount."
     )
 
 
