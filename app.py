@@ -26,10 +26,29 @@ st.logo(
 )
 chosen = st.navigation(
     {
+        "Act": [
+            st.Page(  # the default is served at the root alone: its own path is no address
+                places.REVIEW_PAGE, title="Weekly review", icon=":material/fact_check:",
+                url_path="review", default=True,
+                help="What do we do this week? What changed, why, who acts.",
+            ),
+            st.Page(
+                places.ACCOUNT_PAGE, title="Account", icon=":material/domain:",
+                url_path="account", help="One account: its story, its people, its plan.",
+            ),
+            st.Page(
+                places.ACTIONS_PAGE, title="Actions", icon=":material/checklist:",
+                url_path="actions", help="Who does what by when; who is on which account.",
+            ),
+            st.Page(
+                places.LISTS_PAGE, title="Lists", icon=":material/bookmarks:", url_path="lists",
+                help="Saved lists to share and take away, and what left.",
+            ),
+        ],
         "Plan": [
             st.Page(
-                places.ICP_PAGE, title="ICP & tiers", icon=":material/tune:", default=True,
-                help="Who should we pursue?",
+                places.ICP_PAGE, title="ICP & tiers", icon=":material/tune:",
+                url_path=places.ICP_PATH, help="Who should we pursue?",
             ),
             st.Page(
                 places.COMMITTEE_PAGE, title="Buying committee", icon=":material/groups:",
@@ -56,20 +75,6 @@ chosen = st.navigation(
             st.Page(
                 places.LIFT_PAGE, title="Lift", icon=":material/balance:", url_path="lift",
                 help="Does it pay? Pipeline lift, against accounts that nobody targeted.",
-            ),
-        ],
-        "Act": [
-            st.Page(
-                places.ACCOUNT_PAGE, title="Account", icon=":material/domain:",
-                url_path="account", help="One account: its story, its people, its plan.",
-            ),
-            st.Page(
-                places.ACTIONS_PAGE, title="Actions", icon=":material/checklist:",
-                url_path="actions", help="Who does what by when; who is on which account.",
-            ),
-            st.Page(
-                places.LISTS_PAGE, title="Lists", icon=":material/bookmarks:", url_path="lists",
-                help="Saved lists to share and take away, and what left.",
             ),
         ],
         "Set up": [

@@ -17,7 +17,7 @@ from abm_core.targeting.accounts import Accounts
 from abm_core.targeting.profile import Criterion, Profile
 from abm_core.targeting.rules import Bands, Categories, Ramp, Rule, YesNo
 from benchmarks import machine
-from benchmarks.wire import ROOT, Window, served
+from benchmarks.wire import ICP_PATH, ROOT, Window, served
 
 N_ACCOUNTS = 100_000
 N_DEALS = 20_000
@@ -107,7 +107,7 @@ def fill(path: Path) -> None:
 
 def steps(path: Path) -> list[float]:
     """Milliseconds of each slider step on a running server, after a few to warm up."""
-    with served(ROOT / "app.py", path) as address, Window(address) as window:
+    with served(ROOT / "app.py", path) as address, Window(address, page=ICP_PATH) as window:
         window.load()
         window.load()  # the first run of a server only finds the page's place in the app
         keys = [key for key in window.sliders if key.startswith(WEIGHT_KEYS)]

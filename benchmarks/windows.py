@@ -47,7 +47,7 @@ def opened(chromium: Browser, address: str) -> list[Page]:
     pages = []
     for _ in range(N_WINDOWS):
         page = chromium.new_page(viewport={"width": 1440, "height": 900})
-        page.goto(address)
+        page.goto(f"{address}/{wire.ICP_PATH}")
         page.wait_for_selector(HANDLE, state="attached", timeout=120_000)
         page.wait_for_selector(TEXT, timeout=120_000)
         pages.append(page)

@@ -30,6 +30,7 @@ START_SECONDS = 60
 LARGEST = 200_000_000  # bytes of one message
 PATIENCE = 120  # seconds that a run may take
 PROTOCOL = "streamlit"
+ICP_PATH = "icp"  # of the page ICP & tiers
 
 
 @contextmanager
@@ -66,13 +67,16 @@ def _wait(address: str) -> None:
 class Window:
     """One window of a running app. Sliders are known by the key that the page gave them."""
 
-    def __init__(self, address: str, query: str = "") -> None:
-        """``address`` as ``http://localhost:8501``; ``query`` what follows the question mark."""
+    def __init__(self, address: str, query: str = "", *, page: str = "") -> None:
+        """``address`` as ``http://localhost:8501``; ``query`` what follows the question mark.
+
+        ``page`` is the path of the page, the first one without.
+        """
         self._socket = connect(
             f"{address.replace('http', 'ws', 1)}/_stcore/stream", origin=address,
             subprotocols=[PROTOCOL], max_size=LARGEST,
         )  # fmt: skip
-        self._query = query
+        self._query, self._page = query, page
         self._values: dict[str, list[float]] = {}
         self.sliders: dict[str, tuple[Slider, str]] = {}
         self.errors: list[str] = []
@@ -100,6 +104,7 @@ class Window:
         asked = BackMsg()
         asked.rerun_script.query_string = self._query
         asked.rerun_script.fragment_id = fragment
+        asked.rerun_script.page_name = self._page
         for name, value in self._values.items():
             state = asked.rerun_script.widget_states.widgets.add(id=name)
             state.double_array_value.data.extend(value)

@@ -25,3 +25,9 @@ def give(key: str, default: str) -> None:
         st.query_params.pop(key, None)
     elif st.query_params.get(key) != chosen:
         st.query_params[key] = chosen
+
+
+def forward(page: str, names: Sequence[str]) -> None:
+    """Go on to another page, with the whole address, where it says what only that page knows."""
+    if any(name in st.query_params for name in names):
+        st.switch_page(page, query_params=st.query_params.to_dict())

@@ -1,8 +1,16 @@
-"""Where the screens lie. Imports nothing: the frame is drawn before anything heavy loads."""
+"""Where the screens lie. Imports nothing: the frame is drawn before anything heavy loads.
+
+A page's path in the address is the name of its file: a fresh server that is asked for another one
+says first that there is no such page.
+"""
 
 from __future__ import annotations
 
-ICP_PAGE = "pages/icp_tiers.py"
+REVIEW_PAGE = "pages/review.py"
+ICP_PAGE = "pages/icp.py"
+ICP_PATH = "icp"
+# What an address of ICP & tiers may say; it was once the first page, without a path of its own.
+ICP_LINKS = ("draft", "icp_list", "icp_search", "icp_view", "programme")
 ACCOUNT_PAGE = "pages/account.py"
 COMMITTEE_PAGE = "pages/committee.py"
 COVERAGE_PAGE = "pages/coverage.py"

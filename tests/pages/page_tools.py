@@ -12,6 +12,7 @@ from ui.markdown import JOINER
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 SECONDS = 30
+OF_ICP = "icp_view"  # what is said there alone leads there
 
 
 def new_window(**link: str) -> AppTest:
@@ -22,9 +23,14 @@ def new_window(**link: str) -> AppTest:
     return window
 
 
-def open_app(**link: str) -> AppTest:
-    """The app in a window of its own, on its first page: ICP & tiers."""
+def open_start(**link: str) -> AppTest:
+    """The app in a window of its own, on its first page: the weekly review."""
     return new_window(**link).run()
+
+
+def open_app(**link: str) -> AppTest:
+    """The app in a window of its own, on ICP & tiers."""
+    return new_window(**{OF_ICP: "", **link}).run()
 
 
 def open_data() -> AppTest:

@@ -449,7 +449,7 @@ def test_a_live_profile_whose_column_changed_its_type(fleet_store: Path, ask: As
 def test_a_draft_survives_a_visit_to_another_page(window: AppTest) -> None:
     window.slider(key="w_Industry").set_value(20).run()
     window.switch_page("pages/data.py").run()
-    window.switch_page("pages/icp_tiers.py").run()
+    window.switch_page("pages/icp.py").run()
     assert window.slider(key="w_Industry").value == 20
     assert figures(window)["Accounts that change tier"] == ("3", "2 up, 1 down")
 
