@@ -18,7 +18,8 @@ from abm_core.review.action_board import Board
 from abm_core.review.action_items import ActionItem, Changes
 from ui import account_pick, actions_view, frame, places
 
-ONE, BASES, DONE, BACK = "actions_one", "actions_bases", "actions_written", "actions_back"
+ONE, ASKED, BASES = "actions_one", "actions_asked", "actions_bases"
+DONE, BACK = "actions_written", "actions_back"
 FIELDS = ("next_step", "reason", "owner", "due_on")
 NEW = "actions_new"
 
@@ -27,7 +28,7 @@ def remember(shown: Sequence[ActionItem], table: str) -> None:
     """The row that was clicked is the action to work on."""
     rows = st.session_state[table]["selection"]["rows"]
     if rows:
-        st.session_state[ONE] = shown[rows[0]].action_id
+        st.session_state[ASKED] = shown[rows[0]].action_id
 
 
 def notice() -> None:
@@ -71,13 +72,8 @@ def one(board: Board) -> None:
         if not known:
             st.caption("Choose what to look at above, or add an action.")
             return
-        if st.session_state.get(ONE) not in known:
-            st.session_state[ONE] = next(iter(known))
-        number = st.selectbox(
-            "Action", list(known), key=ONE, help="A click on a row of the list chooses it too.",
-            format_func=lambda one: wording.choice(known[one], board.today),
-        )  # fmt: skip
-        item = known[number]
+        item = known[_chosen({one.action_id: wording.choice(one, board.today)
+                              for one in board.items})]  # fmt: skip
         st.caption(frame.plain(wording.came_from(item)))
         if item.is_open:
             _open(item, board)
@@ -85,6 +81,22 @@ def one(board: Board) -> None:
             _closed(item, board)
         st.page_link(places.ACCOUNT_PAGE, label=frame.plain(item.account),
                      icon=":material/domain:", query_params={"account": item.account_id})
+
+
+def _chosen(labels: dict[int, str]) -> int:
+    """The action that is worked on: of a row that was clicked, else as before.
+
+    A browser knows a choice by its label. Labels here change with what is written, so the choice
+    is another one with every change of them, and begins where the last one stood.
+    """
+    state, key = st.session_state, f"actions_pick_{hash(tuple(labels.values()))}"
+    wanted = state.pop(ASKED, None) or state.get(key) or state.get(ONE)
+    state[key] = wanted if wanted in labels else next(iter(labels))
+    state[ONE] = st.selectbox(
+        "Action", list(labels), key=key, format_func=labels.__getitem__,
+        help="A click on a row of the list chooses it too.",
+    )  # fmt: skip
+    return int(state[ONE])
 
 
 def _bases() -> dict[tuple[str, int], ActionItem]:
@@ -126,20 +138,29 @@ def _open(item: ActionItem, board: Board) -> None:
     if draft and base.version != item.version:
         st.warning(frame.plain(wording.changed_since(item)), icon=":material/group:")
     with st.container(horizontal=True, gap="small"):
-        if st.button("Save", key="actions_save", type="primary", disabled=not draft):
-            _save(item, base, draft)
-        if st.button("Set aside", key="actions_aside", disabled=not draft,
-                     help="Forget what was typed here."):  # fmt: skip
-            _bases().pop(_place(item.action_id))
-            st.rerun()
-        if st.button(f"{action_board.SNOOZE_DAYS} days later", key="actions_snooze",
-                     icon=":material/snooze:", disabled=bool(draft)):  # fmt: skip
-            later = action_board.snoozed(item, board.today)
-            _act(lambda cursor, me: action_items.edit(
-                cursor, item.action_id, {"due_on": later}, seen=item.version, author=me,
-                now=frame.now()))  # fmt: skip
+        save = st.button("Save", key="actions_save", type="primary", disabled=not draft)
+        aside = st.button("Set aside", key="actions_aside", disabled=not draft,
+                          help="Forget what was typed here.")  # fmt: skip
+        later = st.button(f"{action_board.SNOOZE_DAYS} days later", key="actions_snooze",
+                          icon=":material/snooze:", disabled=bool(draft))  # fmt: skip
+        back = _undo_button(item)
+    if save:
+        _save(item, base, draft)
+    if aside:
+        _bases().pop(_place(item.action_id))
+        st.rerun()
+    if later:
+        _put_off(item, board)
+    if back:
         _undo(item)
     _close(item, base, draft)
+
+
+def _put_off(item: ActionItem, board: Board) -> None:
+    later = action_board.snoozed(item, board.today)
+    _act(lambda cursor, me: action_items.edit(
+        cursor, item.action_id, {"due_on": later}, seen=item.version, author=me,
+        now=frame.now()))  # fmt: skip
 
 
 def _fields(item: ActionItem) -> None:
@@ -176,13 +197,15 @@ def _close(item: ActionItem, base: ActionItem, draft: Changes) -> None:
                             persist_state="session",
                             placeholder="Met the CFO on Tuesday")  # fmt: skip
     with st.container(horizontal=True, gap="small"):
-        for status, label, icon in (
-            (action_items.DONE, "Done", ":material/check:"),
-            (action_items.DROPPED, "Drop", ":material/close:"),
-        ):
-            if st.button(label, key=f"actions_{status}", icon=icon):
-                _act(lambda cursor, me, status=status: _closed_as(
-                    cursor, me, item, base, draft, status, outcome or ""))  # fmt: skip
+        pressed = [
+            status for status, label, icon in (
+                (action_items.DONE, "Done", ":material/check:"),
+                (action_items.DROPPED, "Drop", ":material/close:"),
+            ) if st.button(label, key=f"actions_{status}", icon=icon)
+        ]  # fmt: skip
+    if pressed:
+        _act(lambda cursor, me: _closed_as(cursor, me, item, base, draft, pressed[0],
+                                           outcome or ""))  # fmt: skip
 
 
 def _closed_as(
@@ -197,17 +220,21 @@ def _closed_as(
                               author=me, now=frame.now())  # fmt: skip
 
 
+def _undo_button(item: ActionItem) -> bool:
+    return item.version > 1 and st.button("Undo last change", key="actions_undo",
+                                          icon=":material/undo:")  # fmt: skip
+
+
 def _undo(item: ActionItem) -> None:
-    if item.version > 1 and st.button("Undo last change", key="actions_undo",
-                                      icon=":material/undo:"):  # fmt: skip
-        _act(lambda cursor, me: action_items.undo(
-            cursor, item.action_id, seen=item.version, author=me, now=frame.now()))
+    _act(lambda cursor, me: action_items.undo(
+        cursor, item.action_id, seen=item.version, author=me, now=frame.now()))
 
 
 def _closed(item: ActionItem, board: Board) -> None:
     st.markdown(f"**{frame.plain(item.next_step)}**  \n{frame.plain(item.reason)}")
     st.markdown(frame.plain(f"{wording.when(item, board.today)}. {item.outcome}"))
-    _undo(item)
+    if _undo_button(item):
+        _undo(item)
 
 
 def add_button(board: Board) -> None:
@@ -236,7 +263,6 @@ def _add(board: Board) -> None:
         due = st.date_input("Due on", action_board.usual_day(board.today), key=f"{NEW}_due",
                             format="YYYY-MM-DD", persist_state="session")  # fmt: skip
     if st.button("Add", key=f"{NEW}_save", type="primary", disabled=account is None):
-        st.session_state[ONE] = None
         _act(lambda cursor, me: _added(cursor, me, account or "", step or "", reason or "",
                                        owner or "", due))  # fmt: skip
 
@@ -248,6 +274,7 @@ def _added(
                               due_on=due, author=me, now=frame.now())  # fmt: skip
     for field in ("step", "reason"):
         del st.session_state[f"{NEW}_{field}"]
+    st.session_state[ASKED] = number
     return action_items.find(cursor, number)
 
 

@@ -55,7 +55,8 @@ def press(window: AppTest, key: str) -> None:
 
 
 def choose(window: AppTest, number: int) -> None:
-    window.selectbox(key="actions_one").set_value(number).run()
+    (found,) = (one for one in window.selectbox if one.label == "Action")
+    found.set_value(number).run()
     assert not problems(window)
 
 
@@ -132,6 +133,8 @@ def test_changing_one_and_back(acting: Path, ask: Callable[..., list[Any]]) -> N
     assert ask(acting, asked) == [("Call the CFO", "Vera Lind", 2)]
     assert ask(acting, "SELECT author FROM change_log WHERE entity = 'action_items' "
                        "ORDER BY change_id DESC LIMIT 1") == [("Vera Lind",)]  # fmt: skip
+    (chosen,) = (one for one in window.selectbox if one.label == "Action")
+    assert chosen.value == 2, "as another label, but the same one"
     press(window, "actions_undo_last")
     assert not problems(window)
     assert ask(acting, asked) == [(CALL, "ida holm", 3)]
