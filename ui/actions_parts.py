@@ -7,11 +7,13 @@ import streamlit as st
 
 from abm_core import formats, house, schema, settings
 from abm_core.measure import signals_wording
-from abm_core.output import action_charts, action_lists, excel
+from abm_core.output import action_charts, action_lists
 from abm_core.review import actions_wording as wording
+from abm_core.review import lists
 from abm_core.review.action_board import Board
 from abm_core.review.load import Load
-from ui import actions_edit, figures, follow_ups, frame
+from ui import actions_edit, figures, follow_ups, frame, list_actions, places
+from ui.list_actions import Sheet, Source
 
 TABLE, TABLE_HEIGHT = "actions_table", 388
 
@@ -30,11 +32,11 @@ def listed(board: Board) -> None:
         head.markdown("### Who does what by when")
         with file.container(horizontal=True, horizontal_alignment="right", gap="small"):
             actions_edit.add_button(board)
-            _download(board)
         if not board.items:
             st.info(wording.no_items(board), icon=":material/info:")
             return
         _table(board)
+        _take_away(board)
 
 
 def _table(board: Board) -> None:
@@ -79,20 +81,15 @@ def _config() -> dict[str, object]:
     }  # fmt: skip
 
 
-def _download(board: Board) -> None:
-    st.download_button(
-        "Export list", data=lambda: _file(board), file_name="shortlist-actions.xlsx",
-        mime=excel.MIME, on_click="ignore", icon=":material/download:", key="actions_file",
-        disabled=not board.items,
-    )  # fmt: skip
-
-
-def _file(board: Board) -> bytes:
+def _take_away(board: Board) -> None:
     with frame.cursor() as cursor:
         people = house.people(cursor)
-    return excel.workbook(
-        action_lists.frame(board.items, board.today, people), sheet=action_lists.LIST.label,
-        entities=(action_lists.LIST,), notes=wording.notes(board), made_at=frame.now(),
+    accounts = list(dict.fromkeys(one.account_id for one in board.items))
+    notes = wording.notes(board)
+    list_actions.show(
+        Source("actionlist", action_lists.LIST.label, "Actions", places.ACTIONS_PAGE,
+               lists.ACCOUNTS, accounts, wording.filters(board)),
+        Sheet(action_lists.frame(board.items, board.today, people), (action_lists.LIST,), notes),
     )  # fmt: skip
 
 

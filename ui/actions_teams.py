@@ -10,12 +10,13 @@ import streamlit as st
 
 from abm_core import formats, schema, settings
 from abm_core.errors import AbmError
-from abm_core.output import action_lists, excel
+from abm_core.output import action_lists
 from abm_core.review import actions_wording as wording
-from abm_core.review import teams
+from abm_core.review import lists, teams
 from abm_core.review.action_board import Look
 from abm_core.review.teams import Member
-from ui import account_pick, actions_view, frame
+from ui import account_pick, actions_view, frame, list_actions, places
+from ui.list_actions import Sheet, Source
 
 ACCOUNT, DONE = "actions_account", "actions_team_done"
 
@@ -23,12 +24,9 @@ ACCOUNT, DONE = "actions_account", "actions_team_done"
 def show(look: Look, today: date) -> None:
     """The team of one account, those of all tiered ones, owners who are not in People."""
     with st.container(border=True, gap="xsmall"):
-        head, file = st.columns([0.75, 0.25], vertical_alignment="center")
-        head.markdown("### Who is on which account")
-        head.caption(wording.TEAMS_TOLD)
+        st.markdown("### Who is on which account")
+        st.caption(wording.TEAMS_TOLD)
         members = actions_view.members(look)
-        with file.container(horizontal=True, horizontal_alignment="right"):
-            _download(members)
         unknown = wording.not_in_people(actions_view.not_in_people())
         if unknown:
             st.warning(frame.plain(unknown), icon=":material/person_alert:")
@@ -39,6 +37,8 @@ def show(look: Look, today: date) -> None:
             _one(today)
         with right:
             _table(members)
+            if members:
+                _take_away(members, look)
 
 
 def _one(today: date) -> None:
@@ -115,14 +115,11 @@ def _table(members: list[Member]) -> None:
     )  # fmt: skip
 
 
-def _download(members: list[Member]) -> None:
-    st.download_button(
-        "Export list", file_name="shortlist-account-teams.xlsx", mime=excel.MIME,
-        data=lambda: excel.workbook(
-            action_lists.teams_frame(members), sheet=action_lists.TEAMS.label,
-            entities=(action_lists.TEAMS,), made_at=frame.now(),
-            notes=[(action_lists.TEAMS.label, action_lists.TEAMS.doc),
-                   ("Accounts", "Those in a tier.")]),
-        on_click="ignore", icon=":material/download:", key="actions_teams_file",
-        disabled=not members,
+def _take_away(members: list[Member], look: Look) -> None:
+    accounts = list(dict.fromkeys(one.account_id for one in members))
+    notes = [(action_lists.TEAMS.label, action_lists.TEAMS.doc), ("Accounts", "Those in a tier.")]
+    list_actions.show(
+        Source("teamlist", action_lists.TEAMS.label, "Actions", places.ACTIONS_PAGE,
+               lists.ACCOUNTS, accounts, wording.filters_of(look)),
+        Sheet(action_lists.teams_frame(members), (action_lists.TEAMS,), notes),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from abm_core.review import actions_wording as wording
 from abm_core.review.action_board import Board, Look, Whose
 from abm_core.review.load import Load
 from abm_core.review.teams import Member, Owner
-from ui import frame, links
+from ui import downloads, frame, links
 
 ME, WHOSE, TIER, STATUS = "actions_me", "actions_whose", "actions_tier", "actions_status"
 WHOSE_LABELS: dict[str, Whose] = {"All": "all", "Mine": "mine", "My team": "team"}
@@ -42,7 +42,7 @@ def choose() -> Look:
 
 def _who_am_i() -> str:
     known = people_names()
-    given = [st.session_state.get(ME), st.query_params.get(ME), frame.author()]
+    given = [st.session_state.get(ME), st.query_params.get(ME), downloads.who()]
     usual = next((one for one in given if one), "")
     me = next((one for one in known if names.key(one) == names.key(usual)), usual)
     options = known if not me or me in known else [me, *known]
@@ -54,6 +54,8 @@ def _who_am_i() -> str:
         help="Signs what you change, and chooses what is yours. People are kept in Settings; any "
         "other name will do.",
     ) or ""  # fmt: skip
+    if chosen:
+        st.session_state[downloads.ME] = chosen  # signs what is done on other screens too
     if chosen and chosen != frame.author():
         if st.query_params.get(ME) != chosen:
             st.query_params[ME] = chosen

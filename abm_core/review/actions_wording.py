@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from abm_core import formats
-from abm_core.review.action_board import Board, days_over
-from abm_core.review.action_items import DONE, DROPPED, PLAN, REVIEW, ActionItem
+from abm_core.review.action_board import Board, Look, days_over
+from abm_core.review.action_items import DONE, DROPPED, OPEN, PLAN, REVIEW, ActionItem
 from abm_core.review.load import NOBODY, Load
 from abm_core.review.teams import Member, Owner
 
@@ -198,12 +198,25 @@ def _tier(level: int) -> str:
 
 
 def notes(board: Board) -> list[tuple[str, str]]:
-    """What a reader of the file must know: whose actions, which, on which day."""
+    """What a reader of the file must know: whose actions, which, counted from which day."""
     look = board.look
     whose = {"mine": f"Of {look.me}", "team": f"Of the {board.team} team"}.get(look.whose, "All")
     tier = "all" if look.tier is None else formats.tier(look.tier)
     return [("Whose", whose), ("Tier", tier), ("Status", look.status or "any"),
             ("Due days count from", formats.day(board.today))]  # fmt: skip
+
+
+def filters(board: Board) -> str:
+    """What is looked at, in a few words; blank for all that is open."""
+    status = "" if board.look.status == OPEN else f"status {board.look.status or 'any'}"
+    return ", ".join(one for one in (filters_of(board.look), status) if one)
+
+
+def filters_of(look: Look) -> str:
+    """Whose accounts and which tier, in a few words; blank for all."""
+    whose = {"mine": f"of {look.me}", "team": f"of the team of {look.me}"}.get(look.whose, "")
+    tier = "" if look.tier is None else _tier(look.tier)
+    return ", ".join(one for one in (whose, tier) if one)
 
 
 def open_line(loads: Sequence[Load]) -> str:

@@ -207,3 +207,12 @@ def test_the_chart_of_open_actions_in_words() -> None:
     loads = [a_load("Ida", 0, n_open=2), a_load("Per", 0), a_load("", 0, n_open=1)]
     assert wording.open_line(loads) == "Open actions: Ida 2 and Nobody yet 1."
     assert wording.open_line([]) == "No open action."
+
+
+@pytest.mark.parametrize(("look", "said"), [
+    (Look(), ""), (Look(status="done"), "status done"), (Look(status=""), "status any"),
+    (Look("mine", "Ida Holm", 1), "of Ida Holm, tier 1"),
+    (Look("team", "Ida Holm", 0, ""), "of the team of Ida Holm, no tier, status any"),
+])  # fmt: skip
+def test_filters_in_words(look: Look, said: str) -> None:
+    assert wording.filters(board()._replace(look=look)) == said
