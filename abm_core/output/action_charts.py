@@ -58,7 +58,7 @@ def hours(loads: Sequence[Load], palette: Palette) -> go.Figure:
     values = [100 * one.share for one in rows]
     end = max([125.0, *values])
     shown.add_scatter(
-        x=values, y=names, mode="markers", customdata=[_told(one) for one in rows],
+        x=values, y=names, mode="markers", cliponaxis=False, customdata=[_told(one) for one in rows],
         marker={"size": DOT, "color": [palette.down if one.is_over else palette.tiers[1]
                                        for one in rows]},
         hovertemplate="%{y}: %{customdata}<extra></extra>",
@@ -68,7 +68,7 @@ def hours(loads: Sequence[Load], palette: Palette) -> go.Figure:
                              xanchor="left", xshift=8, font={"color": palette.text})  # fmt: skip
     shown.add_vline(x=100, line={"color": palette.text, "width": 1.5})
     step = 50 if end < FULL_STEPS else 100
-    shown.update_xaxes(axis(palette, range=[-0.02 * end, end * 1.18], ticksuffix=" %", tick0=0,
+    shown.update_xaxes(axis(palette, range=[-0.03 * end, end * 1.3], ticksuffix=" %", tick0=0,
                             dtick=step))  # fmt: skip
     shown.update_yaxes(showgrid=True)
     return shown
