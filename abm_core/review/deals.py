@@ -79,21 +79,26 @@ FROM undone SEMI JOIN review_accounts USING (account_id)
 WHERE coalesce(created_on <= end_on, was_known) AND outcome IS NOT NULL
   AND NOT (open_only AND outcome <> 'open' AND coalesce(closed_on <= end_on, TRUE))
 """
+# A stage history that goes on after the day dates what changed since; one that ends before tells
+# no more than the opportunity itself.
 DEALS = """
 CREATE OR REPLACE TEMP TABLE review_deals AS
-WITH traced AS (
-    SELECT s.*, h.stage AS traced_stage, h.amount AS traced_amount
+WITH ended AS (
+    SELECT opportunity_id, max(changed_at) AS last_at FROM stage_history GROUP BY opportunity_id
+), traced AS (
+    SELECT s.*, h.stage AS traced_stage, h.amount AS traced_amount,
+           coalesce(e.last_at >= s.ends_at, FALSE) AS goes_on
     FROM review_deals_states s ASOF LEFT JOIN stage_history h
         ON s.opportunity_id = h.opportunity_id AND s.ends_at > h.changed_at
+    LEFT JOIN ended e ON e.opportunity_id = s.opportunity_id
 ), told AS (
     SELECT t.end_on, t.opportunity_id, t.account_id, t.created_on, t.is_over, t.was_known,
            CASE WHEN l.name IS NULL THEN o.name ELSE l.name.v END AS name,
            CASE WHEN l.owner IS NULL THEN o.owner ELSE l.owner.v END AS owner,
            CASE WHEN l.motion IS NULL THEN o.motion ELSE l.motion.v END AS motion,
-           CASE WHEN traced_stage IS NOT NULL THEN traced_stage
-                WHEN NOT is_open AND NOT is_over THEN NULL
+           CASE WHEN goes_on OR (NOT is_open AND NOT is_over) THEN traced_stage
                 WHEN l.stage IS NULL THEN o.stage ELSE l.stage.v END AS stage,
-           CASE WHEN NOT was_known AND traced_amount IS NOT NULL THEN traced_amount
+           CASE WHEN goes_on AND traced_amount IS NOT NULL THEN traced_amount
                 WHEN l.amount IS NULL THEN o.amount
                 ELSE try_cast(l.amount.v AS DOUBLE) END AS amount,
            coalesce(CASE WHEN l.currency IS NULL THEN o.currency ELSE l.currency.v END,

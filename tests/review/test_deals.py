@@ -119,9 +119,25 @@ def test_the_stage_history_tells_the_stage_of_the_day(cursor: DuckDBPyConnection
          "amount": None},
         {"opportunity_id": "d", "changed_at": datetime(2026, 11, 10), "stage": "Proposal",
          "amount": 90.0})  # fmt: skip
-    logged(cursor, "d", "+", None, datetime(2026, 11, 5))  # known by the second Sunday only
     assert told(cursor, "stage, value") == [
         (BEFORE, "Discovery", 50), (SUNDAY, "Negotiation", 90)]  # fmt: skip
+
+
+def test_a_stage_history_that_has_ended_dates_no_change(cursor: DuckDBPyConnection) -> None:
+    """Nobody knows when it came to Proposal, so it counts for both days and nothing has moved."""
+    deal(cursor, "d", "A", created=SPRING, amount=90.0, stage="Proposal")
+    put(cursor, schema.STAGE_HISTORY,
+        {"opportunity_id": "d", "changed_at": datetime(2026, 10, 1), "stage": "Discovery",
+         "amount": 50.0})  # fmt: skip
+    assert told(cursor, "stage, value") == [(BEFORE, "Proposal", 90), (SUNDAY, "Proposal", 90)]
+
+
+def test_closed_since_it_was_where_its_stage_history_left_it(cursor: DuckDBPyConnection) -> None:
+    deal(cursor, "d", "A", "won", created=SPRING, closed_on=date(2026, 11, 4), stage="Won")
+    put(cursor, schema.STAGE_HISTORY,
+        {"opportunity_id": "d", "changed_at": datetime(2026, 10, 1), "stage": "Discovery",
+         "amount": None})  # fmt: skip
+    assert told(cursor, "stage, outcome") == [(BEFORE, "Discovery", "open"), (SUNDAY, "Won", "won")]
 
 
 def test_money_is_converted_at_the_rate_of_the_first_day(cursor: DuckDBPyConnection) -> None:
