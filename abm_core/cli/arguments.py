@@ -15,8 +15,10 @@ from abm_core.cli.classifying_arguments import CLASSIFYING
 from abm_core.cli.covering_arguments import COVERING
 from abm_core.cli.engaging_arguments import ENGAGING
 from abm_core.cli.judging_arguments import JUDGING
+from abm_core.cli.keeping_arguments import KEEPING
 from abm_core.cli.lifting_arguments import LIFTING, fill_holdout
 from abm_core.cli.listing_arguments import listing
+from abm_core.cli.review_arguments import REVIEWING
 from abm_core.cli.searching_arguments import SEARCHING
 from abm_core.cli.stage_arguments import STAGING
 from abm_core.cli.surge_arguments import SURGING
@@ -73,6 +75,7 @@ def _commands(everywhere: argparse.ArgumentParser) -> tuple[Described, ...]:
          _fill_tiers),
         ("profile", "write the live profile (or one to start from) as a file to edit; list, show, "
          "save and activate versions", _fill_profile),
+        *REVIEWING,
         *JUDGING,
         *CLASSIFYING,
         *ENGAGING,
@@ -101,10 +104,7 @@ def _commands(everywhere: argparse.ArgumentParser) -> tuple[Described, ...]:
         ("segment", "saved filters over accounts that numbers are told by: list, save, delete",
          lambda made: decision_arguments.fill_segment(made, everywhere)),
         ("sample", "make the sample store, or remove it", _fill_sample),
-        ("backup", "write the whole store as one file, and read it back", _fill_backup),
-        ("restore", "put a backup in the place of the store, which is kept", _fill_restore),
-        ("move", "put the store in another place", _fill_move),
-        ("erase", "remove a person, who stays out of later imports", _fill_erase),
+        *KEEPING,
     )  # fmt: skip
 
 
@@ -293,23 +293,6 @@ def _fill_template(parser: argparse.ArgumentParser) -> None:
 def _fill_sample(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", choices=("load", "remove"),
                         help="load: make it, or make it anew; remove: as if it had never been")
-
-
-def _fill_backup(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE.duckdb")
-    parser.add_argument("--replace", action="store_true", help="write over a file that is there")
-
-
-def _fill_restore(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE.duckdb")
-
-
-def _fill_move(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("to", type=Path, metavar="FILE.duckdb")
-
-
-def _fill_erase(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("email", metavar="EMAIL", help="the person's e-mail address")
 
 
 def _day(text: str) -> date:

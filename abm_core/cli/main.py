@@ -49,6 +49,7 @@ COMMANDS = {
     "override": "agreeing.override",
     "snapshot": "looking_back.snapshot",
     "segment": "segmenting.segment",
+    "review": "reviewing.review",
     "turnover": "moving.tell_turnover",
     "on-deck": "moving.tell_on_deck",
     "backtest": "judging.judge",

@@ -84,7 +84,7 @@ def _card(of: Measure, fit: Fit) -> Measure:
 
 
 def _group(of: Changes, fit: Fit) -> Group:
-    room, size, each = _beside_bars(fit.size), fit.size * 0.9, max(fit.points // 2, 1)
+    room, size, each = _beside_bars(fit.size), fit.size * 0.9, max(fit.points - 2, 1)
     details = tuple((cut(one.said.text, each, room, size), cut(one.cause.text, each, room, size))
                     for one in of.changes[: fit.details])  # fmt: skip
     return Group(of, cut(of.said.text, fit.points, room, fit.size, bold=True), details)
