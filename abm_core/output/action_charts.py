@@ -58,7 +58,8 @@ def hours(loads: Sequence[Load], palette: Palette) -> go.Figure:
     values = [100 * one.share for one in rows]
     end = max([125.0, *values])
     shown.add_scatter(
-        x=values, y=names, mode="markers", cliponaxis=False, customdata=[_told(one) for one in rows],
+        x=values, y=names, mode="markers", cliponaxis=False,
+        customdata=[_told(one) for one in rows],
         marker={"size": DOT, "color": [palette.down if one.is_over else palette.tiers[1]
                                        for one in rows]},
         hovertemplate="%{y}: %{customdata}<extra></extra>",
