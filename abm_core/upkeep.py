@@ -12,6 +12,7 @@ from duckdb import DuckDBPyConnection
 from abm_core import segments
 from abm_core.committee import buying_roles, personas
 from abm_core.measure import (
+    coverage_months,
     coverage_people,
     coverage_saved,
     engagement,
@@ -25,13 +26,14 @@ from abm_core.targeting import account_scores, weekly
 
 
 def after_import(cursor: DuckDBPyConnection, *, now: datetime) -> None:
-    """Bring every derived table in line with the data, then keep the week as known now.
+    """Bring every derived table in line with the data, then keep week and month as known now.
 
     To be called after an import, and after whatever else changed imported data. Does nothing
     where nothing is due. ``now`` in UTC.
     """
     compute(cursor, now=now)
     weekly.after_import(cursor, taken_at=now)
+    coverage_months.keep(cursor, as_of=newest_day(cursor) or now.date())
 
 
 def compute(cursor: DuckDBPyConnection, *, now: datetime) -> None:

@@ -72,9 +72,26 @@ def lay_out(
     scope: Scope = PROGRAMME, week: date | None = None,
 ) -> Known:  # fmt: skip
     """Make ``review_accounts`` and ``review_deals`` of this cursor; what all parts are told."""
-    known = _known(cursor, as_of, programme_id, scope, week)
-    _laid(cursor, known)
+    known = lay_out_accounts(
+        cursor, as_of=as_of, programme_id=programme_id, scope=scope, week=week)
+    ends = measures.ends(known.week)
+    deals.lay_out(cursor, ends, known.currency, as_of=known.as_of, open_only=ends[:-2])
     return known
+
+
+def lay_out_accounts(
+    cursor: DuckDBPyConnection, *, as_of: date, programme_id: str | None = None,
+    scope: Scope = PROGRAMME, week: date | None = None,
+) -> Known:  # fmt: skip
+    """Make ``review_accounts`` of this cursor alone."""
+    known = _known(cursor, as_of, programme_id, scope, week)
+    accounts_of(cursor, known)
+    return known
+
+
+def accounts_of(cursor: DuckDBPyConnection, known: Known) -> None:
+    """Make ``review_accounts`` of what is known already."""
+    scope.lay_out(cursor, known.programme_id, known.scope, known.week)
 
 
 def _known(
@@ -99,12 +116,6 @@ def _known(
         scope=whose, week=monday, as_of=as_of, currency=house.reporting_currency(cursor),
         house=chosen, is_listed=scope.is_listed(cursor, first.programme_id if first else None),
     )  # fmt: skip
-
-
-def _laid(cursor: DuckDBPyConnection, known: Known) -> None:
-    scope.lay_out(cursor, known.programme_id, known.scope, known.week)
-    ends = measures.ends(known.week)
-    deals.lay_out(cursor, ends, known.currency, as_of=known.as_of, open_only=ends[:-2])
 
 
 def versions(

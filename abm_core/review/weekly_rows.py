@@ -90,14 +90,19 @@ def began(cursor: DuckDBPyConnection) -> tuple[date | None, date | None, date | 
     return found
 
 
+def lay_out(cursor: DuckDBPyConnection) -> None:
+    """Make ``review_steps`` of this cursor: steps into and out of engagement."""
+    cursor.execute(DEEP)
+
+
 def engaged(cursor: DuckDBPyConnection, mondays: Sequence[date]) -> Weekly:
     """Accounts in the stage engaged or deeper at the end of each week."""
-    cursor.execute(DEEP)
+    lay_out(cursor)
     return cursor.execute(ENGAGED, _span(mondays)).fetchall()
 
 
 def engaged_accounts(cursor: DuckDBPyConnection, week: date) -> list[tuple[Cell, ...]]:
-    """account_id, name, tier, stage, since; after ``engaged``."""
+    """account_id, name, tier, stage, since; after ``lay_out`` or ``engaged``."""
     return [(*row[:4], _iso(row[4]))
             for row in cursor.execute(ENGAGED_ACCOUNTS, {"last": week}).fetchall()]  # fmt: skip
 

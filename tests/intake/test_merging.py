@@ -104,6 +104,7 @@ def test_every_column_that_can_refer_to_an_account_is_known() -> None:
         "merged_accounts.account_id": "the record itself",
         "snapshot_accounts.account_id": "snapshots stay as saved",
         "weekly_accounts.account_id": "so do those of a week",
+        "coverage_months.account_id": "and those of a month",
         "match_ledger.account_id": "the ledger says what was",
         "lift_accounts.account_id": "a comparison stays as frozen",
     }

@@ -12,6 +12,7 @@ from abm_core.review.document import Review
 from abm_core.review.said import PERSON, Behind, Said, recount
 
 DAY = re.compile(r"\b\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)( \d{4})?\b")
+MONTH = re.compile(r"\b([A-Z][a-z]{2}–)?[A-Z][a-z]{2} \d{4}\b")
 WEEK = re.compile(r"\b\d{4}-W\d{2}\b")
 TIER = re.compile(r"\b[Tt]ier [123]\b")
 # Numbers of definitions, as the settings have them, and nothing else.
@@ -55,7 +56,7 @@ def problems(sentence: Said) -> list[str]:
     left = PERSON.sub("", sentence.text)
     for name in sorted(_names(sentence), key=len, reverse=True):
         left = left.replace(name, "")
-    for pattern in (DAY, WEEK, TIER, *map(re.compile, STATED)):
+    for pattern in (DAY, MONTH, WEEK, TIER, *map(re.compile, STATED)):
         left = pattern.sub("", left)
     found = []
     for behind in sorted(sentence.behind, key=lambda one: len(one.shown), reverse=True):

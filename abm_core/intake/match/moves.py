@@ -21,7 +21,7 @@ NAMES = {"accounts": ("account_id", "parent_id"), "contacts": ("contact_id", "re
 SHELVES = {"accounts": schema.MERGED_ACCOUNTS, "contacts": schema.MERGED_CONTACTS}
 # Snapshots and published reviews stay as they were known then; ledgers say what was.
 STAYS = frozenset({"snapshot_accounts", "weekly_accounts", "match_ledger", "lift_accounts",
-                   "published_people"})  # fmt: skip
+                   "published_people", "coverage_months"})  # fmt: skip
 STATED = schema.STATED_ACCOUNT.name
 
 
