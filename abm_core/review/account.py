@@ -10,22 +10,23 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from abm_core import committee_settings, house, pipeline
-from abm_core.committee import grid, people
+from abm_core.committee import people
 from abm_core.committee.grid import Required
 from abm_core.committee.people import Committee
 from abm_core.errors import AbmError
 from abm_core.intake.match import merged_away
 from abm_core.intake.match.merged_away import MergedAway
-from abm_core.measure import breakdown, coverage
 from abm_core.review import (
     account_facts,
     account_moves,
+    account_people,
     action_items,
     build_up,
     family_tree,
     health,
     lanes,
     plan,
+    required,
 )
 from abm_core.review.account_facts import Deal, Facts, Meeting, PaceOf, Stay, Weeks
 from abm_core.review.account_moves import Move, Scored
@@ -114,9 +115,9 @@ def read(
         pipeline=_open(cursor, account_id),
         deals=account_facts.deals(cursor, account_id),
         findings=health.check(cursor, as_of=as_of, accounts=[account_id]),
-        committee=committee, lines=_roles(cursor, account_id),
+        committee=committee, lines=required.of(cursor, committee),
         n_threads=committee_settings.LEAST_THREADS.value.get(facts.tier, 1),
-        people=_people(cursor, committee, as_of),
+        people=account_people.read(cursor, committee, as_of=as_of),
         happened=lanes.read(cursor, account_id, as_of=as_of),
         family=family_tree.read(cursor, account_id),
         plan=plan.read(cursor, account_id),
@@ -129,11 +130,6 @@ def gone(cursor: DuckDBPyConnection, account_id: str) -> MergedAway | None:
     return merged_away.find(cursor, ids=[account_id])
 
 
-def _roles(cursor: DuckDBPyConnection, account_id: str) -> tuple[Required, ...]:
-    found = coverage.read(cursor, account_ids=[account_id])
-    return grid.required(cursor, found.cells.to_dict("records"))
-
-
 def _open(cursor: DuckDBPyConnection, account_id: str) -> Open:
     currency = house.reporting_currency(cursor)
     found = pipeline.open_by_account(cursor, currency, [account_id])
@@ -143,39 +139,3 @@ def _open(cursor: DuckDBPyConnection, account_id: str) -> Open:
     return Open(float(row["open_pipeline"]), int(row["n_open"]),
                 int(row["n_open_without_amount"]), int(row["n_open_other_currency"]),
                 currency)  # fmt: skip
-
-
-def _people(cursor: DuckDBPyConnection, committee: Committee, as_of: date) -> pd.DataFrame:
-    """Everybody with their points of the window: those in a required role first, then by points.
-
-    contact_id, name, title, roles, points, share, n, last_theirs_on, has_left, and words of their
-    standing come from the committee; the unknown visitor has a row where it did something.
-    """
-    told = breakdown.of_account(cursor, committee.account_id, as_of=as_of).people
-    did = {row["contact_id"]: row for row in told.to_dict("records")}
-    known = [
-        {"contact_id": one.contact_id, "name": one.name, "title": one.title,
-         "roles": one.plays, "has_left": one.has_left, "engaged": one.engaged,
-         "reachable": one.reachable, "stale": one.stale, "last_theirs_on": one.last_theirs_on}
-        for one in committee.people
-    ]  # fmt: skip
-    ids = {one["contact_id"] for one in known}
-    known += [
-        {"contact_id": key, "name": row["name"] if isinstance(row["name"], str) else "",
-         "title": row["title"] if isinstance(row["title"], str) else "", "roles": (),
-         "has_left": False, "engaged": False, "reachable": False, "stale": False,
-         "last_theirs_on": None}
-        for key, row in did.items() if key not in ids and row["points"] > 0
-    ]  # fmt: skip
-    rows = [
-        {**one, **{name: did[one["contact_id"]][name] if one["contact_id"] in did else 0
-                   for name in ("points", "share", "n")}}
-        for one in known
-    ]  # fmt: skip
-    columns = ["contact_id", "name", "title", "roles", "points", "share", "n", "last_theirs_on",
-               "has_left", "engaged", "reachable", "stale"]  # fmt: skip
-    found = pd.DataFrame(rows, columns=columns)
-    order = found.assign(no_role=[not one for one in found["roles"]])
-    order = order.sort_values(["has_left", "no_role", "points"], ascending=[True, True, False],
-                              kind="stable")  # fmt: skip
-    return order.drop(columns="no_role").reset_index(drop=True)

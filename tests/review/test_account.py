@@ -12,11 +12,21 @@ from coverage_world import TODAY, WEEK, contact, deal, did, opened, persona, ref
 from duckdb import DuckDBPyConnection
 
 from abm_core import erasure, schema, store
+from abm_core.committee import grid, people
 from abm_core.errors import AbmError
+from abm_core.measure import breakdown, coverage
 from abm_core.measure.durations import NOBODY, Pace
 from abm_core.output import account_brief, account_charts
 from abm_core.output.palette import DARK, LIGHT, Palette
-from abm_core.review import account, account_moves, family_tree, lanes, plan
+from abm_core.review import (
+    account,
+    account_moves,
+    account_people,
+    family_tree,
+    lanes,
+    plan,
+    required,
+)
 from abm_core.review import account_wording as wording
 from abm_core.review.account import Account
 from abm_core.review.account_moves import Move
@@ -75,8 +85,8 @@ def test_the_page_by_hand(cursor: DuckDBPyConnection) -> None:
     assert [(one.kind, one.n) for one in found.findings] == [
         ("single-threaded", 1), ("no power", 1), ("overdue", 28)]  # fmt: skip
     assert found.people["contact_id"].tolist() == ["ann", "bob", ""], "those in a role first"
-    assert found.people["points"].tolist() == [20, 0, 5], "40 minutes, other seniority: half"
-    shares = 20**0.75, 5**0.75
+    assert found.people["points"].tolist() == [40, 0, 5]
+    shares = 40**0.75, 5**0.75
     assert found.people["share"].tolist()[::2] == pytest.approx(
         [one / sum(shares) for one in shares])  # fmt: skip
     assert found.pipeline[:2] == (500, 1)
@@ -87,6 +97,24 @@ def test_the_page_by_hand(cursor: DuckDBPyConnection) -> None:
         ("Score", "–", "no score yet"), ("Engagement", "0", "−4 against the 13 weeks before"),
         ("Open pipeline", "€500", "1 opportunity"), ("Days in opportunity", "64", "median 41"),
     ]  # fmt: skip
+
+
+def test_roles_and_people_are_those_of_coverage_and_engagement(
+    cursor: DuckDBPyConnection,
+) -> None:
+    contact(cursor, "cy", "acme", role="Champion", email=None)
+    contact(cursor, "di", "acme", role="Decision Maker", left_on=date(2026, 1, 1))
+    did(cursor, "di", "acme", "meeting", points=7, weeks_ago=2)
+    refresh(cursor)
+    committee = people.read(cursor, "acme")
+    table = coverage.read(cursor, account_ids=["acme"]).cells
+    assert required.of(cursor, committee) == grid.required(cursor, table.to_dict("records"))
+    told = breakdown.of_account(cursor, "acme", as_of=TODAY).people
+    found = account_people.read(cursor, committee, as_of=TODAY).set_index("contact_id")
+    assert found.loc["di", "has_left"] and found.index[-1] == "di", "who left comes last"
+    assert found.loc[["ann", ""], "points"].tolist() == [40, 5]
+    for row in told[told["points"] > 0].to_dict("records"):
+        assert row["contact_id"] in found.index
 
 
 def test_moves_of_tier_with_who_and_why(cursor: DuckDBPyConnection) -> None:
