@@ -10,6 +10,7 @@ from pathlib import Path
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the app does, before numpy is imported
 
 from benchmarks import (
+    account_page,
     coverage,
     engagement,
     export,
@@ -41,6 +42,7 @@ PARTS = {
     "stages": stages.report,
     "coverage": coverage.report, "lift": lift_bars.report,
     "lift speed": lift_speed.report, "search": search.report,
+    "account page": account_page.report,
 }  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from abm_core.review import (
     family_tree,
     health,
     lanes,
+    narrowed,
     plan,
     required,
 )
@@ -102,8 +103,18 @@ def read(
     if facts is None:
         raise AbmError(f"There is no account {account_id}.",
                        "It may have been removed or merged: look it up by its name.")  # fmt: skip
+    with narrowed.to(cursor, account_id):
+        return _gathered(cursor, facts, workshop, live, as_of,
+                         pace_of or partial(account_facts.pace, cursor))  # fmt: skip
+
+
+def _gathered(
+    cursor: DuckDBPyConnection, facts: Facts, workshop: Workshop, live: Live, as_of: date,
+    pace: PaceOf,
+) -> Account:
+    """All parts, from a cursor that sees the roll-up of this account only."""
+    account_id = facts.account_id
     committee = people.read(cursor, account_id)
-    pace = pace_of or partial(account_facts.pace, cursor)
     return Account(
         as_of=as_of, facts=facts,
         stay=account_facts.stay(cursor, account_id, as_of=as_of, pace_of=pace),
