@@ -49,7 +49,7 @@ def trend(found: Answer, below: Beside, *, with_index: bool) -> None:
     weekly = below.weekly
     with spaces[0].container(border=True, gap="xsmall", height="stretch"):
         unit = history.UNITS[found.design.cohorts.span]
-        each = "week by week" if with_index else "two weeks at a time"
+        each = "week by week" if with_index else "four weeks at a time"
         st.markdown(f"### {unit.capitalize()} observed and expected, {each}")
         figures.show(
             lift_charts.observed_expected(

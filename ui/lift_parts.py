@@ -26,11 +26,13 @@ def cards(design: Design, smallest: float) -> None:
     found = design.cohorts
     alike = refusals_wording.alike(design.worst_smd)
     left = refusals_wording.left_out(found.targets_left_out, found.left_out)
-    others = "Held out" if found.is_experiment else "Similar accounts, effective"
+    drawn = found.is_experiment
+    others = "Held out" if drawn else "Similar accounts, effective"
+    size = found.n_controls if drawn else design.balance.ess
     with st.grid(4, min_column_width=150, gap="small"):
         st.metric("Targets", formats.count(found.n_targets), border=True, height="stretch",
                   help=left or "All of the list.")  # fmt: skip
-        st.metric(others, formats.count(design.balance.ess), border=True, height="stretch",
+        st.metric(others, formats.count(size), border=True, height="stretch",
                   help=refusals_wording.worth(found.n_controls, design.balance.ess))  # fmt: skip
         st.metric("Balance", refusals_wording.balance_word(design.worst_smd), border=True,
                   height="stretch", help=alike)  # fmt: skip

@@ -120,8 +120,9 @@ def _answered(choice: Choice, as_of: date, found: Answer) -> None:
         lift_parts.forest(rows, "Every metric", refusals_wording.MARKS, "lift_forest")
     with right:
         _by_part(choice, as_of, found)
+    decides = lift_view.primary(choice.programme_id).metric
     st.caption(doubts_wording.several(
-        len(found.read), lift_view.primary(choice.programme_id).metric))  # fmt: skip
+        len(found.read), decides, is_here=decides in study.KEYS[choice.span]))  # fmt: skip
     lift_beside.declare(choice)
     if changed := doubts_wording.sources(below.shifts):
         st.warning(frame.plain(changed), icon=":material/track_changes:")

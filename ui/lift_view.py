@@ -225,8 +225,12 @@ def _customers(
 
 
 def can_fake(choice: Choice, found: Answer) -> bool:
-    """Whether made-up lists can be measured: sums over accounts, on a comparison that carries."""
-    return choice.metric in SUMS and found.asked.over is not None and not found.design.blocks()
+    """Whether made-up lists can be measured: sums over accounts, on a comparison that carries.
+
+    Of a draw there are none: too few were held out, and nothing has to be checked.
+    """
+    adds_up = choice.metric in SUMS and found.asked.over is not None
+    return adds_up and not choice.is_experiment and not found.design.blocks()
 
 
 def fake_lists(choice: Choice, as_of: date, whole: Design) -> Job[list[FakeList]]:

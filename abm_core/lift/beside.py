@@ -186,7 +186,12 @@ def accounts(design: Design, metric: str, held: Outcomes) -> pd.DataFrame:
 
 
 def reach(design: Design) -> list[str]:
-    """Whether targets have others like them, and how alike those of the matched list are."""
+    """Whether targets have others like them, and how alike those of the matched list are.
+
+    Nothing of a draw, whose sides chance made alike and which needs no list.
+    """
+    if design.cohorts.is_experiment:
+        return [doubts_wording.DRAWN_ALIKE]
     matched, treated = design.matched, design.is_target
     weights = matched.weights(len(treated))
     kept = weights > 0

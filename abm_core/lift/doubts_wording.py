@@ -80,6 +80,7 @@ DRAWN_NOT_DRIFT = (
     "Only chance set the groups apart, so that neither drift nor who chose the accounts explains a "
     "difference; luck in the draw may, and the range holds that."
 )
+DRAWN_ALIKE = "Chance decided who was held out, so both sides are alike in all else, too."
 ASSUMED_DRAWN = (
     "The accounts that were held out were left alone.",
     "What was done to targets did not spill over to them.",
@@ -208,12 +209,13 @@ def specification(number: int, n_tried: int) -> str:
             "listed.")  # fmt: skip
 
 
-def several(n_metrics: int, primary: str) -> str:
-    """Why metrics beside the declared one need more to count."""
+def several(n_metrics: int, primary: str, *, is_here: bool = True) -> str:
+    """Why metrics beside the declared one need more to count; ``is_here``: it is one of them."""
+    others = f"The other {n_metrics - 1} are" if is_here else f"The {n_metrics} here are"
     return (
-        f"{metrics.METRICS[primary].label} is the metric that decides. The other {n_metrics - 1} "
-        "are looked at beside it, so each asks for stronger evidence: of many numbers, some stand "
-        "out by chance (Holm's correction)."
+        f"{metrics.METRICS[primary].label} is the metric that decides. {others} looked at beside "
+        "it, so each asks for stronger evidence: of many numbers, some stand out by chance (Holm's "
+        "correction)."
     )
 
 

@@ -62,18 +62,18 @@ GROUP BY ALL ORDER BY d.channel, d.kind, r.is_target
 
 # What the picture counts, and how many weeks go together: opportunities of one week are too few.
 UNITS: dict[Span, str] = {"engagement": "activities", "pipeline": "opportunities"}
-WEEKS_EACH: dict[Span, int] = {"engagement": 1, "pipeline": 2}
+WEEKS_EACH: dict[Span, int] = {"engagement": 1, "pipeline": 4}
 
 
 def course(cursor: DuckDBPyConnection, design: Design) -> pd.DataFrame:
-    """What the picture shows: activities by week, or opportunities by two weeks; see ``weekly``."""
+    """What the picture shows: activities by week or opportunities by four; see ``weekly``."""
     if design.cohorts.span == "engagement":
         return weekly(cursor, design)
     return opened(cursor, design)
 
 
 def opened(cursor: DuckDBPyConnection, design: Design, *, n_before: int = 52) -> pd.DataFrame:
-    """Opportunities by two weeks, relative to launch; columns as in ``weekly``."""
+    """Opportunities by four weeks, relative to launch; columns as in ``weekly``."""
     launches = [one.launch for one in design.cohorts.windows]
     n_after, each = design.cohorts.n_after, WEEKS_EACH["pipeline"]
     n_after -= n_after % each  # the last weeks that make no whole are not shown

@@ -53,7 +53,8 @@ def log_ratio_of_ratios(ours: Numbers, theirs: Numbers) -> Numbers:
         log_ratio(ours[..., :1], theirs[..., :1]),
         log_ratio(ours[..., 1:], theirs[..., 1:]),
     )
-    return np.asarray(after - before)
+    with np.errstate(invalid="ignore"):  # nothing over nothing has no value
+        return np.asarray(after - before)
 
 
 def within_sets(

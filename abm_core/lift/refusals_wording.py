@@ -139,7 +139,7 @@ INTERIM = (
     "again and again makes it likelier that chance is taken for an answer."
 )
 MARKS = (
-    "Relative to similar accounts. Solid: 0 lies outside the plausible range. Hollow: inside. "
+    "Relative to the others. Solid: 0 lies outside the plausible range. Hollow: inside. "
     "Grey: not measurable yet, with what would be needed."
 )
 

@@ -127,12 +127,13 @@ def read(
     top = found[0]
     tell("Reading what stands beside it")
     adds_up = top.finding.metric in SUMS
+    can_fake = adds_up and not asked.is_experiment
     return Answer(
         asked, design, found, _parts(cursor, asked, design, held, top.finding.metric, now),
         primary, history.course(cursor, design), study.customers(cursor, design),
         beside.left_out(design, top, held),
         beside.as_lift(study.naive(design, top.finding.metric, held)) if adds_up else None,
-        _fakes(design, held, top, tell) if asked.with_fake_lists and adds_up else None,
+        _fakes(design, held, top, tell) if asked.with_fake_lists and can_fake else None,
         specifications.listing(cursor, asked.programme_id), held, now,
         looks.of(design, held, top), beside.smallest(design, held, top),
     )  # fmt: skip

@@ -131,8 +131,10 @@ def drop_one(
     shown.add_scatter(
         x=scale * some["without"], y=list(range(len(some))), mode="markers+text",
         marker={"size": 9, "color": np.where(turned, palette.down, palette.tiers[1])},
-        text=[f"  {scale * value:+,.1f} {unit}".replace("-", "−") for value in some["without"]],
-        textposition="middle right", textfont={"color": palette.muted, "size": 11},
+        text=[f"  {scale * value:+,.1f} {unit}  ".replace("-", "−") for value in some["without"]],
+        textposition=[  # away from the line
+            "middle left" if value < whole else "middle right" for value in some["without"]],
+        textfont={"color": palette.muted, "size": 11},
         cliponaxis=False, customdata=some["name"].map(escape),
         hovertemplate="without %{customdata}: %{x:+.1f}<extra></extra>",
     )  # fmt: skip

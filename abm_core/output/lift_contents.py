@@ -132,10 +132,12 @@ def context(answer: Answer) -> list[str]:
 def facts(answer: Answer) -> list[tuple[str, str]]:
     """The cards."""
     design = answer.design
-    others = "Held out" if design.cohorts.is_experiment else "Similar accounts, effective"
+    drawn = design.cohorts.is_experiment
+    others = "Held out" if drawn else "Similar accounts, effective"
+    size = design.cohorts.n_controls if drawn else design.balance.ess
     return [
         ("Targets", formats.count(design.cohorts.n_targets)),
-        (others, formats.count(design.balance.ess)),
+        (others, formats.count(size)),
         ("Balance", refusals_wording.balance_word(design.worst_smd)),
         ("Verdict", lift_wording.short_verdict(answer.top.finding)),
         ("Smallest visible effect", refusals_wording.smallest_word(answer.smallest)),

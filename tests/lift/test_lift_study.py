@@ -15,7 +15,7 @@ from scipy import stats
 
 from abm_core import schema
 from abm_core.errors import AbmError
-from abm_core.lift import design, holdout, specifications, study
+from abm_core.lift import design, history, holdout, specifications, study
 from abm_core.lift.design import Design
 from abm_core.lift.outcomes import Outcomes
 from abm_core.targeting import overrides
@@ -182,6 +182,44 @@ def test_all_metrics_of_pipeline(cursor: DuckDBPyConnection) -> None:
     assert (found[0].finding.observed, found[1].finding.observed) == created
     assert found[0].verdict == "not measurable yet", "fewer than 20 opportunities of targets"
     assert found[0].finding.shortfalls[0].what == "opportunities"
+
+
+def test_opportunities_over_time_are_those_created(cursor: DuckDBPyConnection) -> None:
+    """Sums of four weeks, of targets as they are and of the others as they count."""
+    laid = prepared(cursor, span="pipeline")
+    found = history.course(cursor, laid).set_index("week")
+    assert list(found.index) == list(range(-52, 24, 4))
+    weight = dict(zip(laid.stack.account_id, laid.balance.weights, strict=True))
+    want = dict.fromkeys(found.index, (0.0, 0.0))
+    for one, created in cursor.execute(
+            "SELECT account_id, created_on FROM opportunities").fetchall():
+        at = 4 * ((created - LAUNCH).days // 28)
+        if at in want and one in weight:
+            is_target = int(one[1:]) < N_TARGETS
+            ours, theirs = want[at]
+            want[at] = (ours + weight[one] * is_target, theirs + weight[one] * (not is_target))
+    for at, (ours, theirs) in want.items():
+        assert found.loc[at, "observed"] == pytest.approx(ours)
+        assert found.loc[at, "expected"] == pytest.approx(theirs)
+
+
+def test_a_segment_is_judged_as_a_whole_of_its_own(cursor: DuckDBPyConnection) -> None:
+    put(cursor, schema.ACCOUNT_SEGMENTS, *(
+        {"account_id": f"a{n:03}", "segment": ("North", "South")[n % 2]} for n in range(N)))
+    laid = study.within(cursor, prepared(cursor), "North")
+    assert study.segments(cursor) == ["North", "South"]
+    assert laid.cohorts.n_targets == N_TARGETS / 2 and laid.cohorts.n_controls == N - N_TARGETS
+    held = Outcomes(cursor, laid)
+    read = study.read_out(cursor, laid, "visits", now=NOW, held=held)
+    visits = cursor.execute(
+        "SELECT sum(n) FROM contact_weeks JOIN account_segments USING (account_id) "
+        "WHERE segment = 'North' AND account_id < 'a024' AND week BETWEEN ? AND ?",
+        [LAUNCH, week(12)]).fetchall()[0][0]
+    assert read.finding.observed == visits
+    listed = specifications.listing(cursor, PROGRAMME)
+    assert '"part": "segment North"' in listed["choices"].iloc[-1]
+    with pytest.raises(AbmError, match="segment West"):
+        study.within(cursor, prepared(cursor), "West")
 
 
 # --- Hold-outs ----------------------------------------------------------------------------------
