@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import streamlit as st
 
 from abm_core import formats, schema, settings
-from abm_core.output import excel, lists
+from abm_core.output import excel
+from abm_core.output import lists as account_lists
+from abm_core.review import lists
 from abm_core.targeting import whatif
 from abm_core.targeting.whatif import Comparison
 from abm_core.targeting.workshop import Workshop
-from ui import frame, icp_charts, links
+from ui import frame, icp_charts, links, list_actions, places
 from ui.icp_panels import scored_live
+from ui.list_actions import Sheet, Source
 
 SHOW, SEARCH = "icp_list", "icp_search"
 CHANGES, ALL, EXCLUDED = "Changes", "All", "Excluded"
+LIST_NAMES = {CHANGES: "Accounts that change tier"}
 BEST = 1
 SEARCHED_AT_ONCE = 10_000  # what a longer list holds is searched for once, not at every step
 TABLE_HEIGHT, ROW_HEIGHT = 388, 35
@@ -42,6 +44,7 @@ def show(shown: Workshop, compared: Comparison) -> None:
             "file holds all of them."
         )
     picked = _table(shown, compared, listed)
+    _actions(shown, compared, choice, rows)
     icp_charts.why(shown, compared, int(listed[min(picked, len(listed) - 1)]))
 
 
@@ -62,13 +65,6 @@ def _toolbar(shown: Workshop, compared: Comparison) -> str:
             "Search by name or domain", key=SEARCH, placeholder="Search by name or domain",
             label_visibility="collapsed", width=260, icon=":material/search:",
             bind="query-params",
-        )  # fmt: skip
-        st.download_button(
-            "Export list", data=_file(shown, compared, choice or ALL),
-            file_name=_file_name(choice or ALL), mime=excel.MIME, on_click="ignore", key="export",
-            icon=":material/download:",
-            help="An Excel file of all accounts of this list, with definitions. Importing it "
-                 "again changes nothing.",
         )  # fmt: skip
     return choice or ALL
 
@@ -195,25 +191,28 @@ def _config(currency: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _file(shown: Workshop, compared: Comparison, choice: str) -> Callable[[], bytes]:
-    """The Excel file of the list, made when it is asked for."""
+def _actions(shown: Workshop, compared: Comparison, choice: str, rows: np.ndarray) -> None:
+    """Save or take along all accounts of the list, also those that are not drawn."""
+    def ordered() -> np.ndarray:
+        return _in_order(compared, choice, rows, len(rows))
 
-    def make() -> bytes:
-        rows = _search(shown, _members(compared, choice))
-        rows = _in_order(compared, choice, rows, len(rows))
-        scored, live = compared.draft, compared.live
-        table = whatif.table(shown.accounts, compared, scored_live(shown, live), rows)
-        return excel.workbook(
-            lists.list_frame(shown.accounts, rows, table, live, draft=scored),
-            sheet=choice,
-            notes=lists.list_notes(
-                scored, live, as_of=shown.as_of, made_on=frame.now().date(), n_rows=len(rows),
-                filters=_filters(choice),
-            ),
-            currency=shown.accounts.currency,
-        )  # fmt: skip
+    source = Source(
+        "icp", LIST_NAMES.get(choice, f"{choice} accounts"), "ICP & tiers", places.ICP_PAGE,
+        lists.ACCOUNTS, len(rows), lambda: shown.accounts.ids[ordered()].tolist(),
+        _filters(choice),
+    )  # fmt: skip
+    list_actions.show(source, lambda: _sheet(shown, compared, choice, ordered()))
 
-    return make
+
+def _sheet(shown: Workshop, compared: Comparison, choice: str, rows: np.ndarray) -> Sheet:
+    scored, live = compared.draft, compared.live
+    table = whatif.table(shown.accounts, compared, scored_live(shown, live), rows)
+    notes = account_lists.list_notes(
+        scored, live, as_of=shown.as_of, made_on=frame.now().date(), n_rows=len(rows),
+        filters=_filters(choice),
+    )  # fmt: skip
+    return Sheet(account_lists.list_frame(shown.accounts, rows, table, live, draft=scored),
+                 excel.LIST_ENTITIES, notes, shown.accounts.currency)  # fmt: skip
 
 
 def _filters(choice: str) -> str:
@@ -221,6 +220,3 @@ def _filters(choice: str) -> str:
     search = st.session_state.get(SEARCH)
     return f"{choice}, name or domain holds “{search}”" if search else choice
 
-
-def _file_name(choice: str) -> str:
-    return f"shortlist-{choice.lower().replace(' ', '-')}.xlsx"

@@ -11,7 +11,7 @@ from abm_core.output import account_brief
 from abm_core.review import account_wording as wording
 from abm_core.review import health_wording
 from abm_core.review.account import Account
-from ui import frame, places
+from ui import downloads, frame, places
 
 UNKNOWN = "Unknown visitor"
 TABLE_HEIGHT, SHORT_LIST = 388, 10
@@ -22,10 +22,10 @@ def badges(found: Account) -> None:
     """Tier, stage, owners, next meeting; and the brief to take away."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown("  ".join(_badges(found)), width="stretch")
-        st.download_button(
-            "Brief", data=lambda: account_brief.html(found), on_click="ignore",
-            file_name=f"{frame.file_stem(found.facts.name)} {found.as_of}.html",
-            mime="text/html", icon=":material/download:", key="account_brief",
+        downloads.button(
+            "Brief", lambda: account_brief.html(found).encode(), key="account_brief",
+            file=f"{frame.file_stem(found.facts.name)} {found.as_of}.html", mime="text/html",
+            what=f"Brief of {found.facts.name}",
             help="One printed page, opens anywhere.",
         )  # fmt: skip
 

@@ -88,8 +88,9 @@ def _take_away(board: Board) -> None:
     notes = wording.notes(board)
     list_actions.show(
         Source("actionlist", action_lists.LIST.label, "Actions", places.ACTIONS_PAGE,
-               lists.ACCOUNTS, accounts, wording.filters(board)),
-        Sheet(action_lists.frame(board.items, board.today, people), (action_lists.LIST,), notes),
+               lists.ACCOUNTS, len(accounts), lambda: accounts, wording.filters(board)),
+        lambda: Sheet(action_lists.frame(board.items, board.today, people), (action_lists.LIST,),
+                      notes),
     )  # fmt: skip
 
 

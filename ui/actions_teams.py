@@ -120,6 +120,6 @@ def _take_away(members: list[Member], look: Look) -> None:
     notes = [(action_lists.TEAMS.label, action_lists.TEAMS.doc), ("Accounts", "Those in a tier.")]
     list_actions.show(
         Source("teamlist", action_lists.TEAMS.label, "Actions", places.ACTIONS_PAGE,
-               lists.ACCOUNTS, accounts, wording.filters_of(look)),
-        Sheet(action_lists.teams_frame(members), (action_lists.TEAMS,), notes),
+               lists.ACCOUNTS, len(accounts), lambda: accounts, wording.filters_of(look)),
+        lambda: Sheet(action_lists.teams_frame(members), (action_lists.TEAMS,), notes),
     )  # fmt: skip

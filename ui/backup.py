@@ -10,7 +10,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from abm_core import backup, formats
 from abm_core.backup import BackupReport
-from ui import frame
+from ui import downloads, frame
 
 RESTORED = "restored"
 KIND = "duckdb"
@@ -23,10 +23,10 @@ def panel() -> None:
     with st.expander("Backup"):
         st.caption("Your own store as one file: all data, decisions and the log of every change.")
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            st.download_button(
-                "Download a backup", data=_file, key="backup", on_click="ignore",
-                file_name=f"{frame.own_path().stem}-{frame.now():%Y-%m-%d}.{KIND}",
-                mime="application/octet-stream", icon=":material/download:",
+            downloads.button(
+                "Download a backup", _file, key="backup", what="Backup",
+                file=f"{frame.own_path().stem}-{frame.now():%Y-%m-%d}.{KIND}",
+                mime="application/octet-stream", of=frame.own_store(),
                 help="Written, read back and compared with the store before you get it.",
             )  # fmt: skip
         given = st.file_uploader("Restore a backup", [KIND], key="restore_file")

@@ -11,8 +11,10 @@ from abm_core.committee import screen_wording as wording
 from abm_core.committee.people import Person
 from abm_core.committee.ties import by_contact
 from abm_core.output import committee_charts
-from ui import committee_edit, figures, frame
+from abm_core.review import lists
+from ui import committee_edit, figures, frame, list_actions, places
 from ui.committee_look import Seen
+from ui.list_actions import Source
 
 MARKS = {
     grid.PASS: ":green-badge[:material/check: there]",
@@ -90,6 +92,11 @@ def everybody(found: Seen) -> None:
                 "Last heard from": st.column_config.DateColumn(format="D MMM YYYY"),
             },
         )  # fmt: skip
+        list_actions.show(Source(
+            "committee", f"People of {found.committee.name}", "Buying committee",
+            places.COMMITTEE_PAGE, lists.CONTACTS, len(people),
+            lambda: [one.contact_id for one in people], found.committee.name,
+        ))  # fmt: skip
         names = {one.contact_id: one for one in found.committee.here}
         if not names:
             return

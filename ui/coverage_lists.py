@@ -8,10 +8,12 @@ import streamlit as st
 from abm_core import formats, settings
 from abm_core.errors import AbmError
 from abm_core.measure import coverage_wording as wording
-from abm_core.output import audience_left_out, audiences, excel, gap_lists
+from abm_core.output import audience_left_out, audiences, gap_lists
+from abm_core.review import lists
 from abm_core.schema import Entity
-from ui import coverage_parts, frame
+from ui import coverage_parts, downloads, frame, list_actions, places
 from ui.coverage_view import Shown
+from ui.list_actions import Sheet, Source
 
 KIND, HASHED = "coverage_upload", "coverage_hashed"
 KINDS = {
@@ -28,10 +30,11 @@ def missing(shown: Shown) -> None:
         st.markdown("### What is missing, and who could fill it")
         for text in wording.gap_sentences(table, shown.found.currency):
             st.markdown(f"- {frame.plain(text)}")
-        with st.container(horizontal=True, gap="small"):
-            _download("Gap list", rows, gap_lists.GAPS, "shortlist-gaps.xlsx", shown)
-            _verify(shown)
         _gaps(rows, shown.found.currency)
+        ids = rows["account_id"].drop_duplicates().tolist()
+        list_actions.show(_source("gaps", gap_lists.GAPS.label, lists.ACCOUNTS, ids, shown),
+                          lambda: _sheet(rows, gap_lists.GAPS, shown))  # fmt: skip
+    _verify(shown)
 
 
 def _gaps(rows: pd.DataFrame, currency: str) -> None:
@@ -61,19 +64,33 @@ def _gaps(rows: pd.DataFrame, currency: str) -> None:
 def _verify(shown: Shown) -> None:
     with frame.cursor() as cursor:
         rows = gap_lists.to_verify(cursor, shown.found)
-    _download("Contacts to verify", rows, gap_lists.VERIFY, "shortlist-verify.xlsx", shown)
+    ids = rows["contact_id"].drop_duplicates().tolist()
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(f"### Contacts to verify ({formats.count(len(rows))})")
+        st.caption(gap_lists.VERIFY.doc)
+        if rows.empty:
+            return
+        labels = {field.name: field.label for field in gap_lists.VERIFY.fields}
+        st.dataframe(
+            rows.head(settings.LIST_ROWS.value), hide_index=True, width="stretch",
+            placeholder=formats.NONE, key="coverage_verify",
+            height=coverage_parts.height(len(rows)),
+            column_order=["contact", "title", "name", "roles", "why", "email", "right_on"],
+            column_config={**labels, "name": "Account"},
+        )  # fmt: skip
+        list_actions.show(_source("verify", gap_lists.VERIFY.label, lists.CONTACTS, ids, shown),
+                          lambda: _sheet(rows, gap_lists.VERIFY, shown))  # fmt: skip
 
 
-def _download(label: str, rows: pd.DataFrame, entity: Entity, name: str, shown: Shown) -> None:
+def _source(key: str, name: str, entity: str, ids: list[str], shown: Shown) -> Source:
+    return Source(key, name, "Coverage", places.COVERAGE_PAGE, entity, len(ids), lambda: ids,
+                  formats.saved_tier(shown.tier) if shown.tier else "all tiers")  # fmt: skip
+
+
+def _sheet(rows: pd.DataFrame, entity: Entity, shown: Shown) -> Sheet:
     notes = [(entity.label, entity.doc), ("Tier", shown.tier or "all"),
              ("As of", formats.day(shown.as_of))]  # fmt: skip
-    st.download_button(
-        f"{label} ({formats.count(len(rows))})", file_name=name, mime=excel.MIME,
-        data=lambda: excel.workbook(rows, sheet=entity.label, notes=notes, entities=(entity,),
-                                    currency=shown.found.currency),
-        on_click="ignore", icon=":material/download:", key=f"{entity.name}_file",
-        disabled=rows.empty,
-    )  # fmt: skip
+    return Sheet(rows, (entity,), notes, shown.found.currency)
 
 
 def uploads(shown: Shown) -> None:
@@ -104,8 +121,8 @@ def _upload(shown: Shown, kind: str, *, hashed: bool, about_people: bool) -> Non
             return
     for note in made.notes:
         st.caption(frame.plain(note))
-    st.download_button(
-        f"Download {formats.counted(made.n_rows, 'row')}", data=made.content, mime="text/csv",
-        file_name=f"shortlist-{kind}.csv", on_click="ignore", icon=":material/download:",
-        key="coverage_upload_file",
+    downloads.button(
+        f"Download {formats.counted(made.n_rows, 'row')}", lambda: made.content, mime="text/csv",
+        file=f"shortlist-{kind}.csv", key="coverage_upload_file", what=f"Upload: {kind}",
+        n_rows=made.n_rows, columns=audiences.HEADERS[kind],
     )  # fmt: skip

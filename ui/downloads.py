@@ -27,25 +27,27 @@ def who() -> str:
 
 def button(
     label: str, make: Callable[[], bytes], *, file: str, mime: str, key: str, what: str = "",
-    n_rows: int | None = None, columns: Sequence[str] = (), **look: Any,  # noqa: ANN401
+    n_rows: int | None = None, columns: Sequence[str] = (), of: Store | None = None,
+    **look: Any,  # noqa: ANN401
 ) -> None:  # fmt: skip
     """A button that makes a file when it is pressed, and notes who took what.
 
-    ``what`` names the list (by default as the button does); ``look`` is handed to the button.
+    ``what`` names the list (by default as the button does), ``of`` the store whose log it is (by
+    default the one on screen); ``look`` is handed to the button.
     """
     def made() -> Export:
         return Export(what or label, file, FORMATS.get(mime, exports.OTHER), make(), n_rows,
                       tuple(columns))  # fmt: skip
 
-    export_button(label, made, file=file, mime=mime, key=key, **look)
+    export_button(label, made, file=file, mime=mime, key=key, of=of, **look)
 
 
 def export_button(
     label: str, make: Callable[[], Export], *, file: str, mime: str, key: str,
-    **look: Any,  # noqa: ANN401
+    of: Store | None = None, **look: Any,  # noqa: ANN401
 ) -> None:  # fmt: skip
     """The same for what knows its rows and columns only once it is made."""
-    shown, author = frame.current_store(), who()
+    shown, author = of or frame.current_store(), who()
     st.download_button(
         label, data=lambda: logged(shown, make()._replace(file=file), author), file_name=file,
         mime=mime, key=key, on_click="ignore", **{"icon": ":material/download:", **look},

@@ -38,6 +38,12 @@ def asked(look: Look) -> Iterator[DuckDBPyConnection]:
             yield cursor
 
 
+def filters(look: Look) -> str:
+    """What is looked at, in words."""
+    whose = ONLY if look.only_targets else ALL
+    return f"{whose}; {TOGETHER.lower()}" if look.family else whose
+
+
 def choose(as_of: date, *, are_targets: bool) -> Look:
     """Whose accounts, and whether families are one; no choice where there is nothing to choose."""
     with frame.cursor() as cursor:

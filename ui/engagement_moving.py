@@ -9,10 +9,12 @@ import streamlit as st
 
 from abm_core import formats, schema, segments, settings
 from abm_core.measure import groups, signals, summary_wording, trends
-from abm_core.output import engagement_charts, excel
+from abm_core.output import engagement_charts
 from abm_core.output.figures import line_color
-from ui import engagement_look, figures, frame, links
+from abm_core.review import lists
+from ui import engagement_look, figures, frame, links, list_actions, places
 from ui.engagement_look import Look
+from ui.list_actions import Sheet, Source
 
 BY, SPAN = "engagement_by", "engagement_weeks"
 SPANS = {"13 weeks": 13, "26 weeks": 26, "52 weeks": 52}
@@ -76,8 +78,7 @@ def _colors(names: list[str]) -> dict[str, str]:
 
 
 def _moving(look: Look) -> None:
-    head, file = st.columns([0.75, 0.25], vertical_alignment="center")
-    head.markdown("### Who is moving this week")
+    st.markdown("### Who is moving this week")
     with engagement_look.asked(look) as cursor:
         found = trends.moving(
             cursor, as_of=look.as_of, only_targets=look.only_targets, most=MOST_MOVING)  # fmt: skip
@@ -85,12 +86,6 @@ def _moving(look: Look) -> None:
     found = found.merge(why[["account_id", "sentence"]], on="account_id", how="left")
     found = found.rename(columns={"sentence": "why_now"})
     st.markdown(frame.plain(summary_wording.moving(found)))
-    with file.container(horizontal=True, horizontal_alignment="right"):
-        st.download_button(
-            "Export list", data=lambda: _file(found, look.as_of), file_name="shortlist-moving.xlsx",
-            mime=excel.MIME, on_click="ignore", icon=":material/download:", key="moving_file",
-            disabled=found.empty,
-        )  # fmt: skip
     if found.empty:
         return
     column = st.column_config
@@ -111,13 +106,18 @@ def _moving(look: Look) -> None:
             "why_now": column.TextColumn("Why now", width="large"),
         },
     )  # fmt: skip
+    source = Source(
+        "moving", "Moving accounts", "Engagement", places.ENGAGEMENT_PAGE, lists.ACCOUNTS,
+        len(found), lambda: found["account_id"].tolist(), engagement_look.filters(look),
+    )  # fmt: skip
+    list_actions.show(source, lambda: _sheet(found, look.as_of))
 
 
-def _file(found: pd.DataFrame, as_of: date) -> bytes:
+def _sheet(found: pd.DataFrame, as_of: date) -> Sheet:
     rows = found.rename(columns={"usual": "usual_points", "change": "points_change"})
-    return excel.workbook(
-        rows.assign(tier=rows["tier"].replace("", None))[EXPORTED], sheet="Moving",
-        entities=(schema.ACCOUNTS, schema.TARGET_LIST, schema.ACCOUNT_WEEKS),
-        notes=[("Who is moving", summary_wording.moving(found)),
-               ("As of", formats.day(as_of)), ("Usual", settings.MOVING_WEEKS.help)],
+    return Sheet(
+        rows.assign(tier=rows["tier"].replace("", None))[EXPORTED],
+        (schema.ACCOUNTS, schema.TARGET_LIST, schema.ACCOUNT_WEEKS),
+        [("Who is moving", summary_wording.moving(found)), ("As of", formats.day(as_of)),
+         ("Usual", settings.MOVING_WEEKS.help)],
     )  # fmt: skip

@@ -9,11 +9,13 @@ import streamlit as st
 
 from abm_core import formats, schema
 from abm_core.measure import responses, summary_wording
-from abm_core.output import engagement_charts, excel
-from ui import engagement_look, figures, frame
+from abm_core.output import engagement_charts
+from abm_core.review import lists
+from ui import engagement_look, figures, frame, list_actions, places
 from ui.engagement_look import Look
+from ui.list_actions import Sheet, Source
 
-EXPORTED = ["account_id", "name", "tier", "contact", "title", "points"]
+EXPORTED = ["account_id", "name", "tier", "contact_id", "contact", "title", "points"]
 QUARTERS = list(responses.QUARTERS.values())
 
 
@@ -77,21 +79,21 @@ def _single(look: Look) -> None:
             "points": st.column_config.NumberColumn("Points", format="%.0f"),
         },
     )  # fmt: skip
-    st.download_button(
-        "Export list", data=lambda: _file(found, look.as_of), mime=excel.MIME, key="single_file",
-        file_name="shortlist-single-contact.xlsx", on_click="ignore", icon=":material/download:",
+    source = Source(
+        "single", "Hanging on one contact", "Engagement", places.ENGAGEMENT_PAGE, lists.CONTACTS,
+        len(found), lambda: found["contact_id"].tolist(), engagement_look.filters(look),
     )  # fmt: skip
+    list_actions.show(source, lambda: _sheet(found, look.as_of))
 
 
-def _file(found: pd.DataFrame, as_of: date) -> bytes:
+def _sheet(found: pd.DataFrame, as_of: date) -> Sheet:
     rows = found.assign(tier=found["tier"].replace("", None))
     rows = rows[EXPORTED].rename(columns={"contact": "contact_name"})
-    return excel.workbook(
-        rows, sheet="One contact",
-        entities=(schema.ACCOUNTS, schema.TARGET_LIST, schema.ACTIVITIES, schema.CONTACTS,
-                  schema.CONTACT_POINTS),
-        notes=[("Hanging on one contact", summary_wording.single(len(found))),
-               ("As of", formats.day(as_of))],
+    return Sheet(
+        rows, (schema.ACCOUNTS, schema.TARGET_LIST, schema.ACTIVITIES, schema.CONTACTS,
+               schema.CONTACT_POINTS),
+        [("Hanging on one contact", summary_wording.single(len(found))),
+         ("As of", formats.day(as_of))],
     )  # fmt: skip
 
 

@@ -11,9 +11,11 @@ from abm_core import formats, schema
 from abm_core.measure import surge_check, surge_list, surge_topics, surge_wording, weeks
 from abm_core.measure.surge_list import Week
 from abm_core.measure.surge_sweep import ONE_WEEK, TWO_WEEKS
-from abm_core.output import engagement_charts, excel
-from ui import figures, frame
+from abm_core.output import engagement_charts
+from abm_core.review import lists
+from ui import figures, frame, list_actions, places
 from ui.engagement_look import Look
+from ui.list_actions import Sheet, Source
 
 KINDS = {"One week": ONE_WEEK, "Two weeks": TWO_WEEKS}
 SHOWN_WEEKS, TOPIC_WEEKS = 52, 26
@@ -54,14 +56,7 @@ def _week(week: Week) -> None:
     with frame.cursor() as cursor:
         listed = surge_list.listing(cursor, week.week, week.kind)
     with st.container(border=True, gap="xsmall"):
-        head, file = st.columns([0.7, 0.3], vertical_alignment="center")
-        head.markdown(f"### {surge_wording.headline(week)}")
-        with file.container(horizontal=True, horizontal_alignment="right"):
-            st.download_button(
-                "Export list", data=lambda: _file(week, listed), mime=excel.MIME,
-                file_name=f"surges-{week.week.isoformat()}.xlsx", on_click="ignore",
-                icon=":material/download:", key="surges_file", disabled=listed.empty,
-            )  # fmt: skip
+        st.markdown(f"### {surge_wording.headline(week)}")
         if listed.empty:
             st.caption("No account surged in this week.")
             return
@@ -85,13 +80,19 @@ def _week(week: Week) -> None:
                     "all accounts of the week taken together."),
             },
         )  # fmt: skip
+        source = Source(
+            "surges", f"Surges of {formats.day(week.week)}", "Engagement", places.ENGAGEMENT_PAGE,
+            lists.ACCOUNTS, len(listed), lambda: listed["account_id"].tolist(),
+            f"Week of {formats.day(week.week)}",
+        )  # fmt: skip
+        list_actions.show(source, lambda: _sheet(week, listed))
 
 
-def _file(week: Week, listed: pd.DataFrame) -> bytes:
-    rows = listed.assign(week=week.week, kind=week.kind)[EXPORTED]
-    return excel.workbook(
-        rows, sheet="Surges", entities=(schema.ACCOUNTS, schema.SURGES, schema.ACCOUNT_SCORES),
-        notes=[("Surges", surge_wording.headline(week)), ("The limit", surge_wording.bound(week))],
+def _sheet(week: Week, listed: pd.DataFrame) -> Sheet:
+    return Sheet(
+        listed.assign(week=week.week, kind=week.kind)[EXPORTED],
+        (schema.ACCOUNTS, schema.SURGES, schema.ACCOUNT_SCORES),
+        [("Surges", surge_wording.headline(week)), ("The limit", surge_wording.bound(week))],
     )  # fmt: skip
 
 

@@ -7,9 +7,11 @@ import streamlit as st
 
 from abm_core import formats, house, schema
 from abm_core.measure import signals, signals_grid, signals_wording, sla
-from abm_core.output import engagement_charts, excel
-from ui import figures, follow_ups, frame
+from abm_core.output import engagement_charts
+from abm_core.review import lists
+from ui import figures, follow_ups, frame, list_actions, places
 from ui.engagement_look import Look
+from ui.list_actions import Sheet, Source
 
 BANDS = {"High": "high", "Middle": "middle", "Low": "low"}
 EXPORTED = ["account_id", "name", "tier", "score", "fit", "timing", "why_now"]
@@ -65,18 +67,17 @@ def _cell(look: Look, fit: str, timing: str) -> None:
             "why_now": st.column_config.TextColumn("Why now", width="large"),
         },
     )  # fmt: skip
-    st.download_button(
-        "Export list", data=lambda: _file(rows, look, f"{fit} fit, {timing} timing"),
-        file_name=f"shortlist-{fit}-fit-{timing}-timing.xlsx", mime=excel.MIME, key="cell_file",
-        on_click="ignore", icon=":material/download:", disabled=rows.empty,
+    cell = f"{fit} fit, {timing} timing"
+    source = Source(
+        "cell", cell.capitalize(), "Engagement", places.ENGAGEMENT_PAGE, lists.ACCOUNTS, len(rows),
+        lambda: rows["account_id"].tolist(), cell,
     )  # fmt: skip
+    list_actions.show(source, lambda: _sheet(rows, look, cell))
 
 
-def _file(rows: pd.DataFrame, look: Look, cell: str) -> bytes:
-    return excel.workbook(
-        rows[EXPORTED], sheet="Fit and timing", entities=(schema.ACCOUNTS, schema.ACCOUNT_SCORES),
-        notes=[("Accounts", cell), ("As of", formats.day(look.as_of))],
-    )  # fmt: skip
+def _sheet(rows: pd.DataFrame, look: Look, cell: str) -> Sheet:
+    return Sheet(rows[EXPORTED], (schema.ACCOUNTS, schema.ACCOUNT_SCORES),
+                 [("Accounts", cell), ("As of", formats.day(look.as_of))])  # fmt: skip
 
 
 def _follow_up(look: Look) -> None:
@@ -88,3 +89,8 @@ def _follow_up(look: Look) -> None:
     if not found:
         return
     follow_ups.table(found, chosen.time_zone)
+    source = Source(
+        "follow_up", "Qualified accounts to follow up", "Engagement", places.ENGAGEMENT_PAGE,
+        lists.ACCOUNTS, len(found), lambda: [one.account_id for one in found],
+    )  # fmt: skip
+    list_actions.show(source)

@@ -11,7 +11,7 @@ from abm_core.targeting import certainty_wording, enrich, stability
 from abm_core.targeting.model import Scored
 from abm_core.targeting.whatif import Comparison
 from abm_core.targeting.workshop import Workshop
-from ui import frame
+from ui import downloads, frame
 
 SEED = 1  # the same draft always gets the same answer
 MOST_SHOWN, HEIGHT = 20, 250
@@ -64,9 +64,9 @@ def _missing(shown: Workshop, scored: Scored) -> None:
         "Could fall": [one.n_could_fall for one in found],
     })  # fmt: skip
     st.dataframe(table, hide_index=True, width="stretch", height="content")
-    st.download_button(
-        "List to enrich", data=lambda: _file(shown, scored), file_name="shortlist-to-enrich.xlsx",
-        mime=excel.MIME, on_click="ignore", key="enrich_file", icon=":material/download:",
+    downloads.button(
+        "List to enrich", lambda: _file(shown, scored), file="shortlist-to-enrich.xlsx",
+        mime=excel.MIME, key="enrich_file",
         help="One row per account and missing value that could change its tier, the best chance "
              "first.",
     )  # fmt: skip

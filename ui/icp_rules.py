@@ -11,7 +11,7 @@ from abm_core.targeting import document
 from abm_core.targeting.profile import Exclusion, Profile
 from abm_core.targeting.whatif import Comparison
 from abm_core.targeting.workshop import Workshop
-from ui import draft, frame
+from ui import downloads, draft, frame
 
 
 def button(shown: Workshop, compared: Comparison) -> None:
@@ -106,9 +106,9 @@ def _new_exclusion(shown: Workshop, profile: Profile) -> None:
 def _file(profile: Profile) -> None:
     """The profile as a file that people can read, keep and send."""
     st.caption("A text file with criteria, weights, exclusions and cutoffs.")
-    st.download_button(
-        "Download profile", data=lambda: document.to_yaml(profile), on_click="ignore",
-        file_name="profile.yaml", mime="text/yaml", icon=":material/download:", key="profile_down",
+    downloads.button(
+        "Download profile", lambda: document.to_yaml(profile).encode(), file="profile.yaml",
+        mime="text/yaml", key="profile_down", what=f"Profile {profile.name}",
     )  # fmt: skip
     given = st.file_uploader("Use a profile file", ["yaml", "yml", "json"], key="profile_up")
     if given is not None and st.button("Use it as the draft", key="profile_use", type="primary"):

@@ -15,7 +15,7 @@ from abm_core.targeting.profiles import Version
 from abm_core.targeting.scenarios import Scenario
 from abm_core.targeting.whatif import Comparison
 from abm_core.targeting.workshop import Workshop
-from ui import draft, frame, house_people, icp_presets
+from ui import downloads, draft, frame, house_people, icp_presets
 
 SAID = "scenario_said"
 
@@ -154,10 +154,10 @@ def link(profile: Profile) -> str:
 
 def _score_sheet(shown: Workshop, compared: Comparison) -> None:
     """The draft as a workbook that calculates, for those who would rather try it in Excel."""
-    st.download_button(
-        "Score sheet for Excel", data=lambda: _sheet(shown, compared), mime=excel.MIME,
-        file_name="shortlist-score-sheet.xlsx", on_click="ignore", key="score_sheet",
-        icon=":material/calculate:",
+    downloads.button(
+        "Score sheet for Excel", lambda: _sheet(shown, compared), mime=excel.MIME,
+        file="shortlist-score-sheet.xlsx", key="score_sheet", what="Score sheet",
+        n_rows=len(shown.accounts), icon=":material/calculate:",
         help="Weights, cutoffs and gates are cells; scores, tiers and counts follow them in Excel.",
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ from abm_core.intake.read import archives, readers
 from abm_core.intake.read.archives import Source
 from abm_core.intake.read.readers import Table
 from abm_core.intake.rows import skips
-from ui import frame, import_mapping, import_reading
+from ui import downloads, frame, import_mapping, import_reading
 from ui.import_reading import Read
 
 FILE_TYPES = [suffix.removeprefix(".") for suffix in (*readers.READABLE, archives.ZIP)]
@@ -173,9 +173,9 @@ def _rejects(one: FileReport, key: str) -> None:
         reasons.sort_values("Rows", ascending=False), hide_index=True,
         key=f"reasons_{key}_{one.file}", alt=f"Why rows of {one.file} were rejected",
     )  # fmt: skip
-    st.download_button(
-        "Download rejected rows", data=lambda: load.rejects_csv(one), on_click="ignore",
-        file_name=f"rejected-{frame.file_stem(one.file)}.csv", mime="text/csv",
-        key=f"rejects_{key}_{one.file}", icon=":material/download:",
+    downloads.button(
+        "Download rejected rows", lambda: load.rejects_csv(one), mime="text/csv",
+        file=f"rejected-{frame.file_stem(one.file)}.csv", key=f"rejects_{key}_{one.file}",
+        what=f"Rejected rows of {one.file}", n_rows=one.n_rejected,
         help="The rows as they were, with the reason. Correct them and import the file again.",
     )  # fmt: skip

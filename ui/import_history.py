@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from abm_core import schema
 from abm_core.errors import AbmError
 from abm_core.intake import ledger
 from abm_core.intake.layout import templates
-from ui import frame
+from ui import downloads, frame
 
 
 def imports() -> None:
@@ -59,11 +61,10 @@ def formats_of_files() -> None:
     with st.expander("Templates and the meaning of every column"):
         with st.container(horizontal=True):
             for entity in schema.IMPORTABLE:
-                st.download_button(
-                    f"Template: {entity.label.lower()}", key=f"template_{entity.name}",
-                    data=lambda entity=entity: templates.template_csv(entity.name), mime="text/csv",
-                    file_name=f"{entity.name}.csv", on_click="ignore",
-                    icon=":material/download:",
+                downloads.button(
+                    f"Template: {entity.label.lower()}",
+                    partial(templates.template_csv, entity.name), file=f"{entity.name}.csv",
+                    mime="text/csv", key=f"template_{entity.name}", n_rows=0,
                 )  # fmt: skip
         st.dataframe(
             templates.data_dictionary().rename(columns=str.capitalize), hide_index=True,

@@ -16,6 +16,7 @@ from abm_core.lift.outcomes import Outcomes
 from abm_core.output import excel, lift_answer, lift_contents, lift_evidence, lift_report
 from abm_core.output.lift_answer import Asked
 from ui import frame, lift_view
+from ui.downloads import button
 from ui.lift_choices import Choice
 from ui.lift_view import Answer
 
@@ -37,9 +38,10 @@ def _file(
     choice: Choice, label: str, ending: str, mime: str, made: Callable[[], bytes], tip: str
 ) -> None:
     name = label.lower().replace(" ", "-")
-    st.download_button(
-        label, data=made, mime=mime, file_name=f"shortlist-{choice.span}-{name}.{ending}",
-        on_click="ignore", key=f"{choice.span}_{name}", help=tip, width="stretch",
+    button(
+        label, made, mime=mime, file=f"shortlist-{choice.span}-{name}.{ending}",
+        key=f"{choice.span}_{name}", what=f"{label}: {choice.span}", help=tip, width="stretch",
+        icon=None,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import PurePath
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlencode
 import pandas as pd
 import streamlit as st
 
-from abm_core import formats, overview
+from abm_core import formats
 from abm_core.errors import AbmError
 from abm_core.output import crm_files, list_files
 from abm_core.output.crm_files import Update
@@ -33,7 +33,8 @@ class Source(NamedTuple):
     """A table as it names itself: where it stands, its filters in words, and who is in it.
 
     ``screen`` is the name of the screen and ``page`` its file, from ``places``; ``entity`` is
-    accounts, contacts or opportunities. ``key`` tells tables of one screen apart.
+    accounts, contacts or opportunities; ``ids`` are asked for when somebody wants them, which is
+    seldom. ``key`` tells tables of one screen apart.
     """
 
     key: str
@@ -41,8 +42,15 @@ class Source(NamedTuple):
     screen: str
     page: str
     entity: str
-    ids: Sequence[str]
+    n_rows: int
+    ids: Callable[[], Sequence[str]]
     filters: str = ""
+    list_id: int | None = None
+
+    def asked(self) -> Asked:
+        """The same as a file is made of it."""
+        said = [("Screen", self.screen), *([("Filters", self.filters)] if self.filters else [])]
+        return Asked(self.name, self.entity, list(self.ids()), said, self.list_id)
 
 
 def link(page: str) -> str:
@@ -76,61 +84,54 @@ class Sheet(NamedTuple):
     currency: str = ""
 
 
-def show(source: Source, sheet: Sheet | None = None) -> None:
+def show(source: Source, sheet: Callable[[], Sheet] | None = None) -> None:
     """The row of buttons; files hold the table's own ``sheet``, or else what lists hold.
 
     The rows of ``sheet`` may be more than those on screen; they have the id of ``source.entity``.
     """
     _notice(source)
     with st.container(horizontal=True, gap="small", key=f"{source.key}_actions"):
-        nothing = not len(source.ids)
         if st.button("Save as list", key=f"{source.key}_save", icon=":material/bookmark_add:",
-                     disabled=nothing):  # fmt: skip
+                     disabled=not source.n_rows):  # fmt: skip
             _save(source)
-        asked = Asked(source.name, source.entity, list(source.ids), notes(source))
-        for label, kind in (("Excel", exports.EXCEL), ("CSV", exports.CSV)):
-            file_button(label, asked, kind, f"{source.key}_{label.lower()}", sheet=sheet)
-        update_menu(asked, source.key)
+        files(source, sheet)
 
 
-def notes(source: Source) -> list[tuple[str, str]]:
-    """What a file says of where it came from."""
-    return [("Screen", source.screen), *([("Filters", source.filters)] if source.filters else [])]
+def files(source: Source, sheet: Callable[[], Sheet] | None = None) -> None:
+    """The files of a list: Excel, CSV, update file."""
+    for label, kind in (("Excel", exports.EXCEL), ("CSV", exports.CSV)):
+        _file_button(label, source, kind, sheet)
+    if source.entity not in crm_files.KINDS:
+        return
+    menu = st.popover("CRM update file", icon=":material/sync_alt:", disabled=not source.n_rows,
+                      on_change="rerun", key=f"{source.key}_update")  # fmt: skip
+    if menu.open:
+        with menu:
+            _update(source.asked(), source.key)
 
 
 def as_of() -> date:
     """The day that the data on screen speak of."""
-    with frame.cursor() as cursor:
-        return overview.newest_day(cursor) or frame.now().date()
+    return frame.workshop().as_of
 
 
-def file_button(
-    label: str, asked: Asked, kind: str, key: str, *, sheet: Sheet | None = None
+def _file_button(
+    label: str, source: Source, kind: str, sheet: Callable[[], Sheet] | None
 ) -> None:
-    """A download of the list in one format."""
     shown, now, day = frame.current_store(), frame.now(), as_of()
 
     def made() -> Export:
         with shown.cursor() as cursor:
             if sheet is None:
-                return list_files.make(cursor, asked, kind, as_of=day, now=now)
-            return list_files.of_table(cursor, asked, kind, *sheet, as_of=day, now=now)
+                return list_files.make(cursor, source.asked(), kind, as_of=day, now=now)
+            return list_files.of_table(cursor, source.asked(), kind, *sheet(), as_of=day, now=now)
 
+    stem = list_files.file_stem(source.name)
     downloads.export_button(
-        label, made, file=f"{list_files.file_stem(asked.name)}.{list_files.SUFFIX[kind]}",
-        mime=list_files.MIME[kind], key=key, disabled=not asked.ids,
+        label, made, file=f"shortlist-{stem}.{list_files.SUFFIX[kind]}",
+        mime=list_files.MIME[kind], key=f"{source.key}_{label.lower()}",
+        disabled=not source.n_rows,
     )  # fmt: skip
-
-
-def update_menu(asked: Asked, key: str) -> None:
-    """The update file of a CRM, with what is in it; nothing for what has none."""
-    if asked.entity not in crm_files.KINDS:
-        return
-    menu = st.popover("CRM update file", icon=":material/sync_alt:", disabled=not asked.ids,
-                      on_change="rerun", key=f"{key}_update")  # fmt: skip
-    if menu.open:
-        with menu:
-            _update(asked, key)
 
 
 def _update(asked: Asked, key: str) -> None:
@@ -167,7 +168,7 @@ def _headers(crm: str, entity: str, key: str) -> dict[str, str]:
 
 
 def _update_button(asked: Asked, crm: str, found: Update, key: str) -> None:
-    file = f"{list_files.file_stem(asked.name)}-{crm}-update.csv"
+    file = f"shortlist-{list_files.file_stem(asked.name)}-{crm}-update.csv"
     downloads.export_button(
         f"Download {formats.counted(found.n_rows, 'row')}",
         lambda: Export(asked.name, file, crm, found.content, found.n_rows, found.columns,
@@ -197,24 +198,24 @@ def open_link(list_id: int, label: str) -> None:
 
 @st.dialog("Save as list", icon=":material/bookmark_add:")
 def _save(source: Source) -> None:
-    where = link(source.page)
+    where, ids = link(source.page), list(source.ids())
     with frame.cursor() as cursor:
         before = lists.with_link(cursor, source.entity, where)
         if before is not None:
-            _against(before, source, lists.members(cursor, before))
+            _against(before, ids, lists.members(cursor, before))
         if source.entity == lists.CONTACTS:
-            left_out = list_facts.may_leave(cursor, list(source.ids), as_of=as_of())[1]
+            left_out = list_facts.may_leave(cursor, ids, as_of=as_of())[1]
             st.caption(frame.plain(_stays(left_out)))
     name = st.text_input("Name", before.name if before else source.name, max_chars=lists.LONGEST,
                          key=f"{source.key}_name")  # fmt: skip
     note = st.text_input("Note", before.note if before else "", key=f"{source.key}_note",
                          placeholder="What it is for")  # fmt: skip
     house_people.saved_by(f"{source.key}_author")
-    st.caption(f"{lists_wording.counted(len(source.ids), source.entity)}. A list of the same name "
+    st.caption(f"{lists_wording.counted(len(ids), source.entity)}. A list of the same name "
                "gets a new version; older ones are kept.")  # fmt: skip
     if st.button("Save", key=f"{source.key}_keep", type="primary"):
         try:
-            _keep(source, name or "", note or "", where)
+            _keep(source, ids, name or "", note or "", where)
         except AbmError as error:
             frame.show_problem(error)
         else:
@@ -226,18 +227,17 @@ def _stays(found: list_facts.LeftOut) -> str:
     return f"On the list, but in no file of it. {said}" if said else ""
 
 
-def _against(before: SavedList, source: Source, was: list[str]) -> None:
-    found = lists.difference(was, list(source.ids))
-    st.info(frame.plain(f"“{before.name}”: "
-                        f"{lists_wording.today(before, len(source.ids), found)}"),
+def _against(before: SavedList, ids: list[str], was: list[str]) -> None:
+    told = lists_wording.today(before, len(ids), lists.difference(was, ids))
+    st.info(frame.plain(f"“{before.name}”: {told}"),
             icon=":material/history:")  # fmt: skip
 
 
-def _keep(source: Source, name: str, note: str, where: str) -> None:
+def _keep(source: Source, ids: list[str], name: str, note: str, where: str) -> None:
     me = st.session_state[f"{source.key}_author"] or ""
     origin = Origin(source.screen, source.filters, where, as_of())
     with frame.cursor() as cursor:
-        made = lists.save(cursor, name, source.entity, list(source.ids), origin, note=note,
+        made = lists.save(cursor, name, source.entity, ids, origin, note=note,
                           author=me, now=frame.now())  # fmt: skip
     st.session_state[downloads.ME] = me
     said = f"Saved “{made.name}”: {lists_wording.counted(made.n_rows, made.entity)}."

@@ -8,10 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from abm_core import formats, schema
-from abm_core.output.list_files import Asked
 from abm_core.review import exports, list_facts, lists, lists_wording
 from abm_core.review.lists import SavedList
-from ui import frame, list_actions, lists_edit, lists_overview
+from ui import frame, list_actions, lists_edit, lists_overview, places
+from ui.list_actions import Source
 
 HEIGHT = 420
 ORDER = {
@@ -82,13 +82,10 @@ def _config(entity: str) -> dict[str, object]:
 
 
 def _files(of: SavedList, ids: list[str]) -> None:
-    asked = Asked(of.name, of.entity, ids, [
-        ("As saved", lists_wording.saved(of)), *([("Note", of.note)] if of.note else [])],
-        of.list_id)  # fmt: skip
+    source = Source("lists", of.name, lists_wording.saved(of), places.LISTS_PAGE, of.entity,
+                   len(ids), lambda: ids, of.note, of.list_id)  # fmt: skip
     with st.container(horizontal=True, gap="small"):
-        list_actions.file_button("Excel", asked, exports.EXCEL, "lists_excel")
-        list_actions.file_button("CSV", asked, exports.CSV, "lists_csv")
-        list_actions.update_menu(asked, "lists")
+        list_actions.files(source)
 
 
 def _history(of: SavedList) -> None:

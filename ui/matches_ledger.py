@@ -7,7 +7,7 @@ import streamlit as st
 from abm_core import formats, schema
 from abm_core.intake.match import listing
 from abm_core.output import excel, lists
-from ui import frame
+from ui import downloads, frame
 
 
 def panel(n_matches: int) -> None:
@@ -35,9 +35,9 @@ def _ledger() -> None:
     )  # fmt: skip
     note = listing.counted(len(shown), len(found), "matches")
     st.caption(" ".join(filter(None, [note, "The least sure come first."])))
-    st.download_button(
-        "All matches as Excel", data=_workbook, file_name="matches.xlsx", on_click="ignore",
-        icon=":material/download:", key="ledger_excel",
+    downloads.button(
+        "All matches as Excel", _workbook, file="matches.xlsx", mime=excel.MIME,
+        key="ledger_excel", what="Matches",
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from abm_core import formats, overview, schema, settings, store
 from abm_core.quality import findings, measures
 from abm_core.quality.check import DOUBTFUL, LEFT_OUT, LEVELS, WRONG
 from abm_core.quality.findings import Finding, Quality
-from ui import frame
+from ui import downloads, frame
 
 BADGES = {
     WRONG: f":red-badge[:material/error: {LEVELS[WRONG]}]",
@@ -81,10 +81,10 @@ def _finding(finding: Finding, *, is_worst: bool) -> None:
             f"**Fix:** {frame.plain(finding.fix)}"
         )
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-            st.download_button(
+            downloads.button(
                 f"{formats.counted(finding.n_rows, 'row')} as CSV",
-                data=lambda: _rows(finding.key), file_name=f"{finding.key}.csv", mime="text/csv",
-                on_click="ignore", icon=":material/download:", key=f"rows_{finding.key}",
+                lambda: _rows(finding.key), file=f"{finding.key}.csv", mime="text/csv",
+                key=f"rows_{finding.key}", what=f"Finding: {finding.key}", n_rows=finding.n_rows,
                 help="The rows behind this finding, worst first.",
             )  # fmt: skip
             st.caption(f"For example {frame.plain(finding.example)}", width="content")

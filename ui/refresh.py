@@ -11,7 +11,7 @@ from abm_core import schema
 from abm_core.errors import AbmError
 from abm_core.intake.again import refresh, vanished
 from abm_core.intake.again.refresh import RefreshReport
-from ui import frame
+from ui import downloads, frame
 
 FOLDER = "refresh_folder"
 REPORT = "refresh_report"
@@ -85,8 +85,7 @@ def _missing(missing: pd.DataFrame) -> None:
         column_config={"Last seen": day, "Missing since": day},
         alt="Records that the last full export does not hold or marks as deleted, newest first",
     )  # fmt: skip
-    st.download_button(
-        "Download the list", data=lambda: vanished.as_csv(missing),
-        file_name="missing-records.csv", mime="text/csv", on_click="ignore",
-        key="vanished_csv", icon=":material/download:",
+    downloads.button(
+        "Download the list", lambda: vanished.as_csv(missing), file="missing-records.csv",
+        mime="text/csv", key="vanished_csv", what="Missing records", n_rows=len(missing),
     )  # fmt: skip

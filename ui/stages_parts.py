@@ -76,11 +76,11 @@ def stuck(told: Told) -> None:
             height=_height(len(rows)), column_order=_ORDER, column_config=_config(),
         )  # fmt: skip
         notes = stage_listing.notes(told, frame.now().date())
-        list_actions.show(
-            Source("stuck", "Stuck accounts", "Stages", places.STAGES_PAGE, lists.ACCOUNTS,
-                   table["account_id"].tolist(), stages_view.filters(told.found.view)),
-            Sheet(table, EXPORTED, notes),
+        source = Source(
+            "stuck", "Stuck accounts", "Stages", places.STAGES_PAGE, lists.ACCOUNTS, len(table),
+            lambda: table["account_id"].tolist(), stages_view.filters(told.found.view),
         )  # fmt: skip
+        list_actions.show(source, lambda: Sheet(table, EXPORTED, notes))
 
 
 _ORDER = ["name", "account_stage", "days_in_stage", "days_over", "missing_for_next", "tier",

@@ -214,8 +214,8 @@ def export(page: Page, folder: Path) -> Path:
     page.get_by_test_id("stMain").get_by_text("All · 9").click()
     page.wait_for_url("**icp_list=All*")
     with page.expect_download() as got:
-        page.get_by_role("button", name="Export list").click()
-    assert got.value.suggested_filename == "shortlist-all.xlsx"
+        page.get_by_role("button", name="Excel").click()
+    assert got.value.suggested_filename == "shortlist-all-accounts.xlsx"
     path = folder / got.value.suggested_filename
     got.value.save_as(path)
     return path
