@@ -154,7 +154,7 @@ def _of_look(
     """The clocks of accounts that I am, or somebody of my team is, on; of the tier."""
     accounts = {one.account_id for one in clocks}
     if look.whose != "all" and clocks:
-        members = teams.members(cursor, as_of=today)
+        members = teams.members(cursor, as_of=today, account_ids=accounts)
         accounts &= _accounts(members, look, house.people(cursor), team)
     if look.tier is not None and accounts:
         bound = {"tier": look.tier, "ids": sorted(accounts)}

@@ -6,7 +6,7 @@ also where the CRM still names them. No entry is ever deleted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -25,10 +25,13 @@ CRM, ENTERED = "CRM", "entered here"
 MEMBERS = r"""
 WITH entries AS (
     SELECT *, lower(trim(regexp_replace(person, '\s+', ' ', 'g'))) AS who
-    FROM account_people WHERE removed_at IS NULL
+    FROM account_people
+    WHERE removed_at IS NULL AND ($ids IS NULL OR list_contains($ids, account_id))
+), asked AS (
+    FROM accounts WHERE $ids IS NULL OR list_contains($ids, account_id)
 ), said AS (
-    SELECT account_id, $sales AS role, sales_owner AS person FROM accounts
-    UNION ALL SELECT account_id, $marketing, marketing_owner FROM accounts
+    SELECT account_id, $sales AS role, sales_owner AS person FROM asked
+    UNION ALL SELECT account_id, $marketing, marketing_owner FROM asked
 ), owners AS (
     SELECT *, lower(trim(regexp_replace(person, '\s+', ' ', 'g'))) AS who
     FROM said WHERE trim(person) <> ''
@@ -45,8 +48,7 @@ WITH entries AS (
 SELECT h.account_id, coalesce(a.name, h.account_id), coalesce(s.tier::INTEGER, 0),
        trim(regexp_replace(h.person, '\s+', ' ', 'g')), h.role, h.since, h.until, h.entry_id
 FROM held h LEFT JOIN accounts a USING (account_id) LEFT JOIN account_scores s USING (account_id)
-WHERE ($account_id IS NULL OR h.account_id = $account_id)
-  AND ($who IS NULL OR list_contains($who, lower(trim(regexp_replace(h.person, '\s+', ' ', 'g')))))
+WHERE ($who IS NULL OR list_contains($who, lower(trim(regexp_replace(h.person, '\s+', ' ', 'g')))))
   AND ($tiered = FALSE OR s.tier IS NOT NULL)
 ORDER BY s.tier NULLS LAST, lower(a.name), h.account_id,
          list_position($roles, h.role), lower(h.person)
@@ -127,15 +129,16 @@ class Entry(NamedTuple):
 
 def members(
     cursor: DuckDBPyConnection, *, as_of: date, account_id: str | None = None,
-    person: str | None = None, tiered: bool = False,
+    account_ids: Collection[str] | None = None, person: str | None = None, tiered: bool = False,
 ) -> list[Member]:  # fmt: skip
-    """Who is on which account on a day: of one account, of one person, or all.
+    """Who is on which account on a day: of one account or some, of one person, or all.
 
     By tier, then by account; ``tiered`` leaves out accounts in no tier.
     """
     known = names.known(house.people(cursor))
+    ids = account_ids if account_id is None else [account_id]
     rows = cursor.execute(MEMBERS, {
-        "day": as_of, "account_id": account_id, "tiered": tiered, "sales": SALES,
+        "day": as_of, "ids": None if ids is None else list(ids), "tiered": tiered, "sales": SALES,
         "marketing": MARKETING, "roles": list(schema.ACCOUNT_ROLES),
         "who": None if person is None else sorted(names.called(known, person)),
     }).fetchall()  # fmt: skip
