@@ -140,6 +140,8 @@ def test_a_list_to_take_away(world: World) -> None:
     assert (row["Due on"], row["Days overdue"], row["Account"], row["Owner"], row["Team"]) == (
         "2099-03-02", "2", "Alder", "Ida Holm", "sales")  # fmt: skip
     assert row["Next step"] == "'=HYPERLINK(1)"
+    world.json("actions", "list", "--out", str(world.folder / "due.ics"))
+    assert b"SUMMARY:Alder: =HYPERLINK(1)" in (world.folder / "due.ics").read_bytes()
     sheet = openpyxl.load_workbook(world.folder / "actions.xlsx")["Actions"]
     head = [cell.value for cell in sheet[1]]
     cell = sheet.cell(2, head.index("Next step") + 1)

@@ -7,12 +7,12 @@ import streamlit as st
 
 from abm_core import formats, house, schema, settings
 from abm_core.measure import signals_wording
-from abm_core.output import action_charts, action_lists
+from abm_core.output import action_charts, action_lists, calendar_file
 from abm_core.review import actions_wording as wording
 from abm_core.review import lists
 from abm_core.review.action_board import Board
 from abm_core.review.load import Load
-from ui import actions_edit, figures, follow_ups, frame, list_actions, places
+from ui import actions_edit, downloads, figures, follow_ups, frame, list_actions, places
 from ui.list_actions import Sheet, Source
 
 TABLE, TABLE_HEIGHT = "actions_table", 388
@@ -32,6 +32,7 @@ def listed(board: Board) -> None:
         head.markdown("### Who does what by when")
         with file.container(horizontal=True, horizontal_alignment="right", gap="small"):
             actions_edit.add_button(board)
+            _calendar(board)
         if not board.items:
             st.info(wording.no_items(board), icon=":material/info:")
             return
@@ -91,6 +92,16 @@ def _take_away(board: Board) -> None:
                lists.ACCOUNTS, len(accounts), lambda: accounts, wording.filters(board)),
         lambda: Sheet(action_lists.frame(board.items, board.today, people), (action_lists.LIST,),
                       notes),
+    )  # fmt: skip
+
+
+def _calendar(board: Board) -> None:
+    now = frame.now()
+    downloads.button(
+        "Calendar", lambda: calendar_file.content(board.items, now=now), what="Actions",
+        file="shortlist-actions.ics", mime=calendar_file.MIME, key="actions_calendar",
+        n_rows=board.n_listed, icon=":material/calendar_add_on:", disabled=not board.n_listed,
+        help="A whole-day entry on the due day of every open action of the list.",
     )  # fmt: skip
 
 

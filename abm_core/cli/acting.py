@@ -11,19 +11,23 @@ from duckdb import DuckDBPyConnection
 
 from abm_core import formats, house
 from abm_core.cli import list_files
-from abm_core.cli.answer import Answer, lent
+from abm_core.cli.answer import Answer, lent, write_file
 from abm_core.cli.explaining import find_account
 from abm_core.errors import AbmError
-from abm_core.output import action_lists
+from abm_core.output import action_lists, calendar_file
 from abm_core.review import action_board, action_items
 from abm_core.review import actions_wording as wording
 from abm_core.review.action_items import ActionItem, Changes
 from abm_core.targeting.accounts import Accounts
 
+CALENDAR = ".ics"
+
 
 def list_actions(arguments: argparse.Namespace, now: datetime) -> Answer:
     """The actions that are asked for; with ``--out`` as a file."""
-    list_files.check(arguments.out)
+    is_calendar = arguments.out is not None and arguments.out.suffix.lower() == CALENDAR
+    if not is_calendar:
+        list_files.check(arguments.out)
     with lent(arguments) as cursor:
         day = today(cursor, arguments, now)
         found = action_items.of(
@@ -37,9 +41,12 @@ def list_actions(arguments: argparse.Namespace, now: datetime) -> Answer:
     said = formats.counted(len(found), "action") if found else "No action"
     over = sum(one.is_overdue(day) for one in found)
     lines = [f"{said}, {formats.count(over)} overdue." if over else f"{said}."]
-    if arguments.out:
+    if is_calendar:
+        write_file(arguments.out, calendar_file.content(found, now=now))
+    elif arguments.out:
         frame = action_lists.frame(found, day, people)
         list_files.write(arguments.out, frame, action_lists.LIST, now)
+    if arguments.out:
         lines.append(f"Wrote {arguments.out}.")
     return Answer([*lines, *(_line(one, day) for one in found)],
                   {"today": day.isoformat(), "actions": [_data(one, day) for one in found]})

@@ -39,7 +39,8 @@ def _fill_actions(
                         help=f"{' or '.join(DUE)}, or the last day to list")
     listed.add_argument("--review", type=_monday, metavar="YYYY-Www",
                         help="only those that the review of a week asked for")
-    listed.add_argument("--out", type=Path, metavar="FILE", help="write them as .csv or .xlsx")
+    listed.add_argument("--out", type=Path, metavar="FILE",
+                        help="write them as .csv, .xlsx, or .ics for a calendar")
     added = add("add", "note a next step")
     added.add_argument("account", metavar="ACCOUNT", help="its id, domain or name")
     added.add_argument("next_step", metavar="STEP", help="what will be done")

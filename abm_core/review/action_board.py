@@ -52,6 +52,11 @@ class Board(NamedTuple):
     clocks: tuple[Clock, ...]
 
     @property
+    def n_listed(self) -> int:
+        """Open actions among those to list."""
+        return sum(one.is_open for one in self.items)
+
+    @property
     def n_running(self) -> int:
         """Follow-ups that are still in time."""
         return sum(one.status == "running" for one in self.clocks)
