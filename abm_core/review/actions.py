@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from duckdb import DuckDBPyConnection
 
 from abm_core import formats, settings
-from abm_core.review import names, proposing, proposing_accounts, proposing_deals, touches
+from abm_core.review import names, proposing, proposing_accounts, proposing_deals
 from abm_core.review.changes_rows import Row
 from abm_core.review.document import Action, Changes
 from abm_core.review.known import Known
 from abm_core.review.proposing import Found
+from abm_core.review.recent import through
 
 # Actions of earlier reviews that were still open when the week ended.
 RUNNING = """
@@ -42,13 +43,13 @@ def propose(
         Action(
             one.key, one.account_id, accounts[one.account_id]["name"], one.opportunity_id,
             one.reason, names.shown(people, one.owner), one.next_step,
-            due_on(touches.through(known), _urgency(one)), one.at_risk, _urgency(one))
+            due_on(through(known), _urgency(one)), one.at_risk, _urgency(one))
         for one in chosen(found, accounts)
     )  # fmt: skip
 
 
 def _running(cursor: DuckDBPyConnection, known: Known) -> set[str]:
-    ends_at = formats.end_of_day(touches.through(known), known.house.time_zone)
+    ends_at = formats.end_of_day(through(known), known.house.time_zone)
     found = cursor.execute(RUNNING, {"week": known.week, "ends_at": ends_at}).fetchall()
     return {key for (key,) in found}
 

@@ -1,4 +1,4 @@
-"""Who of an account did what lately: the cause of much that changes. Reads the roll-up only."""
+"""Who of an account did what lately: the cause of much that changes. After ``recent.lay_out``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
 
-from abm_core import schema, settings
+from abm_core import settings
 from abm_core.review.changes_rows import fetched
 
 # What says most about somebody first.
@@ -21,7 +21,7 @@ WITH asked AS (
 ), seen AS (
     SELECT account_id, contact_id, kind, sum(n) AS n, max(last_on) AS last_on,
            coalesce(list_position($order, kind), len($order) + 1) AS place
-    FROM contact_weeks SEMI JOIN asked USING (account_id)
+    FROM review_recent SEMI JOIN asked USING (account_id)
     WHERE week BETWEEN $first AND $last AND is_theirs AND NOT list_contains($left_out, kind)
     GROUP BY account_id, contact_id, kind
 ), best AS (
@@ -30,15 +30,15 @@ WITH asked AS (
     FROM seen GROUP BY account_id, contact_id
 ), earned AS (
     SELECT account_id, contact_id, sum(points) AS points
-    FROM contact_points SEMI JOIN asked USING (account_id)
+    FROM review_points SEMI JOIN asked USING (account_id)
     WHERE week BETWEEN $first AND $last GROUP BY account_id, contact_id
 ), roles AS (
-    SELECT account_id, contact_id, min(list_position($roles, role)) AS role_place
-    FROM contact_roles SEMI JOIN asked USING (account_id)
-    WHERE counts GROUP BY account_id, contact_id
+    SELECT account_id, contact_id, arg_min(role, place) AS role
+    FROM review_roles SEMI JOIN asked USING (account_id)
+    GROUP BY account_id, contact_id
 )
 SELECT b.account_id, b.contact_id, coalesce(c.title, '') AS title,
-       coalesce($roles[r.role_place], '') AS role, b.kind, b.n::INTEGER AS n, b.last_on,
+       coalesce(r.role, '') AS role, b.kind, b.n::INTEGER AS n, b.last_on,
        coalesce(e.points, 0)::DOUBLE AS points
 FROM best b
 LEFT JOIN contacts c ON c.contact_id = b.contact_id
@@ -80,7 +80,7 @@ def people(
     found: dict[str, list[Seen]] = {}
     for row in fetched(cursor, PEOPLE, {
         "ids": list(ids), "first": first, "last": last, "order": list(ORDER),
-        "roles": list(schema.BUYING_ROLES), "left_out": list(settings.SURGE_LEFT_OUT.value),
+        "left_out": list(settings.SURGE_LEFT_OUT.value),
     }):  # fmt: skip
         found.setdefault(row["account_id"], []).append(Seen(**row))
     return found

@@ -68,7 +68,7 @@ def _untouched(
     """Surges since which nobody of us has been in touch."""
     if not surged:
         return []
-    last = touches.last_of_ours(cursor, known, [one.account_id for one in surged])
+    last = touches.last_of_ours(cursor, [one.account_id for one in surged])
     return [
         Found("surge", one.account_id, "", wording.untouched(one, last.get(one.account_id)),
               wording.REACH_OUT, base.sales(accounts[one.account_id]), risk(one.account_id))

@@ -8,12 +8,13 @@ from itertools import groupby
 from duckdb import DuckDBPyConnection
 
 from abm_core import settings
-from abm_core.review import health, proposing_wording, touches
+from abm_core.review import health, proposing_wording
 from abm_core.review import proposing as base
 from abm_core.review.changes_rows import Row, fetched, pipeline
 from abm_core.review.health import Finding
 from abm_core.review.known import Known
 from abm_core.review.proposing import Found
+from abm_core.review.recent import through
 
 FEW = 3000  # accounts up to which it pays to name them
 OPEN = """
@@ -38,7 +39,7 @@ def read(
     if not ids:
         return []
     found = health.check(
-        cursor, as_of=touches.through(known), accounts=sorted(ids) if len(ids) <= FEW else None)
+        cursor, as_of=through(known), accounts=sorted(ids) if len(ids) <= FEW else None)
     found = [one for one in found if base.key(one.kind, one.opportunity_id) not in running]
     return [
         _found(known, deals[opportunity_id], list(of), accounts)

@@ -1,4 +1,4 @@
-"""When we were last in touch, and follow-ups that nobody has made yet. Reads the roll-up only."""
+"""When we were last in touch, and follow-ups that nobody has made. After ``recent.lay_out``."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import NamedTuple
 from duckdb import DuckDBPyConnection
 
 from abm_core import formats, settings
-from abm_core.measure import sla, weeks
+from abm_core.measure import sla
 from abm_core.measure.sla import Hours, Status
 from abm_core.review.changes_rows import fetched
 from abm_core.review.known import Known
+from abm_core.review.recent import through
 
 # As the follow-up clock means it: a meeting takes both sides, whoever's name it stands under.
 OURS = """
 SELECT account_id, max(last_on) AS last_on
-FROM contact_weeks SEMI JOIN (SELECT unnest($ids::VARCHAR[]) AS account_id) USING (account_id)
-WHERE week BETWEEN $since AND $until AND last_on <= $until
-  AND (kind = 'meeting' OR (kind IN ('call', 'mail sent', 'mail reply') AND direction = 'ours'))
+FROM review_recent SEMI JOIN (SELECT unnest($ids::VARCHAR[]) AS account_id) USING (account_id)
+WHERE (kind = 'meeting' OR (kind IN ('call', 'mail sent', 'mail reply') AND direction = 'ours'))
 GROUP BY account_id
 """
 QUALIFIED = """
@@ -41,18 +41,9 @@ class Waiting(NamedTuple):
     status: Status
 
 
-def through(known: Known) -> date:
-    """The last day that a review looks at: of the newest week everything that is known."""
-    return known.as_of if known.is_newest else known.sunday
-
-
-def last_of_ours(
-    cursor: DuckDBPyConnection, known: Known, ids: Iterable[str]
-) -> dict[str, date]:
+def last_of_ours(cursor: DuckDBPyConnection, ids: Iterable[str]) -> dict[str, date]:
     """The newest day on which we called, wrote to or met each account; of most weeks back."""
-    until = through(known)
-    since = weeks.monday(until) - timedelta(weeks=settings.TOUCH_WEEKS.value)
-    found = fetched(cursor, OURS, {"ids": list(ids), "since": since, "until": until})
+    found = fetched(cursor, OURS, {"ids": list(ids)})
     return {row["account_id"]: row["last_on"] for row in found}
 
 
@@ -61,7 +52,7 @@ def waiting(cursor: DuckDBPyConnection, known: Known) -> list[Waiting]:
     until = through(known)
     since = until - timedelta(weeks=settings.FOLLOW_UP_WEEKS.value)
     found = fetched(cursor, QUALIFIED, {"since": since, "until": until})
-    touched = last_of_ours(cursor, known, [row["account_id"] for row in found]) if found else {}
+    touched = last_of_ours(cursor, [row["account_id"] for row in found]) if found else {}
     hours = Hours(zone=known.house.time_zone)
     now = formats.end_of_day(until, hours.zone) - timedelta(seconds=1)
     return [

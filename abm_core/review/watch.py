@@ -12,6 +12,7 @@ from abm_core.review import touches
 from abm_core.review import watch_wording as wording
 from abm_core.review.changes_rows import Row, fetched
 from abm_core.review.known import Known
+from abm_core.review.recent import through
 from abm_core.review.said import Said
 from abm_core.targeting import profiles
 
@@ -24,7 +25,7 @@ WITH due AS (
     WHERE d.end_on = $sunday AND d.outcome = 'open' AND d.expected_on > $until
       AND d.expected_on <= $soon
 ), answered AS (
-    SELECT DISTINCT account_id FROM contact_weeks SEMI JOIN due USING (account_id)
+    SELECT DISTINCT account_id FROM review_recent SEMI JOIN due USING (account_id)
     WHERE week BETWEEN $since AND $until AND contact_id <> '' AND is_theirs
       AND list_contains($answers, kind)
 )
@@ -55,7 +56,7 @@ WITH heard AS (
 SELECT h.account_id, a.name AS account, h.contact_id, h.stale_on, w.open_pipeline,
        list(DISTINCT r.role) AS roles
 FROM heard h JOIN review_accounts a USING (account_id) JOIN review_weight w USING (account_id)
-JOIN contact_roles r ON r.contact_id = h.contact_id AND r.counts AND r.role <> 'blocker'
+JOIN review_roles r ON r.contact_id = h.contact_id AND r.role <> 'blocker'
 WHERE h.stale_on > $until AND h.stale_on <= $soon AND w.open_pipeline > 0
 GROUP BY ALL ORDER BY w.open_pipeline DESC, h.stale_on, h.contact_id
 """
@@ -79,7 +80,7 @@ def read(cursor: DuckDBPyConnection, known: Known) -> tuple[Said, ...]:
 
 
 def _slipping(cursor: DuckDBPyConnection, known: Known) -> list[Row]:
-    until = touches.through(known)
+    until = through(known)
     return fetched(cursor, SLIPPING, {
         "sunday": known.sunday, "until": until, "soon": until + timedelta(weeks=1),
         "since": until - timedelta(weeks=settings.EVIDENCE_WEEKS.value), "answers": ANSWERS,
@@ -98,7 +99,7 @@ def _near(cursor: DuckDBPyConnection, known: Known) -> list[Row]:
 
 
 def _stale(cursor: DuckDBPyConnection, known: Known) -> list[Row]:
-    until = touches.through(known)
+    until = through(known)
     return fetched(cursor, STALE, {
         "until": until, "soon": until + timedelta(weeks=settings.EVIDENCE_WEEKS.value),
         "days": committee_settings.STALE_DAYS.value,

@@ -18,15 +18,16 @@ from abm_core.review.known import Known
 from abm_core.review.said import Said
 
 MEETINGS = """
-WITH roles AS (
+WITH met AS (
+    SELECT account_id, contact_id, sum(n)::INTEGER AS n FROM review_recent
+    WHERE kind = 'meeting' AND week = $week AND contact_id <> '' GROUP BY account_id, contact_id
+), roles AS (
     SELECT contact_id, string_agg(DISTINCT role, ', ' ORDER BY role) AS roles
-    FROM contact_roles WHERE counts GROUP BY contact_id
+    FROM contact_roles SEMI JOIN met USING (contact_id) WHERE counts GROUP BY contact_id
 )
-SELECT w.account_id, a.name AS account, w.contact_id, r.roles, sum(w.n)::INTEGER AS n
-FROM contact_weeks w JOIN review_accounts a USING (account_id)
-JOIN roles r ON r.contact_id = w.contact_id
-WHERE w.kind = 'meeting' AND w.week = $week
-GROUP BY ALL ORDER BY n DESC, account, w.contact_id
+SELECT m.account_id, a.name AS account, m.contact_id, r.roles, m.n
+FROM met m JOIN review_accounts a USING (account_id) JOIN roles r USING (contact_id)
+ORDER BY n DESC, account, contact_id
 """
 SEGMENTS = """
 SELECT a.segment, w.week, sum(w.points) AS points
@@ -54,7 +55,7 @@ SENIORS = """
 SELECT w.account_id, a.name AS account, w.contact_id, coalesce(c.title, '') AS title,
        bool_or(w.kind = 'meeting') AS met, max(w.last_on) FILTER (w.kind = 'meeting') AS met_on,
        sum(w.n)::INTEGER AS n
-FROM contact_weeks w JOIN review_accounts a USING (account_id)
+FROM review_recent w JOIN review_accounts a USING (account_id)
 JOIN personas p ON p.contact_id = w.contact_id AND list_contains($seniors, p.seniority)
 LEFT JOIN contacts c ON c.contact_id = w.contact_id
 WHERE w.week = $week AND w.is_theirs AND NOT list_contains($left_out, w.kind)

@@ -15,7 +15,7 @@ from duckdb import DuckDBPyConnection
 
 from abm_core import schema, store
 from abm_core.house import House
-from abm_core.review import changes_rows, said
+from abm_core.review import changes_rows, recent, said
 from abm_core.review.document import Changes, Scope
 from abm_core.review.known import Known
 from abm_core.review.said import Behind, Said
@@ -162,6 +162,7 @@ def ready(cursor: DuckDBPyConnection, of: Known | None = None) -> Known:
     """Lay out what the gatherers read besides."""
     week = of or known()
     changes_rows.lay_out(cursor, week)
+    recent.lay_out(cursor, week)
     return week
 
 
