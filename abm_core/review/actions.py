@@ -39,13 +39,14 @@ def propose(
         if one.key not in running
     ]  # fmt: skip
     people = names.known(known.house.people)
-    return tuple(
-        Action(
+    made = []
+    for one in chosen(found, accounts):
+        reason, at_risk = one.told()
+        made.append(Action(
             one.key, one.account_id, accounts[one.account_id]["name"], one.opportunity_id,
-            one.reason, names.shown(people, one.owner), one.next_step,
-            due_on(through(known), _urgency(one)), one.at_risk, _urgency(one))
-        for one in chosen(found, accounts)
-    )  # fmt: skip
+            reason, names.shown(people, one.owner), one.next_step,
+            due_on(through(known), _urgency(one)), at_risk, _urgency(one)))  # fmt: skip
+    return tuple(made)
 
 
 def _running(cursor: DuckDBPyConnection, known: Known) -> set[str]:
@@ -61,7 +62,7 @@ def _urgency(one: Found) -> int:
 def chosen(found: Sequence[Found], accounts: Mapping[str, Row]) -> list[Found]:
     """The first few by rank: one for each account, then second ones where there is room."""
     ranked = sorted(found, key=lambda one: (
-        -one.at_risk.value * _urgency(one), -_urgency(one),
+        -one.value * _urgency(one), -_urgency(one),
         -accounts[one.account_id]["points"], one.account_id, one.key))  # fmt: skip
     firsts: dict[str, Found] = {}
     for one in ranked:

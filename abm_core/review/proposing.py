@@ -10,8 +10,6 @@ from duckdb import DuckDBPyConnection
 from abm_core.review.changes_rows import Row, fetched
 from abm_core.review.said import Behind, Said
 
-Risk = Callable[[str], Behind]  # the open pipeline of an account
-
 OWNERS = """
 SELECT account_id, a.name, coalesce(tier, '') AS tier, coalesce(sales_owner, '') AS sales,
        coalesce(marketing_owner, '') AS marketing, w.points, w.n_open
@@ -22,16 +20,17 @@ FROM review_accounts a JOIN review_weight w USING (account_id)
 class Found(NamedTuple):
     """One thing that somebody should do something about.
 
-    ``kind`` is one of ``settings.URGENCIES``. ``at_risk`` is the open pipeline behind it.
+    ``kind`` is one of ``settings.URGENCIES``. ``value`` is the open pipeline at risk; ``told``
+    makes the reason and what is behind that value, of those that are chosen only.
     """
 
     kind: str
     account_id: str
     opportunity_id: str
-    reason: Said
+    value: float
+    told: Callable[[], tuple[Said, Behind]]
     next_step: str
     owner: str
-    at_risk: Behind
 
     @property
     def key(self) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import partial
 
 from duckdb import DuckDBPyConnection
 
@@ -14,9 +16,10 @@ from abm_core.review.changes_rows import Row, open_deals, pipeline
 from abm_core.review.document import Change, Changes, Happening
 from abm_core.review.known import Known
 from abm_core.review.proposing import Found
-from abm_core.review.said import Behind
+from abm_core.review.said import Behind, Said
 
 FIRST_TIER = "1"
+Says = Callable[[Behind], Said]  # a reason, given the open pipeline at risk
 
 
 def read(
@@ -33,23 +36,24 @@ def read(
     at_risk = open_deals(cursor, known, ids) if ids else {}
     nothing = pipeline(known, [])
 
-    def risk(account_id: str) -> Behind:
-        return at_risk.get(account_id, nothing)
+    def found(kind: str, account_id: str, says: Says, next_step: str) -> Found:
+        behind, row = at_risk.get(account_id, nothing), accounts[account_id]
+        owner = base.marketing(row) if kind == "missing role" else base.sales(row)
+        return Found(kind, account_id, "", behind.value, lambda: (says(behind), behind),
+                     next_step, owner)  # fmt: skip
 
     return [
-        *(Found(f"follow-up {one.status}", one.account_id, "", wording.follow_up(one),
-                wording.FOLLOW_UP, base.sales(accounts[one.account_id]), risk(one.account_id))
+        *(found(f"follow-up {one.status}", one.account_id,
+                partial(wording.follow_up, one), wording.FOLLOW_UP)
           for one in waits),
-        *_untouched(cursor, known, surged, accounts, risk),
-        *(Found("missing role", account_id, "",
-                wording.gap(accounts[account_id], roles, risk(account_id)),
-                wording.find(roles), base.marketing(accounts[account_id]), risk(account_id))
+        *(found("surge", one.account_id, partial(wording.untouched, one, last),
+                wording.REACH_OUT)
+          for one, last in _untouched(cursor, known, surged)),
+        *(found("missing role", account_id, partial(wording.gap, roles), wording.find(roles))
           for account_id, roles in gaps.items()),
-        *(Found("lost role", one.account_id, "", wording.lost(one, risk(one.account_id)),
-                wording.REPLACE, base.sales(accounts[one.account_id]), risk(one.account_id))
-          for one in lost if risk(one.account_id).value),
-        *(Found("fell back", one.account_id, "", wording.back(one), wording.ASK,
-                base.sales(accounts[one.account_id]), risk(one.account_id))
+        *(found("lost role", one.account_id, partial(wording.lost, one), wording.REPLACE)
+          for one in lost if one.account_id in at_risk),
+        *(found("fell back", one.account_id, partial(wording.back, one), wording.ASK)
           for one in back),
     ]  # fmt: skip
 
@@ -62,19 +66,14 @@ def _of(
 
 
 def _untouched(
-    cursor: DuckDBPyConnection, known: Known, surged: Sequence[Change],
-    accounts: Mapping[str, Row], risk: base.Risk,
-) -> list[Found]:  # fmt: skip
-    """Surges since which nobody of us has been in touch."""
+    cursor: DuckDBPyConnection, known: Known, surged: Sequence[Change]
+) -> list[tuple[Change, date | None]]:
+    """Surges since which nobody of us has been in touch, and when we last were."""
     if not surged:
         return []
     last = touches.last_of_ours(cursor, [one.account_id for one in surged])
-    return [
-        Found("surge", one.account_id, "", wording.untouched(one, last.get(one.account_id)),
-              wording.REACH_OUT, base.sales(accounts[one.account_id]), risk(one.account_id))
-        for one in surged
-        if one.account_id not in last or last[one.account_id] < known.week
-    ]  # fmt: skip
+    return [(one, last.get(one.account_id)) for one in surged
+            if last.get(one.account_id, date.min) < known.week]  # fmt: skip
 
 
 def _gaps(

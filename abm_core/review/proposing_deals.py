@@ -15,6 +15,7 @@ from abm_core.review.health import Finding
 from abm_core.review.known import Known
 from abm_core.review.proposing import Found
 from abm_core.review.recent import through
+from abm_core.review.said import Behind, Said
 
 FEW = 3000  # accounts up to which it pays to name them
 OPEN = """
@@ -53,10 +54,13 @@ def _found(
 ) -> Found:
     urgency = settings.URGENCIES.value
     first, *others = sorted(findings, key=lambda one: -urgency[one.kind])
-    at_risk = pipeline(known, [deal])
+
+    def told() -> tuple[Said, Behind]:
+        at_risk = pipeline(known, [deal])
+        return proposing_wording.deal(deal, first, others, at_risk), at_risk
+
     return Found(
-        first.kind, deal["account_id"], deal["opportunity_id"],
-        proposing_wording.deal(deal, first, others, at_risk),
+        first.kind, deal["account_id"], deal["opportunity_id"], float(deal["value"] or 0), told,
         proposing_wording.NEXT_STEPS[first.kind],
-        deal["owner"] or base.sales(accounts[deal["account_id"]]), at_risk,
+        deal["owner"] or base.sales(accounts[deal["account_id"]]),
     )  # fmt: skip

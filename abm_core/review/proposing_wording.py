@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from abm_core import formats
-from abm_core.review import deals_wording, health_wording
+from abm_core.review import health_wording
 from abm_core.review.changes_rows import Row
 from abm_core.review.document import Change
 from abm_core.review.health import NO_POWER, OVERDUE, SILENT, SINGLE, STALLED, Finding
@@ -23,10 +23,10 @@ ALSO = {SINGLE: "single-threaded", NO_POWER: "without power", STALLED: "stalled"
 
 
 def deal(row: Row, one: Finding, others: Sequence[Finding], at_risk: Behind) -> Said:
-    """What is wrong with an opportunity, since when, and what else."""
+    """What is wrong with an opportunity, since when, and what else. The action says whose it is."""
     has_amount = row["value"] is not None
-    name = f"{deals_wording.name(row)} ({at_risk.shown if has_amount else 'no amount'})"
-    text = f"{name} {_wrong(one)}"
+    name = f"“{row['opportunity']}”" if row["opportunity"] else "An opportunity"
+    text = f"{name} ({at_risk.shown if has_amount else 'no amount'}) {_wrong(one)}"
     if others:
         text += f" It is also {formats.listed([ALSO[other.kind] for other in others])}."
     return Said(text, (at_risk,) if has_amount else ())
@@ -60,28 +60,36 @@ def _out(one: Finding) -> str:
     return f"has been at “{one.detail}” since {formats.day(one.since)}"
 
 
-def follow_up(one: Waiting) -> Said:
+def follow_up(one: Waiting, at_risk: Behind) -> Said:
     """A qualified account that waits for us."""
-    text = f"{one.account} became qualified on {formats.day(one.qualified_on)}"
+    text = f"Became qualified on {formats.day(one.qualified_on)}"
     if one.status == "missed":
-        return Said(f"{text}, and nobody has followed up; it was due on "
-                    f"{formats.day(one.due_on)}.")  # fmt: skip
-    return Said(f"{text}; the follow-up is due on {formats.day(one.due_on)}.")
+        text += f", and nobody has followed up; it was due on {formats.day(one.due_on)}"
+    else:
+        text += f"; the follow-up is due on {formats.day(one.due_on)}"
+    return _open(text, at_risk)
 
 
-def untouched(surge: Change, last: date | None) -> Said:
+def _open(text: str, at_risk: Behind) -> Said:
+    """The reason, with what is open there."""
+    if not at_risk.value:
+        return Said(f"{text}.")
+    return Said(f"{text}; {at_risk.shown} is open.", (at_risk,))
+
+
+def untouched(surge: Change, last: date | None, at_risk: Behind) -> Said:
     """A surge, and since when nobody of us has been in touch."""
-    ours = f"The last of ours was on {formats.day(last)}." if last else (
-        "We have not been in touch for months.")
-    return Said(f"{surge.said.text} {ours}", surge.said.behind)
+    ours = f"the last of ours was on {formats.day(last)}" if last else (
+        "we have not been in touch for months")
+    made = _open(f"{surge.said.text} Yet {ours}", at_risk)
+    return Said(made.text, (*surge.said.behind, *made.behind))
 
 
-def gap(row: Mapping[str, str], roles: Sequence[str], at_risk: Behind) -> Said:
+def gap(roles: Sequence[str], at_risk: Behind) -> Said:
     """Open pipeline where nobody is known in a required role."""
-    has = f"{at_risk.shown} open" if at_risk.value else "an open opportunity"
+    has = f"{at_risk.shown} is open" if at_risk.value else "An opportunity is open"
     behind = (at_risk,) if at_risk.value else ()
-    return Said(f"{row['name']} has {has}, and nobody is known there as "
-                f"{' or '.join(roles)}.", behind)  # fmt: skip
+    return Said(f"{has}, and nobody is known there as {' or '.join(roles)}.", behind)
 
 
 def find(roles: Sequence[str]) -> str:
@@ -95,11 +103,19 @@ def find(roles: Sequence[str]) -> str:
 
 def lost(change: Change, at_risk: Behind) -> Said:
     """Somebody in a buying role who is gone while pipeline is open."""
-    return Said(f"{change.said.text} {at_risk.shown} is open there.",
-                (*change.said.behind, at_risk))  # fmt: skip
+    said = _bare(change)
+    made = _open(said.removesuffix("."), at_risk)
+    return Said(made.text, (*change.said.behind, *made.behind))
 
 
-def back(change: Change) -> Said:
+def back(change: Change, at_risk: Behind) -> Said:
     """An account that fell back, and why."""
-    return Said(f"{change.said.text} {change.cause.text}",
-                (*change.said.behind, *change.cause.behind))  # fmt: skip
+    made = _open(_bare(change).removesuffix("."), at_risk)
+    return Said(f"{made.text} {change.cause.text}",
+                (*change.said.behind, *made.behind, *change.cause.behind))  # fmt: skip
+
+
+def _bare(change: Change) -> str:
+    """What happened, without the name of the account, which the action has beside it."""
+    text = change.said.text.removeprefix(change.account).removeprefix(":").strip()
+    return text[:1].upper() + text[1:]

@@ -84,7 +84,7 @@ def test_an_overdue_opportunity(cursor: DuckDBPyConnection) -> None:
     opportunity(cursor, "d1", "acme", expected_on=date(2026, 11, 4), value=250_000)
     (one,) = proposed(cursor)
     assert plain(one.reason) == (
-        "Acme: “Rollout” (€250K) was expected on 4 Nov 2026 and is still open.")
+        "“Rollout” (€250K) was expected on 4 Nov 2026 and is still open.")
     assert (one.key, one.opportunity_id, one.urgency) == ("overdue:d1", "d1", 3)
     assert (one.owner, one.next_step) == ("Per", "Set a new closing day, or close the deal")
     assert one.due_on == date(2026, 11, 9)  # the Monday after the week
@@ -155,10 +155,11 @@ def test_a_surge_that_nobody_answered(cursor: DuckDBPyConnection) -> None:
     surged(cursor, "acme")
     (one,) = proposed(cursor)
     assert plain(one.reason) == (
-        "1 person from Acme came, where 0.5 were expected. We have not been in touch for months.")
+        "1 person from Acme came, where 0.5 were expected. Yet we have not been in touch for "
+        "months.")  # fmt: skip
     assert (one.owner, one.due_on) == ("Ida", date(2026, 11, 11))  # the third business day
     did(cursor, "acme", "", "mail sent", date(2026, 10, 20), theirs=False)
-    assert plain(proposed(cursor)[0].reason).endswith("The last of ours was on 20 Oct 2026.")
+    assert plain(proposed(cursor)[0].reason).endswith("Yet the last of ours was on 20 Oct 2026.")
     did(cursor, "acme", "", "call", date(2026, 11, 5), theirs=False)
     assert proposed(cursor) == []
 
@@ -166,9 +167,9 @@ def test_a_surge_that_nobody_answered(cursor: DuckDBPyConnection) -> None:
 @pytest.mark.parametrize(
     ("on", "text", "key"),
     [
-        (date(2026, 11, 4), "Acme became qualified on 4 Nov 2026, and nobody has followed up; it "
+        (date(2026, 11, 4), "Became qualified on 4 Nov 2026, and nobody has followed up; it "
          "was due on 5 Nov 2026.", "follow-up missed:acme"),
-        (SUNDAY, "Acme became qualified on 8 Nov 2026; the follow-up is due on 9 Nov 2026.",
+        (SUNDAY, "Became qualified on 8 Nov 2026; the follow-up is due on 9 Nov 2026.",
          "follow-up running:acme"),
     ],
 )  # fmt: skip
@@ -189,7 +190,7 @@ def test_somebody_who_left_while_pipeline_is_open(cursor: DuckDBPyConnection) ->
     deal(cursor, "d1", "acme", value=80_000)
     (one,) = proposed(cursor)
     assert plain(one.reason) == (
-        "Acme: cfo-acme (economic buyer) has left. €80.0K is open there.")
+        "cfo-acme (economic buyer) has left; €80.0K is open.")
     assert one.key == "lost role:acme"
 
 
@@ -200,7 +201,7 @@ def test_an_account_that_fell_back(cursor: DuckDBPyConnection) -> None:
         "stage_from": "qualified", "stage_to": "aware"})  # fmt: skip
     (one,) = proposed(cursor)
     assert one.reason.text == (
-        "Acme fell back from qualified to aware. Nothing of theirs is recorded in the window.")
+        "Fell back from qualified to aware. Nothing of theirs is recorded in the window.")
     assert (one.urgency, one.due_on) == (1, date(2026, 11, 13))
 
 
@@ -216,7 +217,7 @@ def test_a_required_role_that_nobody_is_known_in(cursor: DuckDBPyConnection) -> 
         opportunity(cursor, number, name, value=500_000)
     found = [one for one in proposed(cursor, now=True) if one.key.startswith("missing role")]
     (one,) = found
-    assert one.reason.text == "Acme has €500K open, and nobody is known there as economic buyer."
+    assert one.reason.text == "€500K is open, and nobody is known there as economic buyer."
     assert (one.owner, one.next_step) == (
         "Tomas", "Find the economic buyer, and ask for an introduction")
     assert not [one for one in proposed(cursor) if one.key.startswith("missing role")]  # then
@@ -258,7 +259,7 @@ def finding(kind: str, **more: Any) -> Finding:
 def test_what_is_wrong_with_an_opportunity(one: Finding, text: str) -> None:
     nothing = said.Behind("Open pipeline", 0.0, "money", "sum", said.Rows((), ()))
     made = proposing_wording.deal(DEAL, one, [], nothing)
-    assert plain(made) == f"Acme: “Rollout” (no amount) {text}"
+    assert plain(made) == f"“Rollout” (no amount) {text}"
     assert made.behind == ()
     others = [finding("stalled"), finding("silent")]
     assert plain(proposing_wording.deal(DEAL, one, others, nothing)).endswith(
