@@ -14,53 +14,65 @@ from abm_core.review.said import Cell, person
 
 # A customer's journey is that of expansion; an account is on one of both at a time.
 DEEP = """
-CREATE OR REPLACE TEMP VIEW review_steps AS
-SELECT account_id, motion, week, changed_on, stage_to,
-       CASE WHEN motion = 'new' THEN stage_to IN ('engaged', 'qualified', 'opportunity')
-            ELSE stage_to IN ('engaged', 'qualified', 'opportunity', 'customer') END AS into_deep,
-       coalesce(CASE WHEN motion = 'new' THEN stage_from IN ('engaged', 'qualified', 'opportunity')
-                ELSE stage_from IN ('engaged', 'qualified', 'opportunity', 'customer') END, FALSE)
-           AS out_of_deep
-FROM stage_changes SEMI JOIN review_accounts USING (account_id)
+CREATE OR REPLACE TEMP TABLE review_steps AS
+WITH steps AS (
+    SELECT *, stage_to IN ('engaged', 'qualified', 'opportunity')
+               OR (motion = 'expansion' AND stage_to = 'customer') AS into_deep,
+           coalesce(stage_from IN ('engaged', 'qualified', 'opportunity')
+               OR (motion = 'expansion' AND stage_from = 'customer'), FALSE) AS out_of_deep
+    FROM stage_changes SEMI JOIN review_accounts USING (account_id)
+)
+SELECT account_id, week, changed_on, stage_to, into_deep,
+       into_deep::INTEGER - out_of_deep::INTEGER AS step
+FROM steps WHERE into_deep OR out_of_deep
 """
 ENGAGED = """
 WITH wanted AS (SELECT unnest($weeks::DATE[]) AS week),
 steps AS (
-    SELECT greatest(week, $first::DATE) AS week, sum(into_deep::INTEGER - out_of_deep::INTEGER) AS n
+    SELECT greatest(week, $first::DATE) AS week, sum(step) AS n
     FROM review_steps WHERE week <= $last GROUP BY 1
 )
 SELECT w.week, coalesce(sum(s.n), 0)::DOUBLE FROM wanted w LEFT JOIN steps s ON s.week <= w.week
 GROUP BY w.week ORDER BY w.week
 """
 ENGAGED_ACCOUNTS = """
-SELECT account_id, any_value(name) AS name, any_value(tier) AS tier,
-       arg_max(stage_to, (week, motion)) FILTER (into_deep) AS stage,
-       arg_max(changed_on, (week, motion)) FILTER (into_deep) AS since
-FROM review_steps JOIN review_accounts USING (account_id)
-WHERE week <= $last
-GROUP BY account_id HAVING sum(into_deep::INTEGER - out_of_deep::INTEGER) > 0
-ORDER BY tier NULLS LAST, name, account_id
+WITH held AS (
+    SELECT account_id, max(week) FILTER (into_deep) AS week FROM review_steps
+    WHERE week <= $last GROUP BY account_id HAVING sum(step) > 0
+)
+SELECT h.account_id, a.name, a.tier, max(s.stage_to), max(s.changed_on)
+FROM held h JOIN review_steps s ON s.account_id = h.account_id AND s.week = h.week AND s.into_deep
+JOIN review_accounts a ON a.account_id = h.account_id
+GROUP BY h.account_id, a.name, a.tier
+ORDER BY a.tier NULLS LAST, a.name, h.account_id
 """
 # Who has a buying role is said as it is today: roles are not dated.
-MEETINGS = """
-WITH wanted AS (SELECT unnest($weeks::DATE[]) AS week),
-roles AS (SELECT DISTINCT contact_id FROM contact_roles WHERE counts),
-met AS (
-    SELECT week, sum(n) AS n FROM contact_weeks
-    SEMI JOIN review_accounts USING (account_id) SEMI JOIN roles USING (contact_id)
-    WHERE kind = 'meeting' AND week BETWEEN $first AND $last GROUP BY week
+MET = """
+CREATE OR REPLACE TEMP TABLE review_meetings AS
+WITH met AS (
+    SELECT week, account_id, contact_id, sum(n)::BIGINT AS n FROM contact_weeks
+    SEMI JOIN review_accounts USING (account_id)
+    WHERE week BETWEEN $first AND $last AND kind = 'meeting' AND contact_id <> ''
+    GROUP BY week, account_id, contact_id
 )
-SELECT w.week, coalesce(m.n, 0)::DOUBLE FROM wanted w LEFT JOIN met m USING (week) ORDER BY w.week
+SELECT * FROM met
+WHERE contact_id IN (SELECT contact_id FROM contact_roles WHERE counts)
+"""
+MEETINGS = """
+WITH wanted AS (SELECT unnest($weeks::DATE[]) AS week)
+SELECT w.week, coalesce(sum(m.n), 0)::DOUBLE FROM wanted w LEFT JOIN review_meetings m USING (week)
+GROUP BY w.week ORDER BY w.week
 """
 MEETINGS_PEOPLE = """
-WITH roles AS (
+WITH met AS (
+    SELECT * FROM review_meetings WHERE week = $last
+), roles AS (
     SELECT contact_id, string_agg(DISTINCT role, ', ' ORDER BY role) AS roles
-    FROM contact_roles WHERE counts GROUP BY contact_id
+    FROM contact_roles SEMI JOIN met USING (contact_id) WHERE counts GROUP BY contact_id
 )
-SELECT w.account_id, any_value(a.name), w.contact_id, any_value(r.roles), sum(w.n)::BIGINT AS n
-FROM contact_weeks w JOIN review_accounts a USING (account_id) JOIN roles r USING (contact_id)
-WHERE w.kind = 'meeting' AND w.week = $last
-GROUP BY w.account_id, w.contact_id ORDER BY n DESC, 2, w.account_id, w.contact_id
+SELECT m.account_id, a.name, m.contact_id, r.roles, m.n
+FROM met m JOIN review_accounts a USING (account_id) JOIN roles r USING (contact_id)
+ORDER BY m.n DESC, a.name, m.account_id, m.contact_id
 """
 OPEN = """
 WITH wanted AS (SELECT unnest($ends::DATE[]) AS end_on)
@@ -109,11 +121,13 @@ def engaged_accounts(cursor: DuckDBPyConnection, week: date) -> list[tuple[Cell,
 
 def meetings(cursor: DuckDBPyConnection, mondays: Sequence[date]) -> Weekly:
     """Meetings in each week, once for each person with a buying role who took part."""
-    return cursor.execute(MEETINGS, _span(mondays)).fetchall()
+    span = _span(mondays)
+    cursor.execute(MET, {"first": span["first"], "last": span["last"]})
+    return cursor.execute(MEETINGS, {"weeks": span["weeks"]}).fetchall()
 
 
 def meetings_people(cursor: DuckDBPyConnection, week: date) -> list[tuple[Cell, ...]]:
-    """account_id, name, person, roles, meetings."""
+    """account_id, name, person, roles, meetings; after ``meetings``."""
     return [(account, name, person(contact), roles, n) for account, name, contact, roles, n
             in cursor.execute(MEETINGS_PEOPLE, {"last": week}).fetchall()]  # fmt: skip
 
