@@ -20,6 +20,7 @@ from benchmarks import (
     lift_speed,
     machine,
     matching,
+    review,
     scoring,
     search,
     slider,
@@ -42,6 +43,7 @@ PARTS = {
     "stages": stages.report,
     "coverage": coverage.report, "lift": lift_bars.report,
     "lift speed": lift_speed.report, "search": search.report,
+    "review": review.report,
     "account page": account_page.report,
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The weekly review at full size: the newest week, past weeks, a tier, an owner, and no list at all.
+"""The weekly review at full size: the newest week, past weeks, a tier, an owner, no list at all.
 
 ``python -m benchmarks.review 10000000`` makes the store of ``engagement`` with that many activities
 of a hundredth as many accounts; opportunities are a fifth of the accounts, each with four stages
@@ -33,7 +33,8 @@ UPDATE accounts SET sales_owner = 'Owner ' || hash(account_id) % 20,
 """
 TITLES = """
 UPDATE contacts SET title = ['CFO', 'VP Engineering', 'IT Manager', 'Head of Purchasing',
-    'Data Analyst', 'Sales Representative', 'Head of IT', 'Accountant'][1 + (hash(contact_id) % 8)::BIGINT],
+    'Data Analyst', 'Sales Representative', 'Head of IT', 'Accountant']
+        [1 + (hash(contact_id) % 8)::BIGINT],
     phone = '+45 1234 5678', verified_on = DATE '2026-11-01' - (hash(contact_id) % 600)::INTEGER
 """
 WORLD = (
