@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import fleets
@@ -16,11 +17,13 @@ from abm_core import store
 from abm_core.intake import load
 from abm_core.intake.layout import mapping
 from abm_core.intake.read import readers
+from abm_core.review import action_items, teams
 from abm_core.targeting import target_list
 from abm_core.targeting.profile import Criterion, Exclusion, Profile
 from abm_core.targeting.rules import Categories
 from abm_core.targeting.workshop import Workshop
 from tests.safety import nasty
+from ui import frame, places
 
 # What Streamlit would act on, were it in a page's Markdown as it is in the data.
 MARKUP = ("<script", "<img", "&lt;b", "[link](", ":red[", "$x^2$", "**bold", "\n- third")
@@ -170,6 +173,27 @@ def test_a_file_that_is_refused(store_path: Path) -> None:
             window = upload(open_data(), (name, content))
             assert window.error and not window.exception
             assert not acting(window)
+
+
+def test_actions_and_account_teams(nasty_store: Path) -> None:
+    with frame.open_once(str(nasty_store)).cursor() as cursor:
+        for text in TEXTS:
+            action_items.add(cursor, "n0", reason=text, next_step=text, owner=text, author=text,
+                             due_on=fleets.NEWEST + timedelta(30), now=fleets.NOON)  # fmt: skip
+            teams.put_on(cursor, "n0", text, "SDR", since=fleets.NEWEST, author=text,
+                         now=fleets.NOON)  # fmt: skip
+        for number, text in enumerate(TEXTS[:9], start=1):
+            action_items.close(cursor, number, "done", outcome=text, author=text, now=fleets.NOON)
+    window = open_app().switch_page(places.ACTIONS_PAGE).run()
+    window.selectbox(key="actions_account").set_value("n0").run()
+    check(window)
+    window.segmented_control(key="actions_status").set_value("Any").run()
+    check(window)
+    check(Drawer(window, "actions_add").window)
+    for name in ("directive", "markdown"):
+        window = open_app().switch_page(places.ACTIONS_PAGE)
+        window.query_params.update({"actions_me": nasty.NASTY[name], "actions_whose": "Mine"})
+        check(window.run())
 
 
 def test_links_that_try_something(nasty_store: Path) -> None:

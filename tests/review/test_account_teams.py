@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from duckdb import DuckDBPyConnection
@@ -173,3 +174,42 @@ def test_names_with_and_without_a_person() -> None:
     assert known[names.key("IDA@US.example")].name == "Ida Holm"
     assert names.key("Tom Elk") not in known
     assert names.key("") not in known
+
+
+def by_hand(owners: list[str | None], acts: list[tuple[str, str, int]], day: int) -> set[str]:
+    """Who sells on a day, by a plain walk: days are 0 to 9, names compared without case.
+
+    Every person has intervals of days; the CRM's owner is on it on all days up to a taking off.
+    """
+    on: dict[str, set[int]] = {one.casefold(): set(range(10)) for one in owners if one}
+    for what, person, since in acts:
+        held = on.setdefault(person.casefold(), set())
+        later = set(range(since, 10))
+        on[person.casefold()] = held | later if what == "put" else held - later
+    return {person for person, days in on.items() if day in days}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_order_of_putting_on_and_taking_off(
+    cursor: DuckDBPyConnection, seed: int
+) -> None:
+    """Acts come in the order of days, as people do them; each that is refused changes nothing."""
+    chance = Random(seed)
+    people = ["Tom Elk", "TOM elk", "Sara Vik", "Ugo Bo"]
+    done: list[tuple[str, str, int]] = []
+    for since in sorted(chance.choices(range(10), k=12)):
+        person, what = chance.choice(people), chance.choice(["put", "take"])
+        try:
+            if what == "put":
+                put(cursor, "a3", person, "sales", TODAY + timedelta(since))
+            else:
+                take(cursor, "a3", person, "sales", TODAY + timedelta(since))
+        except AbmError:
+            continue
+        done.append((what, person, since))
+    assert done
+    for day in range(10):
+        found = teams.members(cursor, as_of=TODAY + timedelta(day), account_id="a3")
+        names_ = [one.person.casefold() for one in found]
+        assert len(names_) == len(set(names_))
+        assert set(names_) == by_hand(["Tom Elk"], done, day), (seed, day, done)
