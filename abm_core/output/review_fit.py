@@ -36,15 +36,16 @@ class Fit(NamedTuple):
     points: int
 
 
-# From the fullest to the tightest: examples go first, then size, and whole sentences last.
+# From the fullest to the tightest: examples go first, then size, and whole sentences last. Where
+# room is left, further examples fill it.
 FITS = (
-    Fit(11.5, 3, 7, 8, 5, 5), Fit(11, 3, 7, 8, 5, 5), Fit(11, 2, 7, 8, 4, 5),
-    Fit(11, 1, 7, 8, 4, 4), Fit(10.5, 2, 7, 8, 4, 4), Fit(10.5, 1, 7, 6, 4, 4),
-    Fit(10, 1, 7, 6, 4, 4), Fit(10, 1, 5, 4, 3, 3), Fit(9.5, 1, 5, 4, 3, 3),
-    Fit(9.5, 0, 5, 4, 3, 3), Fit(9.5, 0, 4, 3, 3, 2), Fit(9.5, 0, 3, 2, 2, 2),
-    Fit(9, 0, 4, 3, 3, 2), Fit(9, 0, 3, 2, 2, 2), Fit(8.5, 0, 3, 2, 2, 2),
-    Fit(8.5, 0, 2, 1, 2, 1),
+    Fit(11.5, 3, 7, 8, 5, 5), Fit(11, 2, 7, 8, 5, 5), Fit(11, 1, 7, 8, 5, 5),
+    Fit(10.5, 1, 7, 8, 5, 5), Fit(10.5, 0, 7, 8, 5, 5), Fit(10, 1, 7, 6, 4, 4),
+    Fit(10, 0, 7, 6, 4, 4), Fit(10, 0, 5, 4, 3, 3), Fit(9.5, 0, 5, 4, 3, 3),
+    Fit(9.5, 0, 4, 3, 3, 2), Fit(9.5, 0, 3, 2, 2, 2), Fit(9, 0, 4, 3, 3, 2),
+    Fit(9, 0, 3, 2, 2, 2), Fit(8.5, 0, 3, 2, 2, 2), Fit(8.5, 0, 2, 1, 2, 1),
 )  # fmt: skip
+MOST_DETAILS = 3  # examples of one kind of change
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:

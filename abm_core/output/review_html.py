@@ -10,7 +10,7 @@ from html import escape
 
 from abm_core.output import html_page, review_page, review_pictures, review_words
 from abm_core.output.palette import FONT, LIGHT
-from abm_core.output.review_page import ACTION_WIDTHS, LEFT, SMALL, Group, Page
+from abm_core.output.review_page import ACTION_WIDTHS, BAR, LEFT, SMALL, Group, Page
 from abm_core.review.document import Measure, Note, Review
 from abm_core.review.published import Publication
 
@@ -26,12 +26,15 @@ h2 {{ font-size: 1.15em; font-weight: 600; margin: .8em 0 .2em; }}
 p {{ margin: 0; }}
 ul {{ list-style: none; margin: 0; padding: 0; }}
 svg {{ display: block; }}
-.strip {{ display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1.5em;
-  font-size: .95em; color: {LIGHT.muted}; border-bottom: 2px solid {LIGHT.primary};
+.strip {{ display: table; width: 100%; font-size: .95em; color: {LIGHT.muted};
+  border-bottom: 2px solid {LIGHT.primary};
   padding-bottom: .25em; margin-bottom: .6em; }}
+.strip span {{ display: table-cell; }}
+.strip span + span {{ text-align: right; white-space: nowrap; padding-left: 1.5em; }}
 .strip b {{ color: {LIGHT.primary}; font-weight: 600; }}
-.cards {{ display: flex; flex-wrap: wrap; gap: .8em; margin: 0; }}
-.cards > div {{ flex: 1 1 0; min-width: 0; border: 1px solid {LIGHT.no_tier};
+.cards {{ display: table; table-layout: fixed; border-spacing: .8em 0; margin: 0 -.8em;
+  width: calc(100% + 1.6em - 2px); }}
+.cards > div {{ display: table-cell; border: 1px solid {LIGHT.no_tier};
   border-radius: 6px; padding: .6em .7em; }}
 .cards svg {{ width: 100%; height: auto; margin: .1em 0 .35em; }}
 .cards .label {{ font-size: .9em; color: {LIGHT.muted}; }}
@@ -40,12 +43,12 @@ svg {{ display: block; }}
 .cards .signal .said {{ color: {LIGHT.down}; font-weight: 600; }}
 .cards .doubt {{ background: {LIGHT.hairline}; }}
 .cards .doubt .value {{ color: {LIGHT.muted}; }}
-.columns {{ display: flex; gap: 1.6em; }}
-.columns > div {{ flex: 1 1 0; min-width: 0; }}
-.columns > .changed {{ flex: 0 0 {LEFT:.0%}; }}
-.groups li {{ display: flex; gap: 6px; margin-bottom: .35em; }}
-.groups svg {{ flex: none; width: {review_pictures.BAR_WIDTH:.0f}px; height: auto;
-  align-self: flex-start; margin-top: .05em; }}
+.columns {{ display: table; table-layout: fixed; width: 100%; }}
+.columns > div {{ display: table-cell; vertical-align: top; }}
+.columns > .changed {{ width: {LEFT:.0%}; padding-right: 1.6em; }}
+.groups li {{ position: relative; padding-left: {BAR:.0f}px; margin-bottom: .35em;
+  min-height: {review_pictures.BAR_HEIGHT + 1:.0f}px; }}
+.groups svg {{ position: absolute; left: 0; top: .05em; }}
 .groups b {{ font-weight: 600; }}
 .groups p.detail {{ font-size: .9em; line-height: 1.3; margin-top: 1px; }}
 .groups i, .muted, .mark {{ font-style: normal; color: {LIGHT.muted}; }}
@@ -66,9 +69,12 @@ footer {{ border-top: 1px solid {LIGHT.no_tier}; margin-top: 1em; padding-top: .
 footer p {{ margin-bottom: 2px; }}
 @media screen and (max-width: 640px) {{
   body {{ margin: 12px auto; padding: 0 12px; }}
-  .cards > div {{ flex: 1 1 40%; }}
-  .columns {{ flex-direction: column; gap: 0; }}
-  .columns > .changed {{ flex: none; }}
+  .strip, .strip span, .columns, .columns > div {{ display: block; text-align: left; }}
+  .strip span + span {{ text-align: left; padding: 0; }}
+  .cards {{ display: grid; grid-template-columns: repeat(2, 1fr); gap: .6em; margin: 0;
+    width: auto; }}
+  .cards > div {{ display: block; }}
+  .columns > .changed {{ width: auto; padding: 0; }}
   thead {{ display: none; }}
   colgroup {{ display: none; }}
   table, tbody, tr, td {{ display: block; }}
@@ -79,9 +85,8 @@ footer p {{ margin-bottom: 2px; }}
 """
 # On paper the footer stands at the foot of the sheet, and sizes follow what stands on it.
 PRINT = """
-@media print {{ body {{ font-size: {size}px; margin: 0; padding: 0; max-width: none;
-  display: flex; flex-direction: column; min-height: 267mm; }}
-  main {{ flex: 1 0 auto; }} section, tr, li, footer {{ break-inside: avoid; }} }}
+@media print {{ body {{ font-size: {size}px; margin: 0; padding: 0; max-width: none; }}
+  main {{ min-height: {main}px; }} section, tr, li, footer {{ break-inside: avoid; }} }}
 """
 
 
@@ -95,7 +100,8 @@ def page(
             _top(told), _cards(told.measures), _columns(told), _actions(told),
             _listed(review_words.BEFORE, told.earlier), _listed(review_words.DECIDED, told.notes),
             _listed(review_words.ADDED, told.later),
-        ))), footer=told.footer, style=STYLE.strip() + PRINT.format(size=f"{told.size:g}"),
+        ))), footer=told.footer, style=STYLE.strip() + PRINT.format(
+            size=f"{told.size:g}", main=f"{review_page.above_the_footer(told):.0f}"),
     )  # fmt: skip
 
 

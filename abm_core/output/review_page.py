@@ -12,6 +12,7 @@ from abm_core.review.document import Changes, Measure, Note, Review
 from abm_core.review.published import Publication
 
 SMALL = 0.78  # size of the footer
+SPARE = 12.0  # pixels left at the foot of a sheet
 LEFT = 0.56  # share of the width that "What changed" has
 BAR = 82.0  # room of the bar beside a change, with its gap
 ACTION_WIDTHS = (0.19, 0.33, 0.14, 0.24, 0.1)
@@ -52,7 +53,18 @@ def page(
         made = _set(review, publication, later, fit)
         if height(made) <= SHEET_HEIGHT:
             break
-    return made
+    return _filled(made, fit)
+
+
+def _filled(of: Page, fit: Fit) -> Page:
+    """The page with further examples of changes, as long as it stays one sheet."""
+    for n in range(fit.details + 1, fitting.MOST_DETAILS + 1):
+        for at, group in enumerate(of.groups):
+            more = _group(group.of, fit._replace(details=n))
+            larger = of._replace(groups=(*of.groups[:at], more, *of.groups[at + 1 :]))
+            if len(more.details) == n and height(larger) <= SHEET_HEIGHT:
+                of = larger
+    return of
 
 
 def _set(
@@ -128,8 +140,18 @@ def height(of: Page) -> float:
     notes = sum(_rows(heading, rows, size, SHEET_WIDTH) for heading, rows in (
         (review_words.BEFORE, of.earlier), (review_words.DECIDED, of.notes),
         (review_words.ADDED, of.later)) if rows)  # fmt: skip
-    foot = sum(lines(one, SHEET_WIDTH, size * SMALL) * size * SMALL * 1.3 + 2 for one in of.footer)
-    return top + title + _cards(of) + max(left, right) + _actions(of) + notes + foot + 1.6 * size
+    return top + title + _cards(of) + max(left, right) + _actions(of) + notes + _foot(of)
+
+
+def above_the_footer(of: Page) -> float:
+    """Pixels over which the page stretches, so that its footer stands at the foot of the sheet."""
+    return SHEET_HEIGHT - SPARE - _foot(of)
+
+
+def _foot(of: Page) -> float:
+    small = of.size * SMALL
+    return 1.6 * of.size + sum(lines(one, SHEET_WIDTH, small) * small * 1.3 + 2
+                               for one in of.footer)  # fmt: skip
 
 
 def _heading(size: float) -> float:
