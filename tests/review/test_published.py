@@ -15,7 +15,10 @@ from test_computed_tables import World
 from abm_core import erasure, schema, store
 from abm_core.errors import AbmError
 from abm_core.intake.match import merging
+from abm_core.output import review_html, review_workbook
+from abm_core.overview import newest_day
 from abm_core.review import action_items, notes, plainly, published, revealed, said
+from abm_core.review.compose import compose
 from abm_core.review.document import Review, Scope
 from abm_core.store import Store
 
@@ -65,24 +68,53 @@ def test_what_is_opened_is_what_was_published_with_names_in_place_of_marks(
     assert not any("\x02" in text for text in plainly.all_texts(opened))
 
 
-def test_whatever_happens_later_it_is_the_same_to_the_byte(held: Store) -> None:
-    with held.cursor() as cursor:
-        number = publish(cursor, fullest())
-        before = plainly.dumps(published.opened(cursor, number))
-    world = World(held, random.Random(2))
+@pytest.fixture
+def busy(held: Store) -> Store:
+    """Half a year of activities, deals, signals and a target list besides."""
+    world = World(held, random.Random(5))
+    for happens in (world.activities,) * 6 + (world.opportunities,) * 4 + (world.signals,):
+        happens()
+    world.settled()
+    world.sign()
+    world.settled()
+    return held
+
+
+def test_whatever_happens_later_it_is_the_same_to_the_byte(busy: Store) -> None:
+    """As JSON, as a page and as a workbook; a composed one and the fullest that there can be."""
+    with busy.cursor() as cursor:
+        made = composed(cursor)
+        assert any(group.changes for group in made.changes)
+        numbers = [publish(cursor, one) for one in (made, fullest())]
+        before = [files(cursor, one) for one in numbers]
+        assert before[0][0] == plainly.dumps(revealed.now(cursor, made))
+    world = World(busy, random.Random(2))
     done = set()
     for happens in (world.activities, world.opportunities, world.contacts, world.accounts,
-                    world.sign, world.undo, world.merge, world.merge_people, world.unmerge,
-                    world.settle, world.stage_rules, world.correct, world.activities, world.sign,
-                    world.undo, world.undo, world.undo, world.undo, world.undo):  # fmt: skip
+                    world.sign, world.undo, world.merge, world.merge_people,
+                    world.unmerge, world.settle, world.points, world.stage_rules, world.correct,
+                    world.settled, world.sign, *(world.undo,) * 5):  # fmt: skip
         try:
             happens()
             done.add(happens.__name__)
         except AbmError:
             continue
-        with held.cursor() as cursor:
-            assert plainly.dumps(published.opened(cursor, number)) == before, happens.__name__
     assert done >= {"activities", "contacts", "sign", "merge", "merge_people", "unmerge", "undo"}
+    with busy.cursor() as cursor:
+        assert [files(cursor, one) for one in numbers] == before
+        assert composed(cursor, made.week) != made
+
+
+def composed(cursor: DuckDBPyConnection, week: date | None = None) -> Review:
+    """The week that the newest day is in, as if it were over."""
+    newest = newest_day(cursor)
+    assert newest is not None
+    return compose(cursor, as_of=newest + timedelta(weeks=1), week=week)
+
+
+def files(cursor: DuckDBPyConnection, number: int) -> tuple[str, str, bytes]:
+    of, by = published.opened(cursor, number), published.publication(cursor, number)
+    return plainly.dumps(of), review_html.page(of, by), review_workbook.workbook(of, by)
 
 
 def test_only_an_erased_name_changes(cursor: DuckDBPyConnection) -> None:
