@@ -15,7 +15,7 @@ from duckdb import DuckDBPyConnection
 
 from abm_core import settings
 from abm_core.measure import weeks
-from abm_core.review import doubts, measures_wording, weekly_rows, xmr
+from abm_core.review import doubts, measures_wording, summed, weekly_rows, xmr
 from abm_core.review.document import Measure
 from abm_core.review.known import Known
 from abm_core.review.said import Behind, Cell, Column, How, Kind, Rows, Unit, recount
@@ -41,13 +41,15 @@ class Kept(NamedTuple):
     how: How
     column: str
     columns: tuple[Column, ...]
+    groups: tuple[str, ...]  # of which the rows are sums where they are too many
 
 
 FOUR = (
-    Kept("engaged", "Engaged accounts", "count", "up", "count", "", ENGAGED),
-    Kept("meetings", "Meetings with buying roles", "count", "up", "sum", "n", MEETINGS),
-    Kept("pipeline", "Open pipeline", "money", "up", "sum", "value", DEALS),
-    Kept("age", "Median age of open opportunities", "days", "down", "median", "age", DEALS),
+    Kept("engaged", "Engaged accounts", "count", "up", "count", "", ENGAGED, ("tier", "stage")),
+    Kept("meetings", "Meetings with buying roles", "count", "up", "sum", "n", MEETINGS, ("roles",)),
+    Kept("pipeline", "Open pipeline", "money", "up", "sum", "value", DEALS, ("owner", "stage")),
+    Kept("age", "Median age of open opportunities", "days", "down", "median", "age", DEALS,
+         ("account_id", "opportunity_id")),
 )
 OUTCOME = "pipeline"
 
@@ -120,4 +122,6 @@ def _newest(kept: Kept, rows: Sequence[tuple[Cell, ...]], currency: str) -> Behi
     how: How = kept.how if rows or kept.how != "median" else "count"
     behind = Behind(kept.label, 0.0, kept.unit, how, Rows(kept.columns, tuple(rows)),
                     kept.column if how != "count" else "", currency)  # fmt: skip
+    if len(rows) > settings.MOST_ROWS.value:
+        behind = summed.up(behind, kept.groups)
     return behind._replace(value=recount(behind))
