@@ -37,8 +37,8 @@ QUALIFY row_number() OVER (PARTITION BY account_id, is_deeper ORDER BY place_to 
 ORDER BY at_stake DESC, greatest(place_from, place_to) DESC, points DESC, account, account_id
 """
 DEALS = """
-SELECT account_id, opportunity_id, coalesce(name, '') AS opportunity, value, created_on, closed_on,
-       outcome
+SELECT account_id, opportunity_id, coalesce(name, '') AS opportunity, value, has_amount, created_on,
+       closed_on, outcome
 FROM review_deals SEMI JOIN (SELECT unnest($ids::VARCHAR[]) AS account_id) USING (account_id)
 WHERE end_on = $sunday
   AND (created_on BETWEEN $week AND $sunday OR closed_on BETWEEN $week AND $sunday)

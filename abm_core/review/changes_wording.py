@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from abm_core import formats, schema
-from abm_core.review import people_wording
+from abm_core.review import deals_wording, people_wording
 from abm_core.review.changes_evidence import Seen
 from abm_core.review.changes_rows import Row, counted, figure, rows
 from abm_core.review.document import Happening
@@ -230,7 +230,7 @@ def _deal(deal: Row, verb: str, day: Any, currency: str) -> Said:  # noqa: ANN40
     name = f"“{deal['opportunity']}”" if deal["opportunity"] else "of no name"
     text = f"Opportunity {name} was {verb} on {formats.day(day)}"
     if deal["value"] is None:
-        return Said(f"{text}, without an amount.")
+        return Said(f"{text}, {deals_wording.WITHOUT[deals_wording.unvalued(deal)]}.")
     amount = figure("Amount", rows(DEAL, [deal]), "value", "money", currency=currency)
     return Said(f"{text}: {amount.shown}.", (amount,))
 

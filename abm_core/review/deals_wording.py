@@ -24,12 +24,14 @@ VERBS: dict[Happening, str] = {
     "opportunity created": "created", "opportunity moved": "moved",
     "opportunity slipped": "slipped", "opportunity won": "won", "opportunity lost": "lost",
 }  # fmt: skip
+NO_AMOUNT, NO_RATE = "no amount", "no rate for its currency"
+WITHOUT = {NO_AMOUNT: "without an amount", NO_RATE: "in a currency without a rate"}
 WERE = ("created", "won", "lost")
 ANSWERS = ("meeting", "on-site event", "call", "form fill", "mail reply")
 
 
 def deals(kind: Happening, found: Sequence[Row], currency: str) -> Said:
-    """How many opportunities, their sum, and how many of them state no amount."""
+    """How many opportunities, their sum, and how many of them are in no sum."""
     verb = VERBS[kind]
     was = ("was " if len(found) == 1 else "were ") if verb in WERE else ""
     if not found:
@@ -38,14 +40,26 @@ def deals(kind: Happening, found: Sequence[Row], currency: str) -> Said:
     n = counted(f"Opportunities {verb}", table)
     noun = "opportunity" if len(found) == 1 else "opportunities"
     text = f"{n.shown} {noun} {was}{verb}"
-    bare = [row for row in found if row["value"] is None]
-    if len(bare) == len(found):
-        return Said(f"{text}, without an amount.", (n,))
     total = figure(f"Amount {verb}", table, "value", "money", currency=currency)
-    if not bare:
-        return Said(f"{text}: {total.shown}.", (n, total))
-    without = counted("Without an amount", rows(DEALS, bare))
-    return Said(f"{text}: {total.shown}, {without.shown} without an amount.", (n, total, without))
+    bare = [_counted(reason, found) for reason in (NO_AMOUNT, NO_RATE)]
+    left_out = [one for one in bare if one.value]
+    if sum(one.value for one in left_out) == len(found):
+        if len(left_out) == 1:
+            return Said(f"{text}, {left_out[0].label.lower()}.", (n,))
+        said = formats.listed([f"{one.shown} {one.label.lower()}" for one in left_out])
+        return Said(f"{text}: {said}.", (n, *left_out))
+    said = "".join(f", {one.shown} {one.label.lower()}" for one in left_out)
+    return Said(f"{text}: {total.shown}{said}.", (n, total, *left_out))
+
+
+def _counted(reason: str, found: Sequence[Row]) -> Behind:
+    return counted(WITHOUT[reason].capitalize(), rows(DEALS, [
+        row for row in found if row["value"] is None and unvalued(row) == reason]))  # fmt: skip
+
+
+def unvalued(row: Row) -> str:
+    """Why an opportunity has no value in the currency of the review."""
+    return NO_RATE if row["has_amount"] else NO_AMOUNT
 
 
 def deal(kind: Happening, row: Row, currency: str) -> Said:
@@ -78,7 +92,7 @@ def _amount(row: Row, currency: str) -> Behind | None:
 
 def _said(row: Row, text: str, amount: Behind | None) -> Said:
     if amount is None:
-        return Said(f"{name(row)} (no amount) {text}.")
+        return Said(f"{name(row)} ({unvalued(row)}) {text}.")
     return Said(f"{name(row)} ({amount.shown}) {text}.", (amount,))
 
 

@@ -20,7 +20,7 @@ from abm_core.review.said import Behind, Said
 FEW = 3000  # accounts up to which it pays to name them
 OPEN = """
 SELECT d.account_id, d.opportunity_id, a.name AS account, coalesce(d.name, '') AS opportunity,
-       d.stage, d.value, coalesce(d.owner, '') AS owner
+       d.stage, d.value, d.has_amount, coalesce(d.owner, '') AS owner
 FROM review_deals d JOIN review_accounts a USING (account_id)
 WHERE d.end_on = $sunday AND d.outcome = 'open'
 """

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from abm_core import formats
-from abm_core.review import health_wording
+from abm_core.review import deals_wording, health_wording
 from abm_core.review.changes_rows import Row
 from abm_core.review.document import Change
 from abm_core.review.health import NO_POWER, OVERDUE, SILENT, SINGLE, STALLED, Finding
@@ -24,12 +24,12 @@ ALSO = {SINGLE: "single-threaded", NO_POWER: "without power", STALLED: "stalled"
 
 def deal(row: Row, one: Finding, others: Sequence[Finding], at_risk: Behind) -> Said:
     """What is wrong with an opportunity, since when, and what else. The action says whose it is."""
-    has_amount = row["value"] is not None
+    is_valued = row["value"] is not None
     name = f"“{row['opportunity']}”" if row["opportunity"] else "An opportunity"
-    text = f"{name} ({at_risk.shown if has_amount else 'no amount'}) {_wrong(one)}"
+    text = f"{name} ({at_risk.shown if is_valued else deals_wording.unvalued(row)}) {_wrong(one)}"
     if others:
         text += f" It is also {formats.listed([ALSO[other.kind] for other in others])}."
-    return Said(text, (at_risk,) if has_amount else ())
+    return Said(text, (at_risk,) if is_valued else ())
 
 
 def _wrong(one: Finding) -> str:

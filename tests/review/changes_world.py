@@ -42,7 +42,7 @@ VALUES ($account_id, $name, $tier, $segment, $sales_owner, $marketing_owner)
 """
 ADD_DEAL = """
 INSERT INTO review_deals VALUES ($end_on, $opportunity_id, $account_id, $name, $owner, $motion,
-    $stage, $value, $value IS NOT NULL, $created_on, $closed_on, $expected_on, $outcome)
+    $stage, $value, $has_amount, $created_on, $closed_on, $expected_on, $outcome)
 """
 
 
@@ -95,12 +95,14 @@ def deal(
         BEFORE, SUNDAY), name: str = "Rollout", value: float | None = 100_000.0,
     outcome: str = "open", created_on: date | None = date(2026, 9, 1),
     closed_on: date | None = None, expected_on: date | None = None, stage: str = "Proposal",
+    has_amount: bool | None = None,
 ) -> None:
-    """An opportunity as it was known on some Sundays."""
+    """An opportunity as it was known on some Sundays; ``has_amount``: one without a rate too."""
     for end in ends:
         cursor.execute(ADD_DEAL, {
             "end_on": end, "opportunity_id": opportunity_id, "account_id": account_id,
             "name": name, "owner": "Per", "motion": "new", "stage": stage, "value": value,
+            "has_amount": value is not None if has_amount is None else has_amount,
             "created_on": created_on, "closed_on": closed_on, "expected_on": expected_on,
             "outcome": outcome})  # fmt: skip
 

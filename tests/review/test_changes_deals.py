@@ -61,6 +61,26 @@ def test_all_without_an_amount(cursor: DuckDBPyConnection) -> None:
         "An opportunity of Acme (no amount) was created on 4 Nov 2026 by Per.")
 
 
+def test_amounts_without_a_rate_are_told_apart(cursor: DuckDBPyConnection) -> None:
+    new = {"ends": [SUNDAY], "created_on": WEDNESDAY, "value": None}
+    deal(cursor, "d1", "acme", has_amount=True, **new)  # type: ignore[arg-type]
+    found = deals(cursor)["created"]
+    assert found.said.text == "1 opportunity was created, in a currency without a rate."
+    assert told(found)[0][0] == (
+        "Acme: “Rollout” (no rate for its currency) was created on 4 Nov 2026 by Per.")
+    deal(cursor, "d2", "acme", **new)  # type: ignore[arg-type]
+    found = deals(cursor)["created"]
+    told(found)
+    assert found.said.text == (
+        "2 opportunities were created: 1 without an amount and 1 in a currency without a rate.")
+    deal(cursor, "d3", "acme", ends=[SUNDAY], created_on=WEDNESDAY, value=50_000)
+    found = deals(cursor)["created"]
+    told(found)
+    assert found.said.text == (
+        "3 opportunities were created: €50.0K, 1 without an amount, 1 in a currency without a "
+        "rate.")  # fmt: skip
+
+
 def test_known_late_counts_as_created_only_where_no_day_says_otherwise(
     cursor: DuckDBPyConnection,
 ) -> None:

@@ -225,7 +225,7 @@ def test_a_required_role_that_nobody_is_known_in(cursor: DuckDBPyConnection) -> 
     assert not [one for one in proposed(cursor, now=True) if one.key.startswith("missing role")]
 
 
-DEAL = {"account": "Acme", "opportunity": "Rollout", "value": None}
+DEAL = {"account": "Acme", "opportunity": "Rollout", "value": None, "has_amount": False}
 
 
 def finding(kind: str, **more: Any) -> Finding:
