@@ -11,11 +11,12 @@ from abm_core.output import account_brief
 from abm_core.review import account_wording as wording
 from abm_core.review import health_wording
 from abm_core.review.account import Account
+from abm_core.review.health import Finding
 from ui import downloads, frame, places
 
 UNKNOWN = "Unknown visitor"
 TABLE_HEIGHT, SHORT_LIST = 388, 10
-FEW_LINKS = 12
+FEW_LINKS, FEW_CHECKED = 12, 6
 
 
 def badges(found: Account) -> None:
@@ -122,12 +123,7 @@ def deals(found: Account) -> None:
         if not found.deals:
             st.caption(wording.NO_DEALS)
             return
-        names = {one.opportunity_id: one.name for one in found.deals}
-        for one in found.findings:
-            label = health_wording.LABELS[one.kind]
-            st.markdown(f":orange-badge[{label}] **{frame.plain(names[one.opportunity_id])}** "
-                        f"{frame.plain(health_wording.sentence(one))} "
-                        f":gray[{frame.plain(health_wording.NEXT_STEPS[one.kind])}.]")  # fmt: skip
+        _checks(found)
         if not found.findings:
             st.markdown(wording.healthy(found))
         st.dataframe(
@@ -146,6 +142,22 @@ def deals(found: Account) -> None:
                     "decided; the expected day while it is open."),
             },
         )  # fmt: skip
+
+
+def _checks(found: Account) -> None:
+    """What is wrong, a line per open opportunity, with the first thing to do."""
+    wrong: dict[str, list[Finding]] = {}
+    for one in found.findings:
+        wrong.setdefault(one.opportunity_id, []).append(one)
+    names = {one.opportunity_id: one.name for one in found.deals}
+    for key, findings in list(wrong.items())[:FEW_CHECKED]:
+        labels = " ".join(f":orange-badge[{health_wording.LABELS[one.kind]}]" for one in findings)
+        told = " ".join(map(health_wording.sentence, findings))
+        first = f"{health_wording.NEXT_STEPS[findings[0].kind]}."
+        st.markdown(f"**{frame.plain(names[key])}** {labels}  \n{frame.plain(told)} "
+                    f":gray[{frame.plain(first)}]")  # fmt: skip
+    if len(wrong) > FEW_CHECKED:
+        st.caption(wording.more_checked(len(wrong) - FEW_CHECKED))
 
 
 def family(found: Account) -> None:

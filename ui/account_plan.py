@@ -11,16 +11,16 @@ from datetime import timedelta
 import streamlit as st
 
 from abm_core.errors import AbmError
-from abm_core.review import account_wording as wording
 from abm_core.review import action_items, plan
+from abm_core.review import plan_wording as wording
 from abm_core.review.account import Account
 from abm_core.review.action_items import ActionItem
 from abm_core.review.plan import Conflict, Text
-from ui import frame, house_people
+from ui import frame, house_people, places
 
 BY, PROBLEM = "account_by", "account_problem"
 SOON = timedelta(days=7)
-HEIGHT, MOST_PAST = 132, 12
+HEIGHT, MOST_PAST, MOST_LINKS = 132, 12, 8
 
 
 def show(found: Account) -> None:
@@ -65,6 +65,9 @@ def _section(account_id: str, newest: Text) -> None:
             _history(account_id, newest)
             said = wording.saved(newest.author, newest.saved_at, now=frame.now())
             st.caption(frame.plain(said))
+    if newest.section == "links":
+        for url in plan.links(newest)[:MOST_LINKS]:
+            st.page_link(url, label=frame.plain(url), icon=":material/open_in_new:")
 
 
 def _draft(account_id: str, newest: Text) -> tuple[str, Text]:
@@ -177,7 +180,9 @@ def _restore(account_id: str, wanted: Text, newest: Text) -> None:
 
 def _actions(found: Account) -> None:
     """Open next actions of the account, and a form for one more."""
-    st.markdown("**Next actions**")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown("**Next actions**", width="stretch")
+        st.page_link(places.ACTIONS_PAGE, label="All actions", icon=":material/checklist:")
     waiting = [one for one in found.actions if one.is_open]
     if not waiting:
         st.caption(wording.NO_ACTIONS)

@@ -12,7 +12,7 @@ from abm_core.review.account import Account
 from ui import figures, frame
 
 HISTORY_HEIGHT = 260
-MOST_MOVES = 60
+FEW_MOVES, MOST_MOVES = 7, 60
 
 
 def build_up(found: Account) -> None:
@@ -36,7 +36,8 @@ def history(found: Account) -> None:
         if not found.moves:
             st.caption(wording.NO_MOVES)
             return
-        with st.container(height=HISTORY_HEIGHT, border=False, gap="xsmall"):
+        height = HISTORY_HEIGHT if len(found.moves) > FEW_MOVES else "content"
+        with st.container(height=height, border=False, gap="xsmall"):
             for one in found.moves[:MOST_MOVES]:
                 st.markdown(f":gray[{formats.day(one.day)}]  {frame.plain(wording.move(one))}")
 

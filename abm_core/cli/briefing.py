@@ -12,7 +12,7 @@ from abm_core.cli.explaining import find_account
 from abm_core.intake.match import merged_away
 from abm_core.output import account_brief
 from abm_core.overview import newest_day
-from abm_core.review import account, health_wording
+from abm_core.review import account, health_wording, plan_wording
 from abm_core.review import account_wording as wording
 from abm_core.review.account import Account
 from abm_core.targeting import target_list
@@ -60,11 +60,12 @@ def _lines(found: Account) -> list[str]:
                        for one in found.moves[:FEW_MOVES])]  # fmt: skip
     texts = [one for one in found.plan.values() if one.text]
     for one in texts:
-        said += ["", f"{wording.SECTIONS[one.section][0]}:", one.text]
+        said += ["", f"{plan_wording.SECTIONS[one.section][0]}:", one.text]
     waiting = [one for one in found.actions if one.is_open]
     if waiting:
         said += ["", "Next actions:",
-                 *(f"  {one.next_step} ({wording.action(one)})" for one in waiting)]  # fmt: skip
+                 *(f"  {one.next_step} ({plan_wording.action(one)})"
+                   for one in waiting)]  # fmt: skip
     return said
 
 

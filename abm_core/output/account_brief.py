@@ -11,7 +11,7 @@ from abm_core.output import html_page, svg
 from abm_core.output.palette import LIGHT
 from abm_core.output.svg import Scale
 from abm_core.review import account_wording as wording
-from abm_core.review import health_wording
+from abm_core.review import health_wording, plan_wording
 from abm_core.review.account import Account
 from abm_core.review.account_moves import TIER
 from abm_core.review.lanes import LANES, Happened
@@ -176,8 +176,8 @@ def _deals(found: Account) -> str:
 
 def _plan(found: Account) -> str:
     """What is planned: sections that say something, and open actions."""
-    said = [(wording.SECTIONS[name][0], _shortened(one.text)) for name, one in found.plan.items()
-            if one.text]  # fmt: skip
+    said = [(plan_wording.SECTIONS[name][0], _shortened(one.text))
+            for name, one in found.plan.items() if one.text]  # fmt: skip
     actions = [
         (_shortened(one.next_step, STEP_LETTERS), one.owner or formats.NONE,
          formats.day(one.due_on))

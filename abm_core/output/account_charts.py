@@ -65,14 +65,17 @@ def timeline(
 ) -> go.Figure:
     """A year in lanes: a dot per week, bars for opportunities, rules for moves of tier and stage.
 
-    Full dots are weeks with something of theirs, hollow ones of ours alone.
+    Full dots are weeks with something of theirs, hollow ones of ours alone. Lanes in which
+    nothing happened are left out.
     """
     bars = [one for one in deals if one.created_on and _overlaps(one, happened)][:MOST_DEALS]
-    height = LANE_HEIGHT * len(LANES) + 14 * max(len(bars) - 1, 0) + 70
+    held = {*happened.dots["lane"], *([DEALS] if bars else [])}
+    shown_lanes = [lane for lane in LANES if lane in held]
+    height = LANE_HEIGHT * len(shown_lanes) + 14 * max(len(bars) - 1, 0) + 70
     shown = figure(palette, height=height, margin={"l": 8, "r": 8, "t": 30, "b": 8})
     colors = dict(zip(LANES, (palette.tiers[0], palette.up, palette.tiers[1], palette.warn,
                               palette.primary), strict=True))  # fmt: skip
-    for place, lane in enumerate(LANES[:-1]):
+    for place, lane in enumerate(lane for lane in shown_lanes if lane != DEALS):
         part = happened.dots[happened.dots["lane"] == lane]
         shown.add_scatter(
             x=part["day"], y=[place] * len(part), mode="markers", name=lane,
@@ -83,11 +86,11 @@ def timeline(
             hovertemplate="week of %{x|%-d %b %Y}<br>%{customdata[0]}<extra></extra>",
         )  # fmt: skip
     for place, deal in enumerate(bars):
-        _deal(shown, deal, LANES.index(DEALS) + place * 0.32, happened, palette)
+        _deal(shown, deal, shown_lanes.index(DEALS) + place * 0.32, happened, palette)
     _rules(shown, moves, happened, palette)
     shown.update_yaxes(
-        tickvals=list(range(len(LANES))), ticktext=list(LANES), showgrid=False,
-        range=[len(LANES) - 0.5 + 0.32 * max(len(bars) - 1, 0), -0.6],
+        tickvals=list(range(len(shown_lanes))), ticktext=shown_lanes, showgrid=False,
+        range=[len(shown_lanes) - 0.5 + 0.32 * max(len(bars) - 1, 0), -0.6],
         tickfont={"color": palette.text, "size": 12},
     )  # fmt: skip
     shown.update_xaxes(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from abm_core import formats
@@ -12,7 +12,6 @@ from abm_core.committee.grid import Required
 from abm_core.review.account import Account
 from abm_core.review.account_facts import Meeting
 from abm_core.review.account_moves import OVERRIDE, STAGE, Move
-from abm_core.review.action_items import ActionItem
 from abm_core.review.build_up import BuildUp
 from abm_core.review.family_tree import Family, Member
 from abm_core.review.lanes import Happened
@@ -24,14 +23,6 @@ EMPTY = (
 )
 RECENT = timedelta(days=92)  # a move that is older is no news
 MOTIONS = {"new": "new business", "expansion": "expansion"}
-SECTIONS = {
-    "objectives": ("Objectives", "What we want to reach here, by when."),
-    "challenges": ("Challenges", "What stands in the way, theirs and ours."),
-    "market": ("Their market", "What moves their industry, competitors, rules."),
-    "company": ("The company", "Strategy, results, initiatives, changes at the top."),
-    "people": ("The people", "Who wants what, who knows whom, what was said."),
-    "links": ("Links", "One per line: notes, decks, filings."),
-}
 NO_PROFILE = (
     "No profile is live, so there is no score to build up. Save a tiering under ICP & tiers."
 )
@@ -40,7 +31,6 @@ NO_DEALS = "No opportunity of this account is in the data."
 NO_PEOPLE = "No contact of this account is in the data."
 NO_TIER = "The account is in no tier, so no role is required of it."
 NO_MOVES = "It has never been on a target list, and its stage has never changed."
-NO_ACTIONS = "Nothing is planned yet. Add the next step below."
 TIMELINE = (
     "A dot is a week: full with something of theirs, hollow with ours alone. Bars are "
     "opportunities (teal won, grey lost). Full rules are moves of tier, dotted ones of stage."
@@ -96,7 +86,7 @@ def _on(move: Move, built: BuildUp | None) -> str:
 def _age(found: Account) -> str:
     stay = found.stay
     if stay.days is None or stay.stage == "unaware":
-        return ""
+        return _silence(found)
     text = f"in {stage(stay.stage)} for {formats.counted(stay.days, 'day')}"
     if math.isnan(stay.over):
         return text
@@ -104,6 +94,14 @@ def _age(found: Account) -> str:
         return f"{text}, as long as the median"
     word = "more" if stay.over > 0 else "fewer"
     return f"{text}, {formats.count(abs(stay.over))} {word} than the median"
+
+
+def _silence(found: Account) -> str:
+    """Of an account whose stage says nothing: when it was last heard from."""
+    last = found.facts.last_theirs_on
+    if last is not None:
+        return f"last heard from on {formats.day(last)}"
+    return "never heard from" if found.committee.here else ""
 
 
 def stage(name: str) -> str:
@@ -262,8 +260,9 @@ def people(found: Account) -> str:
     n_known = len(found.committee.here)
     known = formats.counted(n_known, "person is", "people are")
     engaged = formats.count(found.facts.n_engaged) if found.facts.n_engaged else "none"
-    return (f"{known} known, {engaged} of them engaged; "
-            f"{formats.counted(found.n_threads, 'engaged contact')} needed.")  # fmt: skip
+    needed = f"; {formats.counted(found.n_threads, 'engaged contact')} needed" if (
+        found.facts.tier) else ""
+    return f"{known} known, {engaged} of them engaged{needed}."
 
 
 def standing(*, has_left: bool, reachable: bool, stale: bool, engaged: bool) -> str:
@@ -322,28 +321,10 @@ def indented(one: Member) -> str:
     return f"{'– ' * one.depth}{one.name}"
 
 
-def saved(author: str, at: datetime, *, now: datetime) -> str:
-    """Who saved a text, and when."""
-    return f"Saved by {author}, {formats.moment(at, now=now)}"
 
 
-def conflict(theirs: str, at: datetime, n_clashes: int, *, now: datetime) -> str:
-    """That somebody was faster, and what the proposal holds."""
-    head = f"{theirs} saved this section first, {formats.moment(at, now=now)}. Nothing is lost: "
-    if not n_clashes:
-        return f"{head}the text below holds both edits, which do not touch each other."
-    where = "1 place" if n_clashes == 1 else f"{n_clashes} places"
-    return f"{head}in {where} both of you changed the same lines, which stand one below the other."
 
 
-def newer(author: str, at: datetime, *, now: datetime) -> str:
-    """That a newer text was saved under an unsaved draft."""
-    return (f"{author} saved a newer text, {formats.moment(at, now=now)}. Yours is kept here; "
-            "saving shows both.")  # fmt: skip
-
-
-def action(one: ActionItem) -> str:
-    """Who does it, by when, and why."""
-    who = one.owner or "nobody yet"
-    text = f"{who}, by {formats.day(one.due_on)}"
-    return f"{text}: {one.reason}" if one.reason else text
+def more_checked(n: int) -> str:
+    """How many opportunities need a look beyond those that are told."""
+    return f"{formats.counted(n, 'more opportunity needs', 'more opportunities need')} a look."

@@ -6,6 +6,7 @@ written: both texts come back, with a proposal that holds both.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from abm_core.review import merge, names
 from abm_core.review.merge import Merged
 
 MOST_LETTERS = 20_000
+LINK = re.compile(r"https?://[^\s<>\"'()\[\]]+")
 
 NEWEST = """
 SELECT text_id, section, coalesce(text, ''), coalesce(author, ''), saved_at, based_on, restores
@@ -118,6 +120,15 @@ def restore(
 def tidy(text: str) -> str:
     """A text without blanks at the ends of lines and blank lines at its ends."""
     return "\n".join(line.rstrip() for line in text.splitlines()).strip("\n")
+
+
+def links(one: Text) -> list[str]:
+    r"""The web addresses in a text, in their order, each once.
+
+    >>> links(Text(1, "links", "Deck: https://a.example/x?y=1\njavascript:alert(1)"))
+    ['https://a.example/x?y=1']
+    """
+    return list(dict.fromkeys(LINK.findall(one.text)))
 
 
 def _conflict(past: list[Text], newest: Text, mine: str, opened: int) -> Conflict:

@@ -25,6 +25,7 @@ from abm_core.review import (
     family_tree,
     lanes,
     plan,
+    plan_wording,
     required,
 )
 from abm_core.review import account_wording as wording
@@ -253,10 +254,10 @@ def test_the_timeline_draws_dots_bars_and_rules(
     found = read(cursor)
     shown = account_charts.timeline(found.happened, found.deals, found.moves, palette)
     names = [trace.name for trace in shown.data]
-    assert names == ["Marketing", "Sales", "Product and web", "Signals", "Rollout"]
-    assert len(shown.data[1].x) == 3
-    assert shown.data[1].marker.color[1] == palette.background, "ours alone is hollow"
-    assert list(shown.data[4].x) == [date(2026, 1, 5), TODAY], "open: until today"
+    assert names == ["Sales", "Product and web", "Rollout"], "lanes with something in them"
+    assert len(shown.data[0].x) == 3
+    assert shown.data[0].marker.color[1] == palette.background, "ours alone is hollow"
+    assert list(shown.data[2].x) == [date(2026, 1, 5), TODAY], "open: until today"
     assert len(shown.layout.shapes) == 2
     assert [one.text for one in shown.layout.annotations] == ["Tier 1"], "one label for two rules"
 
@@ -283,6 +284,16 @@ def test_the_age_of_a_stage(cursor: DuckDBPyConnection, days: int, tail: str) ->
     assert tail in wording.headline(read(cursor, pace=Pace(30, 9, 41.0, 30.0, 50.0, 80.0)))
 
 
+def test_an_unaware_account_is_told_by_when_it_was_heard_from(
+    cursor: DuckDBPyConnection,
+) -> None:
+    found = read(cursor)
+    silent = found._replace(stay=found.stay._replace(stage="unaware", days=99))
+    assert "; never heard from; " in wording.headline(silent)
+    heard = silent._replace(facts=silent.facts._replace(last_theirs_on=date(2025, 1, 2)))
+    assert "; last heard from on 2 Jan 2025; " in wording.headline(heard)
+
+
 def test_words_of_gaps_and_people(cursor: DuckDBPyConnection) -> None:
     found = read(cursor)
     assert wording.people(found) == "2 people are known, none of them engaged; " \
@@ -290,6 +301,9 @@ def test_words_of_gaps_and_people(cursor: DuckDBPyConnection) -> None:
     covered = found._replace(lines=(), findings=[])
     assert wording.gap(covered) == ""
     assert wording.gap(found._replace(lines=())) == "1 open opportunity needs a look"
+    outside = found._replace(facts=found.facts._replace(tier=""))
+    assert wording.people(outside) == "2 people are known, none of them engaged."
+    assert wording.more_checked(1) == "1 more opportunity needs a look."
     assert wording.some(["a", "b", "c"]) == "a, b and 1 more"
     assert wording.standing(has_left=True, reachable=True, stale=True, engaged=True) == "has left"
     assert wording.standing(has_left=False, reachable=True, stale=False, engaged=True) == (
@@ -297,11 +311,11 @@ def test_words_of_gaps_and_people(cursor: DuckDBPyConnection) -> None:
 
 
 def test_words_of_a_conflict() -> None:
-    assert wording.conflict("Ida", NOW, 0, now=NOW) == (
+    assert plan_wording.conflict("Ida", NOW, 0, now=NOW) == (
         "Ida saved this section first, 09:00. Nothing is lost: the text below holds both edits, "
         "which do not touch each other.")
-    assert "in 2 places both of you changed" in wording.conflict("Ida", NOW, 2, now=NOW)
-    assert wording.newer("Ida", NOW, now=NOW) == (
+    assert "in 2 places both of you changed" in plan_wording.conflict("Ida", NOW, 2, now=NOW)
+    assert plan_wording.newer("Ida", NOW, now=NOW) == (
         "Ida saved a newer text, 09:00. Yours is kept here; saving shows both.")
     assert wording.merged("B", "A", "Ida", TODAY) == (
         "B was merged into A by Ida on 1 Mar 2026; this is A.")
