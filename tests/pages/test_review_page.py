@@ -19,6 +19,7 @@ def test_it_is_where_the_app_begins(fleet_store: Path) -> None:
     window = open_start()
     assert not problems(window)
     assert window.title[0].value == "Weekly review"
+    assert headline(window) == "The target list begins on 20 Feb 2026, after that week."
 
 
 def test_a_link_of_the_days_when_another_page_came_first(fleet_store: Path) -> None:
