@@ -10,6 +10,7 @@ from abm_core.review.said import Behind, How, Rows, Said, Unit
 
 NOTHING = Said("")
 NEEDS = f"a normal range needs {settings.RANGE_WEEKS.value} weeks"
+IN_A_ROW = f"for {settings.RUN_WEEKS.value} weeks in a row"
 FEW = "far fewer activities came in than in a usual week, so a source may be late"
 NO_AGE = "No opportunity is open, so none has an age."
 SMALL = 100  # numbers below have a decimal where a range ends between whole ones
@@ -59,7 +60,7 @@ def in_headline(of: Measure) -> Said:
         return Said(text, (of.newest,))
     where = {
         "above": "above the normal range", "below": "below the normal range",
-        "run above": "above the usual for weeks", "run below": "below the usual for weeks",
+        "run above": f"{IN_A_ROW} above the mean", "run below": f"{IN_A_ROW} below the mean",
     }.get(of.signal, "within the normal range")  # fmt: skip
     return Said(f"{text}, {where}", (of.newest,))
 
@@ -109,8 +110,7 @@ def _against(of: Measure, weekly: Rows) -> Said:
     if of.signal.startswith("run"):
         centre = _end(of, "Mean of the earlier weeks", "centre", weekly)
         side = of.signal.removeprefix("run ")
-        return Said(f"for {settings.RUN_WEEKS.value} weeks in a row {side} the mean of "
-                    f"{centre.shown}", (centre,))  # fmt: skip
+        return Said(f"{IN_A_ROW} {side} the mean of {centre.shown}", (centre,))
     still = "still " if _turns_back(of) else ""
     where = f"{still}{of.signal}" if of.signal else "within"
     return Said(f"{where} the normal range of {low.shown} to {high.shown}", (low, high))

@@ -109,8 +109,8 @@ LATE_ALONE = LATE._replace(
     ([made(key, 40, doubt="late") for key in LABELS], (), None, "No measure can be trusted this "
      "week, see the cards for why; open pipeline stands at $40."),
     ([made("engaged", 12, [4, 14, 4, 14, 4, *[12.0] * 7]), *CALM[1:]], (), None, "Engaged accounts "
-     "stand at 12, above the usual for weeks; open pipeline stands at $1.2M, within the normal "
-     "range."),
+     "stand at 12, for 8 weeks in a row above the mean; open pipeline stands at $1.2M, within the "
+     "normal range."),
 ], ids=range(9))  # fmt: skip
 def test_the_headline(
     four: list[Measure], changed: tuple[Changes, ...], gap: Gap | None, text: str

@@ -17,7 +17,7 @@ from walking import numbers, problems, sentences, walk
 
 from abm_core import store
 from abm_core.overview import newest_day
-from abm_core.review import compose, plainly
+from abm_core.review import compose, framework, plainly
 from abm_core.review.document import Review, Scope
 from abm_core.review.said import Behind, Column, Rows, Said
 
@@ -57,6 +57,12 @@ def test_a_segment_of_the_sample(cursor: DuckDBPyConnection) -> None:
     assert as_of is not None
     ((segment,),) = cursor.execute("SELECT min(segment) FROM account_segments").fetchall()
     assert walk(compose.compose(cursor, as_of=as_of, scope=Scope("segment", segment))) == []
+
+
+def test_the_framework_of_the_sample(cursor: DuckDBPyConnection) -> None:
+    found = framework.read(cursor, as_of=date(2026, 11, 13))
+    assert walk(found) == []
+    assert all(one.figure.rows.rows for one in found.lines)
 
 
 def test_real_exports_without_a_target_list(tmp_path: Path) -> None:

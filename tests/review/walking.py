@@ -9,6 +9,7 @@ from typing import Any
 
 from abm_core import settings
 from abm_core.review.document import Review
+from abm_core.review.framework_document import Framework
 from abm_core.review.said import PERSON, Behind, Said, recount
 
 DAY = re.compile(r"\b\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)( \d{4})?\b")
@@ -22,8 +23,8 @@ STATED = [
 ]  # fmt: skip
 
 
-def walk(review: Review) -> list[str]:
-    """What is wrong with a review; nothing where every number has its rows."""
+def walk(review: Review | Framework) -> list[str]:
+    """What is wrong with a document; nothing where every number has its rows."""
     wrong = []
     for sentence in sentences(review):
         wrong += [f"{problem}: {sentence.text!r}" for problem in problems(sentence)]
