@@ -55,7 +55,7 @@ def in_headline(of: Measure) -> Said:
     if of.key == "age" and not of.newest.rows.rows:
         return Said("no opportunity is open")
     direction = _direction(of) if of.signal else _stands(of)
-    text = f"{label} {direction} {of.newest.shown}"
+    text = f"{label} {direction} {_newest(of)}"
     if of.doubt or of.centre is None:
         return Said(text, (of.newest,))
     where = {
@@ -63,6 +63,13 @@ def in_headline(of: Measure) -> Said:
         "run above": f"{IN_A_ROW} above the mean", "run below": f"{IN_A_ROW} below the mean",
     }.get(of.signal, "within the normal range")  # fmt: skip
     return Said(f"{text}, {where}", (of.newest,))
+
+
+def _newest(of: Measure) -> str:
+    """The newest number with what it counts, where the label does not say so."""
+    if of.newest.unit != "days":
+        return of.newest.shown
+    return f"{of.newest.shown} day{'' if of.newest.shown == '1' else 's'}"
 
 
 def _stands(of: Measure) -> str:
@@ -86,18 +93,18 @@ def _turns_back(of: Measure) -> bool:
 def _moved(of: Measure, weekly: Rows) -> Said:
     """"rose by 3 to 19": the change from the week before, and the newest number."""
     if len(of.values) < 2:
-        return Said(f"{_stands(of)} {of.newest.shown}", (of.newest,))
+        return Said(f"{_stands(of)} {_newest(of)}", (of.newest,))
     two = Rows(weekly.columns, weekly.rows[-2:])
     change = _behind(of, "Change from the week before", "change", two)
     size = abs(of.values[-1] - of.values[-2])
     by = change._replace(label="Change", value=size).shown if size else ""
     if not size or by in ("0", _zero(of)):
-        return Said(f"{_stands(of)} {of.newest.shown}, as in the week before", (of.newest,))
+        return Said(f"{_stands(of)} {_newest(of)}, as in the week before", (of.newest,))
     if change.value < 0:  # rows turned, so that they add up to what is said
         turned = Rows(two.columns, two.rows[::-1])
         change = _behind(of, "Fall from the week before", "change", turned)
     verb = "rose" if of.values[-1] > of.values[-2] else "fell"
-    return Said(f"{verb} by {by} to {of.newest.shown}", (change, of.newest))
+    return Said(f"{verb} by {by} to {_newest(of)}", (change, of.newest))
 
 
 def _zero(of: Measure) -> str:

@@ -55,8 +55,8 @@ def made(
      "activities came in than in a usual week, so a source may be late."),
     (made("pipeline", 15, scale=100_000), "Open pipeline rose by $300K to $1.5M, within the normal "
      "range of $568K to $1.6M."),
-    (made("age", 4), "Median age of open opportunities fell by 8 to 4, below the normal range of "
-     "5.7 to 16.3."),
+    (made("age", 4), "Median age of open opportunities fell by 8 to 4 days, below the normal "
+     "range of 5.7 to 16.3."),
 ], ids=lambda one: one[:40] if isinstance(one, str) else "")  # fmt: skip
 def test_what_a_card_says(measure: Measure, text: str) -> None:
     assert measure.said.text == text
