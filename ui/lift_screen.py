@@ -150,8 +150,7 @@ def _by_part(choice: Choice, as_of: date, found: Answer) -> None:
     named = [(lift_parts.part_name(name), one) for name, one in parts]
     rows = [lift_parts.row(one, label=name, is_primary=not place)
             for place, (name, one) in enumerate([*whole, *named])]  # fmt: skip
-    note = refusals_wording.MARKS
-    if len(parts) > 1:
-        note = f"{doubts_wording.segments(len(parts), beside.standing_out(named))} {note}"
+    standing_out = doubts_wording.segments(*beside.standing_out(named))
+    note = f"{standing_out} {refusals_wording.MARKS}".strip()
     by = lift_choices.PARTS[choice.by].lower()
     lift_parts.forest(rows, f"{label} by {by}", note, "lift_parts_forest")

@@ -50,16 +50,16 @@ def among(read: Sequence[ReadOut], primary: str) -> list[ReadOut]:
     ]
 
 
-def standing_out(parts: Sequence[tuple[str, ReadOut]]) -> list[str]:
-    """Names of the parts that differ from similar accounts, of which 10 % may do so by chance.
+def standing_out(parts: Sequence[tuple[str, ReadOut]]) -> tuple[int, list[str]]:
+    """How many parts can be measured, and the names of those that differ from similar accounts.
 
-    What may not be measured does not count.
+    Of those named 10 % may differ by chance (Benjamini and Hochberg).
     """
-    told = [math.nan if one.finding.blocked or one.finding.shortfalls else one.p
-            for _, one in parts]  # fmt: skip
-    adjusted = many.benjamini_hochberg(told)
-    return [name for (name, _), p in zip(parts, adjusted, strict=True)
-            if p <= settings.FALSE_MARKS.value]  # fmt: skip
+    told = [(name, one.p) for name, one in parts
+            if not (one.finding.blocked or one.finding.shortfalls or math.isnan(one.p))]
+    adjusted = many.benjamini_hochberg([p for _, p in told])
+    limit = settings.FALSE_MARKS.value
+    return len(told), [name for (name, _), p in zip(told, adjusted, strict=True) if p <= limit]
 
 
 def smallest(design: Design, held: Outcomes, read: ReadOut) -> float:

@@ -222,9 +222,13 @@ def several(n_metrics: int, primary: str, *, is_here: bool = True) -> str:
 def segments(n_parts: int, names: Sequence[str]) -> str:
     """Which of the parts of a list stand out, and how many of these may do so by chance.
 
+    Empty where there are not several that can be measured.
+
     >>> segments(3, ["Tier 1"]).split(";")[0]
     'Of the 3 groups 1 stands out: Tier 1'
     """
+    if n_parts < 2:
+        return ""
     limit = formats.percent(settings.FALSE_MARKS.value)
     of = f"Of the {formats.counted(n_parts, 'group')}"
     if not names:

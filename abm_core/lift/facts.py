@@ -183,6 +183,10 @@ class Facts:
         shortfalls: Sequence[gates.Shortfall], is_fragile: bool, needed: int | None,
     ) -> Finding:  # fmt: skip
         one = self._design
+        if one.cohorts.span == "pipeline":
+            told = {short.what for short in shortfalls if short.group == "targets"}
+            shortfalls = [*shortfalls, *(short for short in gates.few_targets(one.cohorts.n_targets)
+                                         if short.what not in told)]
         is_open = bool(shortfalls) or not verdicts.excludes_nothing(found)
         return Finding(
             metric, found, observed, anyway, one.cohorts.n_targets, one.cohorts.n_after,

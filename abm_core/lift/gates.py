@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from abm_core import settings
+
 Sizes = Mapping[str, float]
 
 
@@ -60,6 +62,16 @@ def shortfalls(metric: str, targets: Sizes, others: Sizes) -> list[Shortfall]:
         for group, sizes in (("targets", targets), ("others", others))
         if not (need.targets_only and group == "others") and sizes.get(need.what, 0) < need.least
     ]
+
+
+def few_targets(n_targets: int) -> list[Shortfall]:
+    """What a list is short of for any pipeline metric, however many deals it happens to have.
+
+    >>> few_targets(25), few_targets(200)
+    ([Shortfall(group='targets', what='accounts', has=25, needs=30)], [])
+    """
+    least = settings.LIFT_LEAST_TARGETS.value
+    return [Shortfall("targets", "accounts", n_targets, least)] if n_targets < least else []
 
 
 # --- Whether the comparison carries at all ------------------------------------------------------

@@ -63,7 +63,7 @@ def forest(
             _interval(shown, row, place, (low, high), scale, palette)
     shown.add_vline(x=0, line={"color": palette.text, "width": 1.2})
     shown.update_yaxes(range=[len(ordered) - 0.5, -0.6], visible=False)
-    shown.update_xaxes(range=[low, high], showgrid=True, ticksuffix=f" {unit}", nticks=5,
+    shown.update_xaxes(range=[low, high], showgrid=True, ticksuffix=f" {unit}", nticks=4,
                        tickangle=0)  # fmt: skip
     return shown
 

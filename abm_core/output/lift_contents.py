@@ -73,6 +73,8 @@ def sentences(answer: Answer) -> list[str]:
         told += [lift_wording.verdict(top.finding), refusals_wording.undecided(top.finding)]
     if any(top.without_amount):
         told.append(refusals_wording.without_amount(*top.without_amount))
+    named = [(name.capitalize(), one) for name, one in answer.parts]
+    told.append(doubts_wording.segments(*beside.standing_out(named)))
     if design.is_interim:
         told.append(refusals_wording.INTERIM)
     if top.specification:

@@ -49,6 +49,10 @@ LIFT_NEVER_TARGETED = Setting(
 LIFT_PRIMARY = Setting(
     "opportunities", "The metric that decides where none was declared.", "statistics notes, 1.8"
 )
+LIFT_LEAST_TARGETS = Setting(
+    30, "Targets below which no pipeline metric is told: of 25, only opportunities that double or "
+    "win rates 29 points higher could be seen.", "statistics notes, 1.7",
+)
 LIFT_HORIZONS = Setting(
     (180, 150, 120, 90), "Days that deals are followed for; the longest one that enough deals "
     "of both groups reached open.", "statistics notes, 2b: 150 days in its example",

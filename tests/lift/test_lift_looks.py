@@ -184,7 +184,8 @@ def test_groups_that_stand_out_among_many(cursor: DuckDBPyConnection) -> None:
 
     named = [("A", part(0.001)), ("B", part(0.03)), ("C", part(0.9)), ("D", part(0.8)),
              ("E", part(0.7)), ("F", part(0.6)), ("G", part(0.0001, ("not alike",)))]
-    assert beside.standing_out(named) == ["A", "B"]
+    assert beside.standing_out(named) == (6, ["A", "B"])
+    assert beside.standing_out([]) == (0, [])
 
 
 # --- Before a draw -------------------------------------------------------------------------------

@@ -344,4 +344,16 @@ def test_the_rest_of_the_catalogue_speaks() -> None:
         "30 accounts of 200 that would join tier 2 are held out at random until 4 May 2026 "
         "(seed 7). Leave them alone until then."
     )
-    assert "10 %" in doubts_wording.segments(8, ["Tier 1"])
+    assert doubts_wording.segments(8, ["Tier 1", "Tier 2"]) == (
+        "Of the 8 groups 2 stand out: Tier 1 and Tier 2; up to 10 % of those named so may be by "
+        "chance.")
+    assert doubts_wording.segments(8, []).startswith("Of the 8 groups none stands out")
+    assert doubts_wording.segments(1, []) == ""
+    assert "4 moved by more than chance" in doubts_wording.standing_out(4, 27)
+    assert "none moved by more" in doubts_wording.standing_out(0, 27)
+    assert doubts_wording.several(5, "opportunities", is_here=False).startswith(
+        "Opportunities created is the metric that decides. The 5 here are looked at beside it")
+    assert doubts_wording.reach(400, 0.02).startswith("8 of 400 targets were likelier")
+    assert doubts_wording.reach(400, 0.0).startswith("For every target")
+    assert "0.19 times the spread" in doubts_wording.matched_alike(0.19)
+    assert doubts_wording.matched_alike(math.nan) == ""

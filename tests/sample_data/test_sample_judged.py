@@ -33,3 +33,5 @@ def test_engagement_of_200_targets_and_pipeline_of_25(
             few = study.prepare(cursor, PROGRAMME, span="pipeline", as_of=AS_OF, seed=1, now=NOW)
             told = study.read_all(cursor, few, now=NOW)
             assert {one.verdict for one in told} == {"not measurable yet"}, seed
+            assert all("accounts" in {short.what for short in one.finding.shortfalls}
+                       for one in told), "however many deals they happen to have"
