@@ -10,7 +10,8 @@ from html import escape
 
 from abm_core.output import html_page, review_page, review_pictures, review_words
 from abm_core.output.palette import FONT, LIGHT
-from abm_core.output.review_page import ACTION_WIDTHS, BAR, LEFT, SMALL, Group, Page
+from abm_core.output.review_fit import LINE
+from abm_core.output.review_page import ACTION_WIDTHS, BAR, GAP, LEFT, SMALL, Group, Page
 from abm_core.review.document import Measure, Note, Review
 from abm_core.review.published import Publication
 
@@ -32,8 +33,8 @@ svg {{ display: block; }}
 .strip span {{ display: table-cell; }}
 .strip span + span {{ text-align: right; white-space: nowrap; padding-left: 1.5em; }}
 .strip b {{ color: {LIGHT.primary}; font-weight: 600; }}
-.cards {{ display: table; table-layout: fixed; border-spacing: .8em 0; margin: 0 -.8em;
-  width: calc(100% + 1.6em - 2px); }}
+.cards {{ display: table; table-layout: fixed; border-spacing: {GAP}px 0; margin: 0 -{GAP}px;
+  width: calc(100% + {2 * GAP}px); }}
 .cards > div {{ display: table-cell; border: 1px solid {LIGHT.no_tier};
   border-radius: 6px; padding: .6em .7em; }}
 .cards svg {{ width: 100%; height: auto; margin: .1em 0 .35em; }}
@@ -86,7 +87,8 @@ footer p {{ margin-bottom: 2px; }}
 # On paper the footer stands at the foot of the sheet, and sizes follow what stands on it.
 PRINT = """
 @media print {{ body {{ font-size: {size}px; margin: 0; padding: 0; max-width: none; }}
-  main {{ min-height: {main}px; }} section, tr, li, footer {{ break-inside: avoid; }} }}
+  main {{ min-height: {main}px; }} .cards .label {{ min-height: {label}em; }}
+  section, tr, li, footer {{ break-inside: avoid; }} }}
 """
 
 
@@ -101,7 +103,8 @@ def page(
             _listed(review_words.BEFORE, told.earlier), _listed(review_words.DECIDED, told.notes),
             _listed(review_words.ADDED, told.later),
         ))), footer=told.footer, style=STYLE.strip() + PRINT.format(
-            size=f"{told.size:g}", main=f"{review_page.above_the_footer(told):.0f}"),
+            size=f"{told.size:g}", main=f"{review_page.above_the_footer(told):.0f}",
+            label=f"{review_page.label_lines(told) * LINE:g}"),
     )  # fmt: skip
 
 

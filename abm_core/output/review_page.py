@@ -12,6 +12,7 @@ from abm_core.review.document import Changes, Measure, Note, Review
 from abm_core.review.published import Publication
 
 SMALL = 0.78  # size of the footer
+GAP = 8  # pixels between cards; whole ones, which browsers do not round
 SPARE = 12.0  # pixels left at the foot of a sheet
 LEFT = 0.56  # share of the width that "What changed" has
 BAR = 82.0  # room of the bar beside a change, with its gap
@@ -160,7 +161,13 @@ def _heading(size: float) -> float:
 
 def _inner(size: float) -> float:
     """Width within a card."""
-    return (SHEET_WIDTH - 3 * 0.8 * size) / 4 - 1.4 * size - 2
+    return (SHEET_WIDTH - 3 * GAP) / 4 - 1.4 * size - 2
+
+
+def label_lines(of: Page) -> int:
+    """Lines that every card keeps for its label, so that the pictures stand side by side."""
+    room, size = _inner(of.size), of.size * 0.9
+    return max((lines(one.label, room, size) for one in of.measures), default=0)
 
 
 def _beside_bars(size: float) -> float:
@@ -175,10 +182,9 @@ def _cards(of: Page) -> float:
     size, inner = of.size, _inner(of.size)
     said = max((lines(one.said.text, inner, size * 0.85, bold=bool(one.signal))
                 for one in of.measures), default=0)
-    labels = max((lines(one.label, inner, size * 0.9) for one in of.measures), default=0)
     picture = inner * review_pictures.HEIGHT / review_pictures.WIDTH
-    return (labels * size * 0.9 * LINE + size * 1.7 * 1.2 + picture + said * size * 0.85 * 1.3
-            + 1.7 * size + 2)  # fmt: skip
+    text = label_lines(of) * 0.9 * LINE + 1.7 * 1.2 + said * 0.85 * 1.3
+    return (text + 1.7) * size + picture + 2
 
 
 def _left(of: Page) -> float:

@@ -25,10 +25,11 @@ def course(of: Measure) -> str:
     """
     ends = [one for one in (of.low, of.high) if one is not None]
     low, high = min([*of.values, *ends], default=0.0), max([*of.values, *ends], default=1.0)
-    reach = (high - low) or 1.0
+    reach = high - low
 
     def down(value: float) -> float:
-        return EDGE + (high - value) / reach * (HEIGHT - 2 * EDGE)
+        share = (high - value) / reach if reach else 0.5  # a flat line lies in the middle
+        return EDGE + share * (HEIGHT - 2 * EDGE)
 
     step = (WIDTH - 2 * EDGE) / max(len(of.values) - 1, 1)
     places = [(EDGE + at * step, down(value)) for at, value in enumerate(of.values)]

@@ -10,7 +10,14 @@ import pytest
 from review_world import LONG, WEEK, fullest, measures, quiet, review
 
 from abm_core.errors import AbmError
-from abm_core.output import review_fit, review_html, review_page, review_pdf, review_words
+from abm_core.output import (
+    review_fit,
+    review_html,
+    review_page,
+    review_pdf,
+    review_pictures,
+    review_words,
+)
 from abm_core.review import revealed
 from abm_core.review.document import Note, Review, Scope
 from abm_core.review.published import Publication
@@ -52,6 +59,13 @@ def test_it_prints_on_one_sheet(name: str) -> None:
         pytest.skip("no Chromium on this machine prints the page")
     printed = review_pdf.by_browser(html(WEEKS[name]), browser)
     assert review_pdf.pages(printed) == 1
+
+
+def test_a_library_prints_it_on_one_sheet_too() -> None:
+    printer = review_pdf._library()
+    if printer is None:
+        pytest.skip("WeasyPrint is not installed; it is an extra")
+    assert review_pdf.pages(printer(html(fullest()))) == 1
 
 
 @pytest.mark.parametrize("name", WEEKS)
@@ -148,6 +162,11 @@ def test_lists_that_are_too_long_say_where_the_rest_is() -> None:
 def test_a_cut_text_takes_no_more_lines_than_asked(text: str, room: float) -> None:
     for n in (1, 2, 3):
         assert review_fit.lines(review_fit.cut(text, n, room, 10), room, 10) <= n
+
+
+def test_a_flat_line_lies_in_the_middle() -> None:
+    flat = measures()[0]._replace(values=(3.0, 3.0, 3.0), low=3.0, centre=3.0, high=3.0)
+    assert 'points="5,22 80,22 155,22"' in review_pictures.course(flat)
 
 
 def test_one_measure_of_one_week_can_be_drawn() -> None:
