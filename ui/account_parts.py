@@ -12,7 +12,7 @@ from abm_core.review import account_wording as wording
 from abm_core.review import health_wording
 from abm_core.review.account import Account
 from abm_core.review.health import Finding
-from ui import downloads, frame, places
+from ui import actions_view, downloads, frame, places
 
 UNKNOWN = "Unknown visitor"
 TABLE_HEIGHT, SHORT_LIST = 388, 10
@@ -39,9 +39,8 @@ def _badges(found: Account) -> list[str]:
     said = [f":{color}-badge[{tier}{since}]"]
     if found.stay.stage:
         said.append(f":gray-badge[:material/stairs: {frame.plain(found.stay.stage)}]")
-    for name, team in ((facts.sales_owner, "sales"), (facts.marketing_owner, "marketing")):
-        if name:
-            said.append(f":gray-badge[:material/person: {frame.plain(name)}, {team}]")
+    for one in actions_view.team_of(facts.account_id):
+        said.append(f":gray-badge[:material/person: {frame.plain(one.person)}, {one.role}]")
     if found.meeting is not None:
         words = wording.meeting(found.meeting, found.as_of)
         said.append(f":green-badge[:material/event: {frame.plain(words)}]")

@@ -44,11 +44,10 @@ def show(look: Look, today: date) -> None:
 def _one(today: date) -> None:
     if DONE in st.session_state:
         st.toast(st.session_state.pop(DONE), icon=":material/check:")
-    account = account_pick.pick(ACCOUNT)
+    account = account_pick.pick(ACCOUNT, asked=st.query_params.get(ACCOUNT, ""))
     if account is None:
         return
-    with frame.cursor() as cursor:
-        found = teams.members(cursor, as_of=today, account_id=account)
+    found = actions_view.team_of(account)
     if not found:
         st.caption(wording.NOBODY_ON_IT)
     for place, one in enumerate(found):

@@ -101,6 +101,12 @@ def members(look: Look) -> list[Member]:
         return action_board.members_of(found, look, house.people(cursor))
 
 
+def team_of(account_id: str) -> list[Member]:
+    """Who is on one account today."""
+    with frame.cursor() as cursor:
+        return teams.members(cursor, as_of=today(), account_id=account_id)
+
+
 def not_in_people() -> list[Owner]:
     """Owners whom the CRM names and the house does not know."""
     return _not_in_people(*frame.decided(), _house())

@@ -59,11 +59,17 @@ WITH said AS (
     UNION ALL SELECT marketing_owner, 1, 0 FROM accounts
     UNION ALL SELECT owner, 0, 1 FROM opportunities
 )
-SELECT any_value(trim(regexp_replace(person, '\s+', ' ', 'g'))) AS name,
+SELECT min(trim(regexp_replace(person, '\s+', ' ', 'g'))) AS name,
        sum(n_accounts)::BIGINT, sum(n_deals)::BIGINT
 FROM said WHERE trim(person) <> ''
 GROUP BY lower(trim(regexp_replace(person, '\s+', ' ', 'g')))
 ORDER BY 2 DESC, 3 DESC, name
+"""
+LATER = """
+SELECT person, since FROM account_people
+WHERE account_id = $account_id AND role = $role AND removed_at IS NULL AND since > $since
+  AND since <= coalesce($until, since)
+ORDER BY since
 """
 ENTRY = """
 SELECT entry_id, account_id, person, role, since, until FROM account_people
@@ -198,10 +204,22 @@ def put_on(
             if one.role == role and names.key(one.person) in called:
                 raise AbmError(f"{one.person} is on {one.account} for {role} already.",
                                "Nothing is left to do.")  # fmt: skip
+        _refuse_later(cursor, account_id, role, called, since, until)
         entry = Entry(store.next_id(cursor, schema.ACCOUNT_PEOPLE), account_id,
                       names.shown(known, person), role, since, until)  # fmt: skip
         _insert(cursor, entry, who, now)
     return entry.entry_id
+
+
+def _refuse_later(
+    cursor: DuckDBPyConnection, account_id: str, role: str, called: Collection[str], since: date,
+    until: date | None,
+) -> None:  # fmt: skip
+    bound = {"account_id": account_id, "role": role, "since": since, "until": until}
+    for person, begins in cursor.execute(LATER, bound).fetchall():
+        if names.key(person) in called:
+            raise AbmError(f"{person} comes to the account for {role} on {formats.day(begins)}.",
+                           "End before that day, or take that entry away.")  # fmt: skip
 
 
 def take_off(

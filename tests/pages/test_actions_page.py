@@ -233,6 +233,11 @@ def test_who_is_on_an_account(acting: Path, ask: Callable[..., list[Any]]) -> No
     assert "Vera Lind: executive sponsor, marketing team; entered here since" in said(window)
     assert ask(acting, "SELECT person, role, author FROM account_people ORDER BY 1") == [
         ("Ida Holm", "sales", "Vera Lind"), ("Vera Lind", "executive sponsor", "Vera Lind")]
+    window.switch_page(places.ACCOUNT_PAGE)
+    window.query_params["account"] = "f1"
+    window.run()
+    assert "Vera Lind, executive sponsor" in said(window)
+    assert "Ida Holm, sales" not in said(window)
 
 
 def test_nobody_has_anything_to_do(fleet_store: Path) -> None:

@@ -158,6 +158,15 @@ def test_what_is_no_entry(
     assert cursor.execute("SELECT count(*) FROM account_people").fetchall() == [(0,)]
 
 
+def test_two_times_on_an_account_do_not_overlap(cursor: DuckDBPyConnection) -> None:
+    put(cursor, "a1", "Sara Vik", "SDR", TODAY + timedelta(5))
+    with pytest.raises(AbmError, match="Sara Vik comes to the account for SDR on 9 Mar 2026"):
+        put(cursor, "a1", "sara vik", "SDR")
+    put(cursor, "a1", "sara vik", "SDR", TODAY, TOMORROW)
+    put(cursor, "a1", "Ugo Bo", "SDR")
+    assert len(told(cursor, "a1", TODAY + timedelta(5))) == 4
+
+
 def test_nobody_who_is_not_there_is_taken_off(cursor: DuckDBPyConnection) -> None:
     with pytest.raises(AbmError, match="Sara Vik is not on the account for SDR"):
         take(cursor, "a1", "Sara Vik", "SDR")
