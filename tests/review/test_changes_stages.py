@@ -114,6 +114,16 @@ def test_who_made_it_engaged(cursor: DuckDBPyConnection) -> None:
     assert change.cause.behind[0].rows.column("who") == ["\x02per\x03"]
 
 
+def test_one_person_and_unknown_visitors(cursor: DuckDBPyConnection) -> None:
+    move(cursor, "aware", "engaged")
+    contact(cursor, "mette", "acme", "champion")
+    did(cursor, "acme", "mette", "page visit", WEDNESDAY)
+    did(cursor, "acme", "", "page visit", MONDAY)
+    assert told(moves(cursor)[0])[0][1] == (
+        "mette (champion) visited our pages on 4 Nov 2026; besides, visitors came whose names are "
+        "not known.")  # fmt: skip
+
+
 def test_the_opportunity_behind_it(cursor: DuckDBPyConnection) -> None:
     account(cursor, "bolt")
     account(cursor, "corp")

@@ -230,6 +230,14 @@ def test_an_account_of_which_nothing_is_known(saved: DuckDBPyConnection) -> None
     assert cause(saved) == f"Nothing is known of it to score. {BY}"
 
 
+def test_a_save_whose_profile_is_not_known(cursor: DuckDBPyConnection) -> None:
+    account(cursor, "acme")
+    save(cursor, "2", datetime(2026, 11, 3, 10), profile="gone")
+    entry(cursor, "acme", "1", TUESDAY, snapshot_id="2")
+    scored(cursor, "2", "acme", score=82.0)
+    assert cause(cursor, "entered") == "Its score was 82.0. Saved by Ida Holm."
+
+
 def test_only_so_many_are_told_but_all_are_counted(cursor: DuckDBPyConnection) -> None:
     for place in range(60):
         account(cursor, f"a{place}")

@@ -139,6 +139,8 @@ def test_the_campaign_behind_what_accounts_did(cursor: DuckDBPyConnection) -> No
         "account_id": "acme", "motion": "new", "week": MONDAY, "changed_on": SUNDAY,
         "stage_from": "aware", "stage_to": "engaged"})  # fmt: skip
     put(cursor, schema.CAMPAIGNS, {"campaign_id": "c1", "name": "Webinar 3"})
+    activity(cursor, 7, None)
+    assert lines(cursor) == []  # no campaign is behind it
     for number in range(2):
         activity(cursor, number, "c1")
     activity(cursor, 8, "c1", occurred_at=datetime(2026, 11, 9, 0, 1))
@@ -146,7 +148,6 @@ def test_the_campaign_behind_what_accounts_did(cursor: DuckDBPyConnection) -> No
     activity(cursor, 10, "c1", direction="ours")
     assert lines(cursor) == []  # two activities tell nothing
     activity(cursor, 3, "c1")
-    activity(cursor, 4, None)
     assert lines(cursor) == [
         "Campaign “Webinar 3” is behind 3 of 4 activities at accounts that surged or moved deeper."]
 
