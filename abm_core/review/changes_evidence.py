@@ -28,23 +28,18 @@ WITH asked AS (
     SELECT account_id, contact_id, sum(n) AS n, arg_min(kind, place) AS kind,
            arg_min(last_on, place) AS last_on, min(place) AS place
     FROM seen GROUP BY account_id, contact_id
-), earned AS (
-    SELECT account_id, contact_id, sum(points) AS points
-    FROM review_points SEMI JOIN asked USING (account_id)
-    WHERE week BETWEEN $first AND $last GROUP BY account_id, contact_id
 ), roles AS (
-    SELECT account_id, contact_id, arg_min(role, place) AS role
+    SELECT account_id, contact_id, arg_min(role, place) AS role, min(place) AS role_place
     FROM review_roles SEMI JOIN asked USING (account_id)
-    GROUP BY account_id, contact_id
+    WHERE counts GROUP BY account_id, contact_id
 )
-SELECT b.account_id, b.contact_id, coalesce(c.title, '') AS title,
-       coalesce(r.role, '') AS role, b.kind, b.n::INTEGER AS n, b.last_on,
-       coalesce(e.points, 0)::DOUBLE AS points
+SELECT b.account_id, b.contact_id, coalesce(c.title, '') AS title, coalesce(r.role, '') AS role,
+       b.kind, b.n::INTEGER AS n, b.last_on
 FROM best b
-LEFT JOIN contacts c ON c.contact_id = b.contact_id
-LEFT JOIN earned e ON e.account_id = b.account_id AND e.contact_id = b.contact_id
+LEFT JOIN review_contacts c ON c.contact_id = b.contact_id
 LEFT JOIN roles r ON r.account_id = b.account_id AND r.contact_id = b.contact_id
-ORDER BY b.account_id, b.contact_id = '', points DESC, b.place, b.last_on DESC, b.contact_id
+ORDER BY b.account_id, b.contact_id = '', b.place, r.role_place NULLS LAST, b.n DESC,
+         b.last_on DESC, b.contact_id
 """
 
 
@@ -61,7 +56,6 @@ class Seen(NamedTuple):
     kind: str
     n: int
     last_on: date
-    points: float
 
     @property
     def is_named(self) -> bool:
@@ -74,8 +68,8 @@ def people(
 ) -> dict[str, list[Seen]]:
     """Who took part at some accounts from one week through another, given by their Mondays.
 
-    The one with the most points first, visitors of unknown name last. An account at which nobody
-    did anything is not there.
+    Who did most first (a meeting says more than a visit, an economic buyer more than an end user),
+    visitors of unknown name last. An account at which nobody did anything is not there.
     """
     found: dict[str, list[Seen]] = {}
     for row in fetched(cursor, PEOPLE, {

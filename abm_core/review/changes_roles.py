@@ -31,41 +31,41 @@ NEW = """
 WITH events AS (
     SELECT contact_id, account_id, created_on AS day, 'created' AS because, '' AS detail,
            NULL AS role
-    FROM contacts
+    FROM review_contacts
     WHERE created_on BETWEEN $week AND $sunday AND NOT coalesce(left_on <= $sunday, FALSE)
     UNION ALL
     SELECT r.contact_id, c.account_id, r.confirmed_at::DATE, 'confirmed', r.author, r.role
-    FROM role_confirmations r JOIN contacts c USING (contact_id)
+    FROM role_confirmations r JOIN review_contacts c USING (contact_id)
     WHERE r.holds AND r.undone_at IS NULL AND r.confirmed_at > $begins_at
       AND r.confirmed_at <= $ends_at AND coalesce(r.account_id = c.account_id, TRUE)
-      AND NOT EXISTS (FROM contact_roles o WHERE o.contact_id = r.contact_id
+      AND NOT EXISTS (FROM review_roles o WHERE o.contact_id = r.contact_id
           AND o.role = r.role AND o.source <> 'confirmed' AND o.holds)
     UNION ALL
     SELECT l.entity_id, c.account_id, l.changed_at::DATE,
            if(l.field = 'title', 'titled', 'stated'), coalesce(l.old_value ->> '$', ''), NULL
-    FROM change_log l JOIN contacts c ON c.contact_id = l.entity_id
+    FROM change_log l JOIN review_contacts c ON c.contact_id = l.entity_id
     WHERE l.entity = 'contacts' AND l.field IN ('title', 'buying_role')
       AND l.new_value IS NOT NULL AND l.changed_at > $known_before AND l.changed_at <= $known_by
       AND (l.import_id IS NULL OR l.import_id NOT IN (
         SELECT import_id FROM imports WHERE undone_at IS NOT NULL))
 )
 SELECT e.contact_id, e.account_id, a.name AS account, e.day, e.because, coalesce(e.detail, '')
-       AS detail, coalesce(c.title, '') AS title, r.role, w.open_pipeline
+       AS detail, c.title, r.role, w.open_pipeline
 FROM events e JOIN review_accounts a USING (account_id) JOIN review_weight w USING (account_id)
-JOIN contacts c ON c.contact_id = e.contact_id
-JOIN contact_roles r ON r.contact_id = e.contact_id AND r.account_id = e.account_id AND r.counts
+JOIN review_contacts c ON c.contact_id = e.contact_id
+JOIN review_roles r ON r.contact_id = e.contact_id AND r.account_id = e.account_id AND r.counts
     AND coalesce(r.role = e.role, TRUE)
     AND CASE e.because WHEN 'titled' THEN r.source = 'inferred'
                        WHEN 'stated' THEN r.source = 'stated' ELSE TRUE END
-ORDER BY e.account_id, e.contact_id, list_position($roles, r.role)
+ORDER BY e.account_id, e.contact_id, r.place
 """
 LOST = """
 WITH events AS (
     SELECT contact_id, account_id, left_on AS day, 'left' AS because, '' AS detail, NULL AS role
-    FROM contacts WHERE left_on BETWEEN $week AND $sunday
+    FROM review_contacts WHERE left_on BETWEEN $week AND $sunday
     UNION ALL
     SELECT l.entity_id, c.account_id, l.changed_at::DATE, l.field, '', NULL
-    FROM change_log l JOIN contacts c ON c.contact_id = l.entity_id
+    FROM change_log l JOIN review_contacts c ON c.contact_id = l.entity_id
     WHERE l.entity = 'contacts' AND l.field IN ('bounced', 'opted_out')
       AND (l.new_value ->> '$') = 'true' AND NOT coalesce(c.left_on <= $sunday, FALSE)
       AND l.changed_at > $known_before AND l.changed_at <= $known_by
@@ -73,36 +73,35 @@ WITH events AS (
         SELECT import_id FROM imports WHERE undone_at IS NOT NULL))
     UNION ALL
     SELECT r.contact_id, c.account_id, r.confirmed_at::DATE, 'denied', r.author, r.role
-    FROM role_confirmations r JOIN contacts c USING (contact_id)
+    FROM role_confirmations r JOIN review_contacts c USING (contact_id)
     WHERE NOT r.holds AND r.undone_at IS NULL AND r.confirmed_at > $begins_at
       AND r.confirmed_at <= $ends_at AND coalesce(r.account_id = c.account_id, TRUE)
 )
 SELECT e.contact_id, e.account_id, a.name AS account, e.day, e.because, coalesce(e.detail, '')
-       AS detail, coalesce(c.title, '') AS title, r.role, w.open_pipeline
+       AS detail, c.title, r.role, w.open_pipeline
 FROM events e JOIN review_accounts a USING (account_id) JOIN review_weight w USING (account_id)
-JOIN contacts c ON c.contact_id = e.contact_id
-JOIN contact_roles r ON r.contact_id = e.contact_id AND r.account_id = e.account_id
+JOIN review_contacts c ON c.contact_id = e.contact_id
+JOIN review_roles r ON r.contact_id = e.contact_id AND r.account_id = e.account_id
     AND CASE WHEN e.because = 'denied'
              THEN r.role = e.role AND r.source <> 'confirmed' AND r.holds ELSE r.counts END
-ORDER BY e.account_id, e.contact_id, list_position($roles, r.role)
+ORDER BY e.account_id, e.contact_id, r.place
 """
 # Who else of today's usable contacts has one of the roles.
 OTHERS = """
 SELECT DISTINCT r.account_id, r.role, r.contact_id
-FROM contact_roles r SEMI JOIN (SELECT unnest($ids::VARCHAR[]) AS account_id) USING (account_id)
+FROM review_roles r SEMI JOIN (SELECT unnest($ids::VARCHAR[]) AS account_id) USING (account_id)
 JOIN contact_standing s USING (contact_id)
 WHERE r.counts AND s.reachable AND NOT s.stale
 """
 
 
 def read(cursor: DuckDBPyConnection, known: Known) -> tuple[Changes, ...]:
-    """New and lost people in buying roles. After ``changes_rows.lay_out``."""
+    """New and lost people in buying roles. After ``recent.lay_out``."""
     zone = known.house.time_zone
     begins_at, ends_at = (formats.end_of_day(day, zone) for day in (known.sunday_before,
                                                                     known.sunday))  # fmt: skip
     bound = {
-        "week": known.week, "sunday": known.sunday, "roles": list(schema.BUYING_ROLES),
-        "begins_at": begins_at, "ends_at": ends_at,
+        "week": known.week, "sunday": known.sunday, "begins_at": begins_at, "ends_at": ends_at,
         "known_before": _known_by(cursor, begins_at), "known_by": _known_by(cursor, ends_at),
     }  # fmt: skip
     personas = templates_saved.current(cursor).personas

@@ -22,7 +22,7 @@ LATELY = f"in the last {_WORDS[settings.EVIDENCE_WEEKS.value]} weeks"
 SEEN: tuple[tuple[str, str, Kind], ...] = (
     ("account_id", "Account", "account"), ("who", "Person", "person"), ("title", "Title", "text"),
     ("role", "Buying role", "text"), ("did", "Most of all", "text"), ("n", "Activities", "count"),
-    ("last_on", "Last on", "day"), ("points", "Points", "number"),
+    ("last_on", "Last on", "day"),
 )  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """What the accounts of a review did lately, laid out once for all that asks for it.
 
 Three temp tables of the cursor: ``review_recent`` has the contact weeks of the accounts through
-the last day that the review looks at, ``review_points`` their points in the weeks in which causes
-are looked for, ``review_roles`` the buying roles that count.
+the last day that the review looks at, ``review_roles`` all buying roles of people there,
+``review_contacts`` these people themselves.
 """
 
 from __future__ import annotations
@@ -21,17 +21,15 @@ SELECT account_id, contact_id, week, kind, direction, is_theirs, n, last_on
 FROM contact_weeks SEMI JOIN review_accounts USING (account_id)
 WHERE week BETWEEN $since AND $until AND last_on <= $until
 """
-POINTS = """
-CREATE OR REPLACE TEMP TABLE review_points AS
-SELECT account_id, contact_id, week, points
-FROM contact_points SEMI JOIN review_accounts USING (account_id)
-WHERE week BETWEEN $since AND $week
-"""
 ROLES = """
 CREATE OR REPLACE TEMP TABLE review_roles AS
-SELECT account_id, contact_id, role, list_position($roles, role) AS place
+SELECT account_id, contact_id, role, list_position($roles, role) AS place, source, holds, counts
 FROM contact_roles SEMI JOIN review_accounts USING (account_id)
-WHERE counts
+"""
+CONTACTS = """
+CREATE OR REPLACE TEMP TABLE review_contacts AS
+SELECT account_id, contact_id, coalesce(title, '') AS title, created_on, left_on
+FROM contacts SEMI JOIN review_accounts USING (account_id)
 """
 
 
@@ -42,11 +40,8 @@ def lay_out(cursor: DuckDBPyConnection, known: Known) -> None:
         "until": until,
         "since": weeks.monday(until) - timedelta(weeks=settings.TOUCH_WEEKS.value),
     })  # fmt: skip
-    cursor.execute(POINTS, {
-        "week": known.week,
-        "since": known.week - timedelta(weeks=settings.EVIDENCE_WEEKS.value - 1),
-    })  # fmt: skip
     cursor.execute(ROLES, {"roles": list(schema.BUYING_ROLES)})
+    cursor.execute(CONTACTS)
 
 
 def through(known: Known) -> date:

@@ -56,7 +56,7 @@ WITH heard AS (
 SELECT h.account_id, a.name AS account, h.contact_id, h.stale_on, w.open_pipeline,
        list(DISTINCT r.role) AS roles
 FROM heard h JOIN review_accounts a USING (account_id) JOIN review_weight w USING (account_id)
-JOIN review_roles r ON r.contact_id = h.contact_id AND r.role <> 'blocker'
+JOIN review_roles r ON r.contact_id = h.contact_id AND r.counts AND r.role <> 'blocker'
 WHERE h.stale_on > $until AND h.stale_on <= $soon AND w.open_pipeline > 0
 GROUP BY ALL ORDER BY w.open_pipeline DESC, h.stale_on, h.contact_id
 """
