@@ -430,9 +430,11 @@ def test_what_is_exported_can_be_imported_and_changes_nothing(world: World) -> N
 def test_every_table_can_be_written(world: World) -> None:
     world.run("tiers", "--save", "--profile", world.file("p.yaml", PROFILE))
     held = world.contents() or {}
-    for entity in schema.ENTITIES:
+    for n_before, entity in enumerate(schema.ENTITIES):
         data = world.json("export", entity.name, "--out", str(world.folder / "x.xlsx"))
-        assert data["rows"] == len(held[entity.name]) == len(world.sheet("x.xlsx"))
+        # The log of exports grows with every table that is written.
+        wanted = n_before if entity is schema.EXPORTS else len(held[entity.name])
+        assert data["rows"] == wanted == len(world.sheet("x.xlsx"))
 
 
 def test_exports_that_cannot_be_are_sentences(world: World) -> None:

@@ -14,7 +14,7 @@ PAUSE = "150ms"  # after the last key, before the search runs
 ACCOUNT = "account"  # the parameter that the pages of one account read
 ICONS = {
     search.ACCOUNTS: ":material/domain:", search.PEOPLE: ":material/person:",
-    search.OPPORTUNITIES: ":material/paid:",
+    search.OPPORTUNITIES: ":material/paid:", search.LISTS: ":material/bookmarks:",
 }  # fmt: skip
 
 
@@ -41,7 +41,7 @@ def _box() -> None:
 def _found(said: str) -> None:
     with frame.cursor() as cursor:
         index = _index(*_made_of(), search.state(cursor))
-    groups = search.find(index, said)
+        groups = search.find(index, said) + search.find_lists(cursor, said)
     if not groups:
         st.caption(frame.plain(search_wording.nothing(said)))
     for group in groups:
@@ -60,20 +60,17 @@ def _hit(hit: Hit) -> None:
     mark = f" :orange-badge[{hit.mark}]" if hit.mark else ""
     detail = f" :gray[{frame.plain(hit.detail)}]" if hit.detail else ""
     label = f"{frame.plain(hit.name)}{mark}{detail}"
-    if hit.account_id is None:
+    page, asked = (
+        (places.LISTS_PAGE, {"list": hit.id}) if hit.kind == search.LISTS
+        else (places.ACCOUNT_PAGE, {ACCOUNT: hit.account_id})
+    )  # fmt: skip
+    if None in asked.values():
         st.markdown(f"{label} :gray[{formats.NONE}]", help=search_wording.NO_ACCOUNT)
         return
-    st.page_link(places.ACCOUNT_PAGE, label=label, icon=ICONS[hit.kind], width="stretch",
-                 help=frame.plain(f"{hit.name} · {hit.detail}".rstrip("· ")),
-                 query_params=_asked(hit.account_id))  # fmt: skip
-
-
-def _asked(account_id: str) -> dict[str, str]:
-    """What stands behind the address of a hit: its account, and whose data are on screen."""
-    asked = {ACCOUNT: account_id}
     if frame.choice() != frame.default_choice():
         asked[frame.CHOICE] = frame.choice()
-    return asked
+    st.page_link(page, label=label, icon=ICONS[hit.kind], width="stretch", query_params=asked,
+                 help=frame.plain(f"{hit.name} · {hit.detail}".rstrip("· ")))  # fmt: skip
 
 
 def _made_of() -> tuple[str, int]:

@@ -49,7 +49,9 @@ def list_actions(arguments: argparse.Namespace, now: datetime) -> Answer:
     if arguments.out:
         lines.append(f"Wrote {arguments.out}.")
     return Answer([*lines, *(_line(one, day) for one in found)],
-                  {"today": day.isoformat(), "actions": [_data(one, day) for one in found]})
+                  {"today": day.isoformat(), "actions": [_data(one, day) for one in found],
+                   "written": str(arguments.out) if arguments.out else None,
+                   "rows": len(found)})  # fmt: skip
 
 
 def today(cursor: DuckDBPyConnection, arguments: argparse.Namespace, now: datetime) -> date:

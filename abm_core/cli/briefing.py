@@ -38,7 +38,8 @@ def tell(arguments: argparse.Namespace, now: datetime) -> Answer:
     if arguments.out is not None:
         write_file(arguments.out, account_brief.html(found).encode())
         lines.append(f"The brief is in {arguments.out}.")
-    return Answer(lines, _data(found))
+    written = str(arguments.out) if arguments.out else None
+    return Answer(lines, {**_data(found), "written": written})
 
 
 def _lines(found: Account) -> list[str]:

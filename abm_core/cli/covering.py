@@ -30,6 +30,7 @@ from abm_core.measure import (
 from abm_core.measure.coverage import Coverage
 from abm_core.output import audience_left_out, audiences, gap_lists
 from abm_core.overview import newest_day
+from abm_core.review import list_facts
 from abm_core.targeting.accounts import Accounts
 
 Data = dict[str, Any]
@@ -191,12 +192,16 @@ def gaps(arguments: argparse.Namespace, now: datetime) -> Answer:
         found = coverage.read(cursor)
         missing = gap_lists.gaps(cursor, found)
         doubtful = gap_lists.to_verify(cursor, found)
+        kept, left_out = list_facts.may_leave(cursor, doubtful["contact_id"].tolist(),
+                                              as_of=_as_of(cursor, arguments, now))  # fmt: skip
+    doubtful = doubtful[doubtful["contact_id"].isin(kept)]
     list_files.write(arguments.out, missing, gap_lists.GAPS, now)
     said = [f"Wrote {arguments.out}: {formats.counted(len(missing), 'missing role')}."]
     if arguments.verify:
         list_files.write(arguments.verify, doubtful, gap_lists.VERIFY, now)
         said.append(f"Wrote {arguments.verify}: {formats.counted(len(doubtful), 'contact')} "
                     "to verify.")  # fmt: skip
+        said += filter(None, [list_facts.left_out(left_out)])
     return Answer(said, {
         "written": str(arguments.out), "gaps": len(missing), "to_verify": len(doubtful),
         "verify": str(arguments.verify) if arguments.verify else None,

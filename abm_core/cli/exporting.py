@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import numpy as np
+import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from abm_core import formats, schema, settings, store
@@ -16,6 +17,8 @@ from abm_core.cli.tiering import lay_out
 from abm_core.errors import AbmError, did_you_mean
 from abm_core.house import reporting_currency
 from abm_core.output import excel, lists, score_sheet
+from abm_core.overview import newest_day
+from abm_core.review import list_facts
 from abm_core.sample import load_sample as make_sample
 from abm_core.targeting import certainty_wording, enrich, model, whatif
 
@@ -72,9 +75,10 @@ def _table(
 ) -> tuple[bytes, int]:
     """A whole table of the store."""
     entity = schema.entity(arguments.list)
-    frame = lists.entity_frame(cursor, entity)
+    frame, left_out = _who_may_leave(cursor, entity, arguments, now)
     notes = [
         (entity.label, entity.doc),
+        *([("Left out", left_out)] if left_out else []),
         ("Rows", formats.count(len(frame))),
         ("Made on", formats.day(now.date())),
     ]
@@ -83,6 +87,18 @@ def _table(
         entities=(entity,), made_at=now,
     )  # fmt: skip
     return content, len(frame)
+
+
+def _who_may_leave(
+    cursor: DuckDBPyConnection, entity: schema.Entity, arguments: argparse.Namespace, now: datetime
+) -> tuple[pd.DataFrame, str]:
+    """The table; of contacts only those who may be in a list that leaves, and who is left out."""
+    frame = lists.entity_frame(cursor, entity)
+    if entity is not schema.CONTACTS:
+        return frame, ""
+    as_of = arguments.as_of or newest_day(cursor) or now.date()
+    kept, found = list_facts.may_leave(cursor, frame["contact_id"].tolist(), as_of=as_of)
+    return frame[frame["contact_id"].isin(kept)], list_facts.left_out(found)
 
 
 def _writer(arguments: argparse.Namespace) -> Writer:

@@ -10,6 +10,7 @@ from typing import Any
 from duckdb import DuckDBPyConnection
 
 from abm_core import formats, upkeep
+from abm_core.cli import taken
 from abm_core.cli.answer import Answer, check_place, lent, require_suffix, write_file
 from abm_core.errors import AbmError
 from abm_core.output import crm_files, list_files
@@ -55,7 +56,8 @@ def _save(arguments: argparse.Namespace, now: datetime) -> Answer:
         ids = _known(cursor, arguments.of, _given(arguments))
         made = lists.save(
             cursor, arguments.name, arguments.of, ids, Origin(COMMAND_LINE, as_of=_day(
-                cursor, arguments, now)), note=arguments.note, author=arguments.author, now=now,
+                cursor, arguments, now)), note=arguments.note,
+            author=arguments.author or taken.me(), now=now,
         )  # fmt: skip
     return Answer([f"Saved {made.name}: {lists_wording.counted(made.n_rows, made.entity)}, "
                    f"version {made.version}."], {"list": made._asdict()})  # fmt: skip
@@ -95,7 +97,7 @@ def _export(arguments: argparse.Namespace, now: datetime) -> Answer:
                                headers=dict(arguments.fields))  # fmt: skip
         told = _told(cursor, asked, kind, as_of, dict(arguments.fields))
         write_file(arguments.out, made.content)
-        note(cursor, made, arguments.out, arguments.author, now)
+        note(cursor, made, arguments.out, arguments.author or taken.me(), now)
     return Answer([f"Wrote {arguments.out}: {formats.counted(made.n_rows or 0, 'row')}.", *told], {
         "written": str(arguments.out), "format": kind, "rows": made.n_rows,
         "columns": list(made.columns), "told": told,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 from collections.abc import Callable
 from pathlib import Path
 
@@ -39,7 +38,8 @@ def _fill_lists(parser: argparse.ArgumentParser, everywhere: argparse.ArgumentPa
                        "stage, target, owner or role; FIELD= leaves it out")
     taken.add_argument("--out", type=Path, required=True, metavar="FILE")
     for one in (saved, taken):
-        one.add_argument("--author", default=_me(), metavar="NAME", help="who does it")
+        one.add_argument("--author", default="", metavar="NAME",
+                         help="who does it (default: the user of this machine)")
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -47,13 +47,6 @@ def _pair(text: str) -> tuple[str, str]:
     if not is_there:
         raise argparse.ArgumentTypeError(f"'{text}' is not FIELD=HEADER")
     return field.strip(), header.strip()
-
-
-def _me() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # an account without a name
-        return ""
 
 
 def _fill_exports(parser: argparse.ArgumentParser) -> None:

@@ -92,6 +92,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         with stopping.remembered(), faults.explained():
             answer = _command(arguments.command)(arguments, now)
+            _note_files(arguments, answer, now)
     except AbmError as error:
         sys.stderr.write(" ".join(f"{error.problem} {error.fix}".split()) + "\n")
         return 1
@@ -100,6 +101,12 @@ def main(argv: list[str] | None = None) -> int:
         return INTERRUPTED
     sys.stdout.write((_as_json(answer) if arguments.json else "\n".join(answer.lines)) + "\n")
     return 0
+
+
+def _note_files(arguments: argparse.Namespace, answer: Answer, now: datetime) -> None:
+    """Whatever is written to a file is noted, whichever command did it."""
+    if answer.data.get("written"):
+        import_module("abm_core.cli.taken").note(arguments, answer.data, now)
 
 
 def _command(name: str) -> Command:

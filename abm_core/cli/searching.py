@@ -14,7 +14,8 @@ def find(arguments: argparse.Namespace, _: datetime) -> Answer:
     """The best matches of every kind."""
     said = " ".join(arguments.words)
     with lent(arguments) as cursor:
-        found = search.find(search.read(cursor), said, most=arguments.most)
+        found = [*search.find(search.read(cursor), said, most=arguments.most),
+                 *search.find_lists(cursor, said, most=arguments.most)]  # fmt: skip
     lines = [line for group in found for line in _lines(group)]
     return Answer(
         lines or [search_wording.nothing(said)],

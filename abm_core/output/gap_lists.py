@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import pandas as pd
 from duckdb import DuckDBPyConnection
@@ -11,6 +12,8 @@ from duckdb import DuckDBPyConnection
 from abm_core.committee import candidates, templates_saved
 from abm_core.measure import coverage, coverage_gaps
 from abm_core.measure.coverage import Coverage
+from abm_core.overview import newest_day
+from abm_core.review import list_facts
 from abm_core.schema import TIERS, Entity, Field
 
 _ACCOUNT = (
@@ -88,7 +91,11 @@ def gaps(cursor: DuckDBPyConnection, found: Coverage) -> pd.DataFrame:
 def _candidates(
     cursor: DuckDBPyConnection, short: pd.DataFrame, members: Mapping[str, Sequence[str]]
 ) -> dict[tuple[str, str], list[str]]:
+    """Names of who could fill each role; nobody who may not be written to, since lists leave."""
     found = candidates.find(cursor, coverage_gaps.pairs(short, members))
+    day = newest_day(cursor) or date.max
+    may, _ = list_facts.may_leave(cursor, found["contact_id"].tolist(), as_of=day)
+    found = found[found["contact_id"].isin(may)]
     people: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for one in found.fillna({"title": ""}).to_dict("records"):
         title = f" ({one['title']})" if one["title"] else ""

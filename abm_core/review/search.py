@@ -17,6 +17,7 @@ import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from abm_core import store
+from abm_core.review import lists, lists_wording
 
 ACCOUNTS, PEOPLE, OPPORTUNITIES, LISTS = "accounts", "people", "opportunities", "lists"
 SHOWN = 5  # of a kind
@@ -181,6 +182,21 @@ def find(index: Index, said: str, *, most: int = SHOWN) -> list[Group]:
         return []
     found = (shelf.find(words, most) for shelf in index.shelves)
     return [group for group in found if group.hits]
+
+
+def find_lists(
+    cursor: DuckDBPyConnection, said: str, *, most: int = SHOWN
+) -> list[Group]:
+    """Saved lists in use whose name or note holds all words; of the names that begin so first."""
+    words = plain(said).split()
+    if sum(map(len, words)) < FEWEST_LETTERS:
+        return []
+    held = [(f" {plain(f'{one.name} {one.note}')}", one) for one in lists.listing(cursor)]
+    found = [(text, one) for text, one in held if all(word in text for word in words)]
+    found.sort(key=lambda pair: f" {words[0]}" not in pair[0])
+    hits = [Hit(LISTS, str(one.list_id), None, one.name,
+                lists_wording.counted(one.n_rows, one.entity), "") for _, one in found[:most]]
+    return [Group(LISTS, tuple(hits), len(found) > most)] if hits else []
 
 
 def plain(said: str) -> str:

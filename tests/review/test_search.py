@@ -13,7 +13,8 @@ from coverage_world import contact, opened, target
 from duckdb import DuckDBPyConnection
 
 from abm_core import erasure, schema, store
-from abm_core.review import search
+from abm_core.review import lists, search
+from abm_core.review.lists import Origin
 from abm_core.review.search import ACCOUNTS, OPPORTUNITIES, PEOPLE, Group
 
 PIECES = ("Nord", "Süd", "Acme", "Łódź", "Rolls-Royce", "O'Neil & Co.", "Grøn", "straße", "Ål",
@@ -140,3 +141,13 @@ def test_what_is_asked_for_is_made_plain_as_the_data_are(tmp_path: Path) -> None
         said = one.execute("SELECT list_transform($words, w -> in_plain_letters(w))",
                            {"words": words}).fetchall()  # fmt: skip
     assert said[0][0] == [search.plain(word) for word in words]
+
+
+def test_lists_by_name_and_note(cursor: DuckDBPyConnection) -> None:
+    for name, note in (("Générale of Europe", ""), ("Others", "all generals"), ("Rest", "")):
+        lists.save(cursor, name, "accounts", ["001B"], Origin("Stages"), note=note, author="V",
+                   now=datetime(2026, 3, 1))  # fmt: skip
+    (group,) = search.find_lists(cursor, "gener")
+    assert sorted(names(group)) == ["Générale of Europe", "Others"]
+    assert group.hits[0].detail == "1 account"
+    assert search.find_lists(cursor, "g") == search.find_lists(cursor, "zzz") == []
