@@ -23,7 +23,7 @@ def links(window: AppTest) -> list[tuple[str, str]]:
 def test_letters_find_accounts_and_deals(fleet_store: Path) -> None:
     window = searched("alder")
     assert not problems(window)
-    assert links(window) == [("Alder Freight alder.example", "account=f1"),
+    assert links(window) == [("Alder Freight Tier 1 · alder.example", "account=f1"),
                              ("Alder: trucks open · Alder Freight", "account=f1")]  # fmt: skip
 
 
