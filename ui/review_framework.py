@@ -32,7 +32,10 @@ def _line(of: Line, found: Framework, programme: Programme | None) -> None:
     key = f"framework_{of.key}"
     page, label, icon = SCREENS[of.screen]
     with st.container(border=True, gap="xsmall", height="stretch", key=f"{key}_card"):
-        st.markdown(f"### {frame.plain(of.label)} :gray-badge[{EVERY[of.every]}]")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"### {frame.plain(of.label)} :gray-badge[{EVERY[of.every]}]",
+                        width="stretch")  # fmt: skip
+            st.page_link(page, label=label, icon=icon)
         st.metric(
             f"{of.period}", frame.plain(of.figure.shown), frame.plain(of.change) or None,
             delta_color="off", delta_arrow="off", help=of.definition,
@@ -41,7 +44,6 @@ def _line(of: Line, found: Framework, programme: Programme | None) -> None:
         st.markdown(f":small[:gray[{frame.plain(of.said.text)}]]")
         with st.container(horizontal=True, vertical_alignment="center"):
             _owner(of, programme)
-            st.page_link(page, label=label, icon=icon)
             review_behind.button(behind_wording.of_said(of.said), key, found.programme)
 
 

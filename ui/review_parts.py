@@ -28,7 +28,7 @@ def _about(review: Review) -> str:
 
 def cards(review: Review) -> None:
     """The four measures, each with its line and normal range."""
-    with st.grid(4, min_column_width=190, gap="small"):
+    with st.grid(4, min_column_width=150, gap="small"):
         for one in review.measures:
             _card(one, review)
 
