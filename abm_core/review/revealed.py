@@ -26,10 +26,14 @@ class Named(NamedTuple):
 
 
 def people(cursor: DuckDBPyConnection, value: Any) -> list[Named]:  # noqa: ANN401 - any named tuple
-    """Every contact of the store that a text of a value names."""
+    """Every contact that a text of a live value names; one that no file described has no name.
+
+    Who was erased is named by nothing that is live: their activities are nobody's.
+    """
     ids = sorted({one for text in plainly.all_texts(value) for one in said.people(text)})
     rows = cursor.execute(PEOPLE, {"ids": ids}).fetchall() if ids else []
-    return [Named(key, name or UNNAMED, email or "") for key, name, email in rows]
+    known = {key: Named(key, name or UNNAMED, email or "") for key, name, email in rows}
+    return [known.get(one, Named(one, UNNAMED, "")) for one in ids]
 
 
 def by_name(value: T, names: Mapping[str, str]) -> T:

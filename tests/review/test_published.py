@@ -117,6 +117,16 @@ def files(cursor: DuckDBPyConnection, number: int) -> tuple[str, str, bytes]:
     return plainly.dumps(of), review_html.page(of, by), review_workbook.workbook(of, by)
 
 
+def test_who_has_no_name_is_not_taken_for_somebody_erased(cursor: DuckDBPyConnection) -> None:
+    cursor.execute("DELETE FROM contacts WHERE contact_id = 'C1'")
+    cursor.execute("UPDATE contacts SET name = ' ' WHERE contact_id = 'C2'")
+    made = review(long=True)._replace(notes=())
+    opened = published.opened(cursor, publish(cursor, made))
+    assert opened == revealed.now(cursor, made)
+    text = plainly.dumps(opened)
+    assert revealed.UNNAMED in text and said.ERASED not in text
+
+
 def test_only_an_erased_name_changes(cursor: DuckDBPyConnection) -> None:
     notes.add(cursor, review().programme, Scope("tier", "1"), WEEK, text="Ask Ida Holm-1 again",
               author="Ola Berg", now=NOON)  # fmt: skip
