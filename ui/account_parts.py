@@ -38,7 +38,8 @@ def _badges(found: Account) -> list[str]:
     color = "primary" if facts.tier else "gray"
     said = [f":{color}-badge[{tier}{since}]"]
     if found.stay.stage:
-        said.append(f":gray-badge[:material/stairs: {frame.plain(found.stay.stage)}]")
+        motion = f", {found.stay.motion}" if found.stay.motion != "new" else ""
+        said.append(f":gray-badge[:material/stairs: {frame.plain(found.stay.stage + motion)}]")
     for one in actions_view.team_of(facts.account_id):
         said.append(f":gray-badge[:material/person: {frame.plain(one.person)}, {one.role}]")
     if found.meeting is not None:
@@ -76,7 +77,7 @@ def people(found: Account) -> None:
             column_config={
                 "Who": st.column_config.TextColumn(width="medium", pinned=True),
                 "Title": st.column_config.TextColumn(width="medium"),
-                "Points": st.column_config.NumberColumn(format="%.0f", width=64, help="Of the "
+                "Points": st.column_config.NumberColumn(format="%.1f", width=64, help="Of the "
                     "last 13 complete weeks, not decayed."),
                 "Share": st.column_config.ProgressColumn(
                     format="percent", min_value=0, max_value=1, width=110,

@@ -87,7 +87,7 @@ def _age(found: Account) -> str:
     stay = found.stay
     if stay.days is None or stay.stage == "unaware":
         return _silence(found)
-    text = f"in {stage(stay.stage)} for {formats.counted(stay.days, 'day')}"
+    text = f"{stage(stay.stage, stay.motion)} for {formats.counted(stay.days, 'day')}"
     if math.isnan(stay.over):
         return text
     if round(stay.over) == 0:
@@ -104,10 +104,11 @@ def _silence(found: Account) -> str:
     return "never heard from" if found.committee.here else ""
 
 
-def stage(name: str) -> str:
-    """A stage as it is written in a sentence."""
-    return {"qualified": "qualified (MQA)", "opportunity": "the stage opportunity",
-            "customer": "the stage customer"}.get(name, name)  # fmt: skip
+def stage(name: str, motion: str) -> str:
+    """Being in a stage, as it is said of an account: "an opportunity", "engaged"."""
+    word = {"qualified": "qualified (MQA)", "opportunity": "an opportunity",
+            "customer": "a customer"}.get(name, name)  # fmt: skip
+    return f"{word} in expansion" if motion == "expansion" else word
 
 
 def gap(found: Account) -> str:

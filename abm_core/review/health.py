@@ -1,7 +1,7 @@
 """What is wrong with open opportunities, as of a day: the warnings that a deal review begins with.
 
-Single-threaded: one contact only has points in the window; where none has, the deal names one
-contact only. A deal that names one contact at an account where several respond is none.
+Single-threaded: one contact who works there has points in the window; where none has, the deal
+names one contact only. A deal that names one contact at an account where several respond is none.
 
 No power: an offer is out, as its stage says, and nobody engaged can say yes.
 
@@ -66,8 +66,8 @@ WITH active AS (
         PARTITION BY contact_id ORDER BY rated_at DESC, rating_id DESC) = 1
 )
 SELECT a.account_id, a.contact_id, a.points, coalesce(c.name, '') AS name,
-       c.account_id = a.account_id AND NOT coalesce(c.left_on <= $as_of, FALSE)
-           AND (a.n_inbound > 0 OR a.points >= $engaged) AS is_engaged,
+       c.account_id = a.account_id AND NOT coalesce(c.left_on <= $as_of, FALSE) AS is_here,
+       is_here AND (a.n_inbound > 0 OR a.points >= $engaged) AS is_engaged,
        list_contains($seniors, p.seniority) OR coalesce(r.authority >= 2, FALSE)
            OR a.contact_id IN (SELECT contact_id FROM contact_roles
                                WHERE counts AND list_contains($power_roles, role)) AS has_power
@@ -81,7 +81,7 @@ THREADS = """
 WITH threads AS (
     SELECT account_id, count(*) AS n, any_value(contact_id) AS contact_id,
            any_value(name) AS who
-    FROM health_people WHERE points >= $least GROUP BY account_id
+    FROM health_people WHERE is_here AND points >= $least GROUP BY account_id
 ), named AS (
     SELECT opportunity_id, count(*) AS n, any_value(oc.contact_id) AS contact_id,
            any_value(coalesce(c.name, '')) AS who

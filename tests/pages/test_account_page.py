@@ -58,7 +58,7 @@ def texts(path: Path, section: str = "objectives") -> list[str]:
 def test_an_account_by_hand(people_store: Path) -> None:
     window = open_account("f1")
     assert headline(window) == (
-        "Alder Freight joined tier 1; in the stage opportunity for 10 days; no end user or "
+        "Alder Freight joined tier 1; an opportunity for 10 days; no end user or "
         "legal/procurement is known")
     assert figures(window) == {
         "Score": ("100.0", "as a month ago"),

@@ -92,7 +92,7 @@ def test_the_page_by_hand(cursor: DuckDBPyConnection) -> None:
         [one / sum(shares) for one in shares])  # fmt: skip
     assert found.pipeline[:2] == (500, 1)
     assert wording.headline(found) == (
-        "Acme is in tier 1; in the stage opportunity for 64 days, 23 more than the median; no "
+        "Acme is in tier 1; an opportunity for 64 days, 23 more than the median; no "
         "technical evaluator, end user or legal/procurement is known")
     assert [one[:3] for one in wording.figures(found)] == [
         ("Score", "–", "no score yet"), ("Engagement", "0", "−4 against the 13 weeks before"),
@@ -276,12 +276,18 @@ def test_sentences_of_moves(move: Move, said: str) -> None:
 
 
 @pytest.mark.parametrize(("days", "tail"), [
-    (41, "in the stage opportunity for 41 days, as long as the median"),
-    (12, "in the stage opportunity for 12 days, 29 fewer than the median"),
+    (41, "an opportunity for 41 days, as long as the median"),
+    (12, "an opportunity for 12 days, 29 fewer than the median"),
 ])
 def test_the_age_of_a_stage(cursor: DuckDBPyConnection, days: int, tail: str) -> None:
     stage(cursor, TODAY - timedelta(days=days), "engaged", "opportunity")
     assert tail in wording.headline(read(cursor, pace=Pace(30, 9, 41.0, 30.0, 50.0, 80.0)))
+
+
+def test_stages_as_they_are_said() -> None:
+    assert wording.stage("engaged", "new") == "engaged"
+    assert wording.stage("opportunity", "expansion") == "an opportunity in expansion"
+    assert wording.stage("qualified", "new") == "qualified (MQA)"
 
 
 def test_an_unaware_account_is_told_by_when_it_was_heard_from(

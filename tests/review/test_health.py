@@ -64,6 +64,15 @@ def test_one_engaged_contact_is_a_single_thread(cursor: DuckDBPyConnection) -> N
     assert SINGLE not in kinds(cursor)
 
 
+def test_who_left_is_no_thread(cursor: DuckDBPyConnection) -> None:
+    contact(cursor, "ann", "acme")
+    contact(cursor, "bob", "acme", left_on=date(2026, 2, 25))
+    for one in ("ann", "bob"):
+        did(cursor, one, "acme", "meeting", points=30, weeks_ago=1)
+    assert SINGLE in kinds(cursor)
+    assert SINGLE not in kinds(cursor, as_of=date(2026, 2, 24)), "the day before he left"
+
+
 def test_old_points_and_the_unknown_visitor_are_no_threads(cursor: DuckDBPyConnection) -> None:
     contact(cursor, "ann", "acme")
     contact(cursor, "bob", "acme")
