@@ -23,6 +23,7 @@ SENIORS: Columns = (*ACCOUNT, ("who", "Contact", "person"), ("title", "Title", "
 BUYER = "economic buyer"
 LEAST_POINTS = 10.0  # a change below tells nothing
 LEAST_ACTIVITIES = 3  # of a campaign
+MANY_MEETINGS = 3  # of one account
 FLOWS = {"opportunity created": "created", "opportunity won": "won", "opportunity lost": "lost"}
 
 
@@ -60,9 +61,9 @@ def meetings(found: Sequence[Row]) -> Said | None:
 
 
 def _stands_out(most: Behind, accounts: Iterable[Sequence[Row]]) -> bool:
-    """Whether one account alone has the most."""
+    """Whether one account alone has the most, and that is many."""
     totals = [float(sum(row["n"] for row in of)) for of in accounts]
-    return totals.count(most.value) == 1
+    return most.value >= MANY_MEETINGS and totals.count(most.value) == 1
 
 
 def segment(name: str, accounts: Sequence[Row], usual: Sequence[Row]) -> Said | None:
@@ -129,6 +130,6 @@ def seniors(found: Sequence[Row]) -> Said | None:
     first = met[0]
     people = "person" if len(found) == 1 else "people"
     return Said(
-        f"{n.shown} {people} of the two highest levels took part, {k.shown} in meetings: "
+        f"{n.shown} {people} at C-level or VP took part, {k.shown} in meetings: "
         f"{named(first['contact_id'], '', first['title'])} of {first['account']} met us on "
         f"{formats.day(first['met_on'])}.", (n, k))  # fmt: skip
