@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from duckdb import DuckDBPyConnection
 
 from abm_core import formats, settings
-from abm_core.review import names, proposing, proposing_accounts, proposing_deals
+from abm_core.review import names, proposing, proposing_accounts, proposing_deals, touches
 from abm_core.review.changes_rows import Row
 from abm_core.review.document import Action, Changes
 from abm_core.review.known import Known
@@ -31,11 +31,13 @@ def propose(
     One for each account, and a second one only where there are fewer than there is room for. What
     an open action of an earlier review covers is not proposed again.
     """
-    accounts = proposing.accounts(cursor)
+    waits = touches.waiting(cursor, known)
+    changed = {one.account_id for group in changes for one in group.changes}
+    accounts = proposing.accounts(cursor, changed | {one.account_id for one in waits})
     running = _running(cursor, known)
     found = [
         one for one in (*proposing_deals.read(cursor, known, accounts, running),
-                        *proposing_accounts.read(cursor, known, changes, accounts))
+                        *proposing_accounts.read(cursor, known, changes, waits, accounts))
         if one.key not in running
     ]  # fmt: skip
     people = names.known(known.house.people)

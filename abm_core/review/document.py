@@ -71,7 +71,11 @@ class Change(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """All changes of one kind, the largest first, under one sentence that counts them."""
+    """Changes of one kind under one sentence that counts all of them.
+
+    The largest come first, and only so many as ``settings.MOST_CHANGES``; the rows behind the
+    sentence hold all.
+    """
 
     kind: Happening
     said: Said

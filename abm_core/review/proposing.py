@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
@@ -14,6 +14,7 @@ OWNERS = """
 SELECT account_id, a.name, coalesce(tier, '') AS tier, coalesce(sales_owner, '') AS sales,
        coalesce(marketing_owner, '') AS marketing, w.points, w.n_open
 FROM review_accounts a JOIN review_weight w USING (account_id)
+WHERE w.n_open > 0 OR account_id IN (SELECT unnest($ids::VARCHAR[]))
 """
 
 
@@ -43,9 +44,10 @@ def key(kind: str, what_id: str) -> str:
     return f"{kind}:{what_id}"
 
 
-def accounts(cursor: DuckDBPyConnection) -> dict[str, Row]:
-    """Name, tier, owners, points of the week and open opportunities of every account."""
-    return {row["account_id"]: row for row in fetched(cursor, OWNERS)}
+def accounts(cursor: DuckDBPyConnection, ids: Iterable[str]) -> dict[str, Row]:
+    """Name, tier, owners, points of the week of accounts with open opportunities, and of some."""
+    found = fetched(cursor, OWNERS, {"ids": list(ids)})
+    return {row["account_id"]: row for row in found}
 
 
 def sales(row: Mapping[str, str]) -> str:

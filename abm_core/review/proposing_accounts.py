@@ -17,6 +17,7 @@ from abm_core.review.document import Change, Changes, Happening
 from abm_core.review.known import Known
 from abm_core.review.proposing import Found
 from abm_core.review.said import Behind, Said
+from abm_core.review.touches import Waiting
 
 FIRST_TIER = "1"
 Says = Callable[[Behind], Said]  # a reason, given the open pipeline at risk
@@ -24,12 +25,11 @@ Says = Callable[[Behind], Said]  # a reason, given the open pipeline at risk
 
 def read(
     cursor: DuckDBPyConnection, known: Known, changes: Sequence[Changes],
-    accounts: Mapping[str, Row],
+    waits: Sequence[Waiting], accounts: Mapping[str, Row],
 ) -> list[Found]:  # fmt: skip
     """Every finding about an account of the scope. After ``changes.read``."""
     surged, back, lost = (_of(changes, kind, accounts) for kind in (
         "surge", "stage back", "lost role"))  # fmt: skip
-    waits = touches.waiting(cursor, known)
     gaps = _gaps(cursor, known, accounts)
     ids = {one.account_id for one in [*surged, *back, *lost]} | gaps.keys()
     ids |= {one.account_id for one in waits}
