@@ -95,7 +95,8 @@ def _spread(design: Design, held: Outcomes, read: ReadOut) -> tuple[float, float
     outcomes = np.column_stack([y if design.rows is None else y[design.rows] for y in sums])
     rows = placebo.Rows(outcomes, design.covariates.x, design.is_target, design.stack.block,
                         design.clusters)
-    return placebo.spread(rows, seed=design.cohorts.seed, is_quotient=is_quotient)
+    return placebo.spread(rows, seed=design.cohorts.seed, is_quotient=is_quotient,
+                          odds=design.odds)
 
 
 def _of_others(design: Design, read: ReadOut) -> tuple[float, float]:

@@ -23,7 +23,7 @@ Numbers = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Codes = NDArray[np.intp]
 SETTLE = 20
-FIRST = 6  # lists whose spread tells what could be seen, before anything is
+FIRST = 3  # lists whose spread tells what could be seen, before anything is
 UNLIKELY = 0.2  # part of an average chance that every account has of being kept
 
 
@@ -61,11 +61,11 @@ def fake_lists(
 
 
 def _lists(
-    rows: Rows, n_lists: int, seed: int, most_rows: int | None
+    rows: Rows, n_lists: int, seed: int, most_rows: int | None, odds: Numbers | None = None
 ) -> Iterator[tuple[Rows, Mask, Numbers]]:
     """Who can be drawn, who is drawn, and what each row counts for, list by list."""
     rng = np.random.default_rng(seed)
-    odds = propensity.log_odds(rows.x, rows.treated)
+    odds = propensity.log_odds(rows.x, rows.treated) if odds is None else odds
     wanted = {int(b): int((rows.treated & (rows.block == b)).sum()) for b in np.unique(rows.block)}
     kept = _never_targets(rows)
     pool, odds = _only(rows, kept), odds[kept]
@@ -119,15 +119,17 @@ def _draw(pool: Rows, odds: Numbers, wanted: dict[int, int], rng: np.random.Gene
 
 
 def spread(
-    rows: Rows, *, n_lists: int = FIRST, seed: int = 0, is_quotient: bool = False
+    rows: Rows, *, n_lists: int = FIRST, seed: int = 0, is_quotient: bool = False,
+    odds: Numbers | None = None,
 ) -> tuple[float, float]:
     """The standard error (of a logarithm) and degrees of freedom where there is nothing to find.
 
     Of the first few fake lists, so it is there before the real list is measured and knows nothing
-    of how that ended. ``is_quotient``: of the first outcome over the second. Infinite where no
-    list like the real one can be drawn.
+    of how that ended. ``is_quotient``: of the first outcome over the second. ``odds``: log odds of
+    being chosen, where they are known already. Infinite where no list like the real one can be
+    drawn.
     """
-    few = _few(rows, n_lists, seed)
+    few = _few(rows, n_lists, seed, odds)
     found = [expected.of_ratios(*each) if is_quotient else each[0] for each in few]
     told = [one for one in found if math.isfinite(one.se) and math.isfinite(one.df)]
     if not told:
@@ -136,9 +138,11 @@ def spread(
     return math.sqrt(sum(squares) / len(told)), sum(one.df for one in told) / len(told)
 
 
-def _few(rows: Rows, n_lists: int, seed: int) -> list[list[OverExpected]]:
+def _few(
+    rows: Rows, n_lists: int, seed: int, odds: Numbers | None
+) -> list[list[OverExpected]]:
     """The estimates of a few fake lists; those that cannot be balanced are left out."""
-    found = (_estimates(*one) for one in _lists(rows, n_lists, seed, None))
+    found = (_estimates(*one) for one in _lists(rows, n_lists, seed, None, odds))
     return [each for each in found if each]
 
 
