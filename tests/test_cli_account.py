@@ -27,3 +27,5 @@ def test_account(world: World, tmp_path: Path) -> None:
 def test_account_says_what_is_wrong(world: World, tmp_path: Path) -> None:
     assert "There is no account" in world.run("account", "Zed").err
     assert "ends in .html" in world.run("account", "Ada", "--out", str(tmp_path / "a.pdf")).err
+    past = world.run("account", "Ada", "--as-of", "2026-01-02")
+    assert past.code == 1 and "is told as of 27 Feb 2026, the newest day" in past.err

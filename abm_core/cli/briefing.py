@@ -9,6 +9,7 @@ from typing import Any
 from abm_core import formats, upkeep
 from abm_core.cli.answer import Answer, lent, require_suffix, write_file
 from abm_core.cli.explaining import find_account
+from abm_core.errors import AbmError
 from abm_core.intake.match import merged_away
 from abm_core.output import account_brief
 from abm_core.overview import newest_day
@@ -27,7 +28,12 @@ def tell(arguments: argparse.Namespace, now: datetime) -> Answer:
         require_suffix(arguments.out, ".html")
     with lent(arguments) as cursor:
         upkeep.compute(cursor, now=now)
-        as_of = arguments.as_of or newest_day(cursor) or now.date()
+        as_of = newest_day(cursor) or now.date()
+        if arguments.as_of not in (None, as_of):
+            raise AbmError(
+                f"The story of an account is told as of {formats.day(as_of)}, the newest day.",
+                "Leave --as-of out; reviews and stages tell past weeks.",
+            )
         workshop = Workshop(cursor, as_of)
         row, gone = find_account(cursor, workshop.accounts, arguments.account)
         homes = target_list.programmes(cursor)
