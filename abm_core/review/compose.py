@@ -111,10 +111,11 @@ def _known(
         raise AbmError(f"There is no programme '{programme_id}'.", "Choose one of the list.")
     first = held[0] if held else None
     chosen = house.read(cursor)
+    list_on = scope.list_day(cursor, first.programme_id if first else None, monday)
     return Known(
         programme_id=first.programme_id if first else None, programme=first.name if first else "",
         scope=whose, week=monday, as_of=as_of, currency=house.reporting_currency(cursor),
-        house=chosen, is_listed=scope.is_listed(cursor, first.programme_id if first else None),
+        house=chosen, is_listed=list_on is not None, list_on=list_on,
     )  # fmt: skip
 
 

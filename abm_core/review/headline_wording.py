@@ -71,5 +71,14 @@ def footer(known: Known, measures: Sequence[Measure]) -> tuple[str, ...]:
     doubts = dict.fromkeys(one.doubt for one in measures if one.doubt)
     warned = [f"{doubt[0].upper()}{doubt[1:]}." for doubt in doubts]
     definitions = [measures_wording.DEFINITIONS[one.key] for one in measures]
-    return (*warned, *([] if known.is_listed else [NO_LIST]), *definitions,
-            measures_wording.RANGE)  # fmt: skip
+    return (*warned, *_whose(known), *definitions, measures_wording.RANGE)
+
+
+def _whose(known: Known) -> list[str]:
+    """Which accounts count, where it is not the target list of the week."""
+    if not known.is_listed:
+        return [NO_LIST]
+    if known.list_on and known.list_on > known.sunday:
+        return [f"The target list begins on {formats.day(known.list_on)}: the accounts of that "
+                "day count."]  # fmt: skip
+    return []

@@ -14,7 +14,8 @@ class Known(NamedTuple):
     """The week of a review and how it is read.
 
     ``week`` is its Monday, ``as_of`` the newest day in the data. ``is_listed``: accounts are those
-    of a target list; without one they are all accounts that anything is known of.
+    of a target list; without one they are all accounts that anything is known of. ``list_on`` is
+    the day of that list: the Sunday of the week, or a later one on which the list began.
     """
 
     programme_id: str | None
@@ -25,6 +26,7 @@ class Known(NamedTuple):
     currency: str
     house: House
     is_listed: bool
+    list_on: date | None = None
 
     @property
     def sunday(self) -> date:

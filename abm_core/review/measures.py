@@ -19,6 +19,7 @@ from abm_core.review import doubts, measures_wording, summed, weekly_rows, xmr
 from abm_core.review.document import Measure
 from abm_core.review.known import Known
 from abm_core.review.said import Behind, Cell, Column, How, Kind, Rows, Unit, recount
+from abm_core.review.xmr import Signal
 
 ACCOUNT = (Column("account_id", "Account", "account"), Column("account", "Name"))
 ENGAGED = (*ACCOUNT, Column("tier", "Tier"), Column("stage", "Stage"),
@@ -51,7 +52,8 @@ FOUR = (
     Kept("age", "Median age of open opportunities", "days", "down", "median", "age", DEALS,
          ("account_id", "opportunity_id")),
 )
-OUTCOME = "pipeline"
+OUTCOME, AGE = "pipeline", "age"
+DAYS = 7  # of a week
 
 
 def mondays(week: date) -> list[date]:
@@ -106,9 +108,27 @@ def measure(
         weeks=tuple(week for week, _ in line), values=values,
         low=found.low if found else None, centre=found.centre if found else None,
         high=found.high if found else None,
-        signal=xmr.signal(values) if found and not doubt else "", good=kept.good, doubt=doubt,
+        signal=_signal(kept, values) if found and not doubt else "", good=kept.good, doubt=doubt,
     )  # fmt: skip
     return made._replace(said=measures_wording.said(made, by_week(made)))
+
+
+def _signal(kept: Kept, values: Sequence[float]) -> Signal:
+    """What the newest week says; no run that stands still, and no age that time alone makes."""
+    found = xmr.signal(values)
+    if found.startswith("run") and is_still(values):
+        return ""
+    return "" if kept.key == AGE and is_a_week_older(values) else found
+
+
+def is_still(values: Sequence[float]) -> bool:
+    """Whether nothing has moved for as many weeks as make a run."""
+    return len(set(values[-settings.RUN_WEEKS.value :])) == 1
+
+
+def is_a_week_older(values: Sequence[float]) -> bool:
+    """Whether an age in days rose by the week that has passed, and by nothing else."""
+    return len(values) > 1 and values[-1] - values[-2] == DAYS
 
 
 def by_week(of: Measure) -> Rows:

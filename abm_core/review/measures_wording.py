@@ -13,6 +13,8 @@ NEEDS = f"a normal range needs {settings.RANGE_WEEKS.value} weeks"
 IN_A_ROW = f"for {settings.RUN_WEEKS.value} weeks in a row"
 FEW = "far fewer activities came in than in a usual week, so a source may be late"
 NO_AGE = "No opportunity is open, so none has an age."
+OLDER = "everything that is open is a week older"
+ALWAYS = "as in all the weeks before"
 SMALL = 100  # numbers below have a decimal where a range ends between whole ones
 RULES = {
     "point_rules": "the rules of points", "stage_rules": "the rules of stages",
@@ -45,6 +47,10 @@ def said(of: Measure, weekly: Rows) -> Said:
         return Said(f"{of.label} {moved.text}; {of.doubt}.", moved.behind)
     if of.centre is None:
         return Said(f"{of.label} {moved.text}; {NEEDS}.", moved.behind)
+    if of.key == "age" and not of.signal and not _is_within(of):
+        return Said(f"{of.label} {moved.text}; {OLDER}.", moved.behind)
+    if len(set(of.values)) == 1:
+        return Said(f"{of.label} {_stands(of)} {_newest(of)}, {ALWAYS}.", (of.newest,))
     against = _against(of, weekly)
     return Said(f"{of.label} {moved.text}, {against.text}.", (*moved.behind, *against.behind))
 
@@ -63,6 +69,11 @@ def in_headline(of: Measure) -> Said:
         "run above": f"{IN_A_ROW} above the mean", "run below": f"{IN_A_ROW} below the mean",
     }.get(of.signal, "within the normal range")  # fmt: skip
     return Said(f"{text}, {where}", (of.newest,))
+
+
+def _is_within(of: Measure) -> bool:
+    assert of.low is not None and of.high is not None
+    return of.low <= of.values[-1] <= of.high
 
 
 def _newest(of: Measure) -> str:

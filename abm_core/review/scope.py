@@ -75,21 +75,31 @@ def lay_out(
     """Make ``review_accounts`` of this cursor; how many they are.
 
     Columns: account_id, name, tier (empty without a target list), segment, sales_owner,
-    marketing_owner. ``week`` is a Monday; the list is that of its Sunday. Where the programme has
-    no target list at all, every account with an activity or opportunity counts. Raises
+    marketing_owner. ``week`` is a Monday; the list is that of ``list_day``. Where the programme
+    has no target list at all, every account with an activity or opportunity counts. Raises
     ``AbmError`` where nobody is left.
     """
-    day = weeks.sunday(week)
     bound = {"kind": scope.kind, "value": scope.value}
-    listed, began = _listed(cursor, programme_id)
-    if listed:
+    day = list_day(cursor, programme_id, week)
+    if day:
         cursor.execute(LISTED, {**bound, "programme_id": programme_id, "day": day})
     else:
         cursor.execute(ANYBODY, bound)
     ((n,),) = cursor.execute(COUNT).fetchall()
     if not n:
-        _refuse(cursor, scope, day, began if listed else None)
+        _refuse(cursor, scope, day)
     return int(n)
+
+
+def list_day(cursor: DuckDBPyConnection, programme_id: str | None, week: date) -> date | None:
+    """The day whose target list counts: the Sunday of the week, or that on which the list began.
+
+    So a list that was saved today has a review of last week already. None without any list.
+    """
+    listed, began = _listed(cursor, programme_id)
+    if not listed:
+        return None
+    return max(began, weeks.sunday(week)) if began else weeks.sunday(week)
 
 
 def choices(cursor: DuckDBPyConnection, *, listed: bool) -> list[Scope]:
@@ -107,17 +117,14 @@ def _listed(
     return listed, began
 
 
-def _refuse(cursor: DuckDBPyConnection, scope: Scope, day: date, began: date | None) -> None:
+def _refuse(cursor: DuckDBPyConnection, scope: Scope, day: date | None) -> None:
     """Say why no account is left."""
-    if began is not None and began > day:
-        raise AbmError(f"The target list begins on {formats.day(began)}, after that week.",
-                       "Choose a later week.")  # fmt: skip
     known = [one.value for one in choices(cursor, listed=True) if one.kind == scope.kind]
     if scope.kind in ("tier", "segment", "owner") and scope.value not in known:
         raise AbmError(f"There is no {scope.kind} '{scope.value}'.",
                        did_you_mean(scope.value, known))  # fmt: skip
-    if scope.kind == "programme":
-        raise AbmError(f"No account was on the target list on {formats.day(day)}.",
-                       "Choose another week, or import accounts and activities.")  # fmt: skip
+    if day is None:
+        raise AbmError(f"{scope.label} has no account with an activity or opportunity.",
+                       "Import accounts and activities, or choose the whole programme.")
     raise AbmError(f"No account of {scope.label} was on the target list on {formats.day(day)}.",
                    "Choose another week, or the whole programme.")  # fmt: skip

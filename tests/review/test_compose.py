@@ -83,6 +83,16 @@ def test_a_past_week_says_what_is_as_known_then(cursor: DuckDBPyConnection) -> N
         "their own dates. Recomputed")
 
 
+def test_a_list_that_was_saved_today_has_a_review_of_last_week(tmp_path: Path) -> None:
+    with opened(tmp_path) as fresh:
+        programme(fresh)
+        listed(fresh, "A", since=AS_OF)
+        found = compose.compose(fresh, as_of=AS_OF)
+    assert found.week == WEEK
+    assert found.footer[0] == (
+        "The target list begins on 11 Nov 2026: the accounts of that day count.")
+
+
 def test_it_says_which_versions_it_rests_on(cursor: DuckDBPyConnection) -> None:
     assert dict(compose.versions(cursor, "p")) == {
         "Newest import": "–", "Data": "0", "Decisions": "0", "Profile": "–",

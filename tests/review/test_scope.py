@@ -71,11 +71,22 @@ def test_nobody_left_is_said(cursor: DuckDBPyConnection) -> None:
         scope.lay_out(cursor, "p", Scope("tier", "3"), WEEK)
 
 
-def test_a_week_before_the_list_is_said(tmp_path: Path) -> None:
+def test_before_the_list_began_its_first_accounts_count(tmp_path: Path) -> None:
+    """Somebody who has saved the first tiers today looks at the review of last week."""
     with opened(tmp_path) as cursor:
-        listed(cursor, "A", since=date(2026, 11, 9))
-        with pytest.raises(AbmError, match="The target list begins on 9 Nov 2026"):
-            scope.lay_out(cursor, "p", Scope(), WEEK)
+        listed(cursor, "A", since=date(2026, 11, 11))
+        listed(cursor, "B", since=date(2026, 11, 12))
+        assert scope.lay_out(cursor, "p", Scope(), WEEK) == 1
+        assert scope.list_day(cursor, "p", WEEK) == date(2026, 11, 11)
+        assert scope.list_day(cursor, "p", date(2026, 11, 9)) == date(2026, 11, 15)
+        assert scope.list_day(cursor, "q", WEEK) is None
+
+
+def test_without_a_list_an_owner_of_nobody_is_said(tmp_path: Path) -> None:
+    with opened(tmp_path) as cursor:
+        put(cursor, schema.ACCOUNTS, {"account_id": "A", "name": "A", "sales_owner": "Ida"})
+        with pytest.raises(AbmError, match="Ida has no account with an activity"):
+            scope.lay_out(cursor, None, Scope("owner", "Ida"), WEEK)
 
 
 def test_choices_are_what_there_is(cursor: DuckDBPyConnection) -> None:
