@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from duckdb import DuckDBPyConnection
 
-from abm_core import formats, house, store
+from abm_core import formats, house, settings, store
 from abm_core.errors import AbmError
 from abm_core.measure import points, stage_rules, weeks
 from abm_core.review import (
@@ -17,13 +17,17 @@ from abm_core.review import (
     headline,
     headline_wording,
     measures,
+    narrowed,
     published,
+    recent,
     scope,
     watch,
+    weekly_rows,
     why,
 )
 from abm_core.review.document import Review, Scope
 from abm_core.review.known import Known
+from abm_core.review.weekly_rows import Began
 from abm_core.targeting import target_list
 
 PROGRAMME = Scope()
@@ -52,16 +56,25 @@ def compose(
     a week that is not over, and where no account is in the scope.
     """
     known = lay_out(cursor, as_of=as_of, programme_id=programme_id, scope=scope, week=week)
-    four = measures.read(cursor, known)
+    began = weekly_rows.began(cursor)  # before the roll-up is narrowed
+    until = recent.through(known)
+    since = weeks.monday(until) - timedelta(weeks=settings.DECAY_WEEKS.value)
+    with narrowed.to_review(cursor, since=since, until=until):
+        return _told(cursor, known, began)
+
+
+def _told(cursor: DuckDBPyConnection, known: Known, began: Began) -> Review:
+    """All parts, in the order in which they need each other's tables."""
+    four = measures.read(cursor, known, began)
     cursor.execute(ONLY_TWO, {"before": known.sunday_before, "sunday": known.sunday})
     ((came_later,),) = cursor.execute(CAME_LATER, {"sunday": known.sunday}).fetchall()
     changed = changes.read(cursor, known)
     return Review(
-        programme=known.programme, scope=scope, week=known.week, as_of=as_of,
+        programme=known.programme, scope=known.scope, week=known.week, as_of=known.as_of,
         currency=known.currency, headline=headline.read(four, changed, gap.read(cursor, known)),
         measures=four, changes=changed, why=why.read(cursor, known, changed),
         watch=watch.read(cursor, known), actions=actions.propose(cursor, known, changed),
-        earlier=published.earlier(cursor, known.programme, scope, known.week), notes=(),
+        earlier=published.earlier(cursor, known.programme, known.scope, known.week), notes=(),
         reading=headline_wording.reading(known, came_later=came_later),
         footer=headline_wording.footer(known, four), versions=versions(cursor, known.programme_id),
     )  # fmt: skip

@@ -67,10 +67,12 @@ def ends(week: date) -> list[date]:
     return [weeks.sunday(one) for one in mondays(week)]
 
 
-def read(cursor: DuckDBPyConnection, known: Known) -> tuple[Measure, ...]:
+def read(
+    cursor: DuckDBPyConnection, known: Known, began: weekly_rows.Began
+) -> tuple[Measure, ...]:
     """All four, after ``scope.lay_out``, and ``deals.lay_out`` for ``ends``."""
     line = mondays(known.week)
-    theirs_from, any_from, deals_from = weekly_rows.began(cursor)
+    theirs_from, any_from, deals_from = began
     pipeline, age, deals = weekly_rows.open_deals(cursor, ends(known.week))
     found = (
         (weekly_rows.engaged(cursor, line), weekly_rows.engaged_accounts(cursor, known.week),

@@ -1,9 +1,13 @@
-"""One account's part of the roll-up, laid out once for all questions about that account."""
+"""A part of the roll-up, laid out once for all questions about it: one account, or one review.
+
+While it is narrowed, a cursor reads that part where a query names the whole table.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from duckdb import DuckDBPyConnection
 
@@ -26,6 +30,31 @@ FORGET = (
     "DROP VIEW IF EXISTS temp.account_weeks", "DROP TABLE IF EXISTS temp.one_contact_points",
     "DROP TABLE IF EXISTS temp.one_contact_weeks", "DROP TABLE IF EXISTS temp.one_account_weeks",
 )  # fmt: skip
+
+# Of the accounts of a review the weeks that any part of it looks back to.
+LAY_OUT_REVIEW = (
+    "CREATE OR REPLACE TEMP TABLE one_contact_points AS "
+    "SELECT account_id, contact_id, week, points, n, n_inbound FROM contact_points "
+    "SEMI JOIN review_accounts USING (account_id) WHERE week BETWEEN $since AND $until",
+    "CREATE OR REPLACE TEMP TABLE one_contact_weeks AS "
+    "SELECT account_id, contact_id, week, kind, direction, is_theirs, n, last_on "
+    "FROM contact_weeks SEMI JOIN review_accounts USING (account_id) "
+    "WHERE week BETWEEN $since AND $until",
+)
+
+
+@contextmanager
+def to_review(cursor: DuckDBPyConnection, *, since: date, until: date) -> Iterator[None]:
+    """Let a cursor see contact weeks and points of ``review_accounts`` in some weeks only."""
+    try:
+        for query in LAY_OUT_REVIEW:
+            cursor.execute(query, {"since": since, "until": until})
+        for query in TAKE_THEIR_PLACE[:2]:
+            cursor.execute(query)
+        yield
+    finally:
+        for query in FORGET:
+            cursor.execute(query)
 
 
 @contextmanager

@@ -50,7 +50,10 @@ STALE = """
 WITH heard AS (
     SELECT c.contact_id, c.account_id, greatest(c.verified_on, s.last_two_way_on) + $days + 1
                AS stale_on
-    FROM contact_standing s JOIN contacts c USING (contact_id)
+    FROM contact_standing s
+    SEMI JOIN (SELECT account_id FROM review_weight WHERE open_pipeline > 0) w
+        ON w.account_id = s.account_id
+    JOIN contacts c ON c.contact_id = s.contact_id
     WHERE NOT s.has_left AND NOT s.stale AND s.reachable
 )
 SELECT h.account_id, a.name AS account, h.contact_id, h.stale_on, w.open_pipeline,

@@ -94,11 +94,12 @@ SELECT (SELECT min(week) FROM contact_points WHERE n > 0),
 """
 
 Weekly = list[tuple[date, float | None]]
+Began = tuple[date | None, date | None, date | None]
 
 
-def began(cursor: DuckDBPyConnection) -> tuple[date | None, date | None, date | None]:
+def began(cursor: DuckDBPyConnection) -> Began:
     """First weeks with an activity of theirs, with any activity, with an opportunity."""
-    found: tuple[date | None, date | None, date | None] = cursor.execute(BEGAN).fetchall()[0]
+    found: Began = cursor.execute(BEGAN).fetchall()[0]
     return found
 
 

@@ -90,7 +90,7 @@ def test_a_week_is_published_once_and_stays(with_sample: Path) -> None:
 def test_the_framework_of_the_sample(with_sample: Path) -> None:
     window = open_start(data="sample", review_view="Framework")
     assert not problems(window)
-    assert [metric.value for metric in window.metric][0].endswith(" %")
+    assert next(metric.value for metric in window.metric).endswith(" %")
     assert len(window.metric) == 5
     assert "against the last period" in headline(window)
     assert headline(window).endswith("Nobody answers for a measure yet.")

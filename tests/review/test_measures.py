@@ -13,7 +13,7 @@ from duckdb import DuckDBPyConnection
 from review_stores import AS_OF, SUNDAY, WEEK, deal, imported, listed, opened, programme, put
 
 from abm_core import schema
-from abm_core.review import compose, doubts, measures
+from abm_core.review import compose, doubts, measures, weekly_rows
 from abm_core.review.document import Measure
 from abm_core.review.measures import FOUR
 from abm_core.review.said import Cell, recount
@@ -30,7 +30,8 @@ def cursor(tmp_path: Path) -> Iterator[DuckDBPyConnection]:
 
 def read(cursor: DuckDBPyConnection, key: str, week: date = WEEK) -> Measure:
     known = compose.lay_out(cursor, as_of=AS_OF, programme_id="p", week=week)
-    (found,) = [one for one in measures.read(cursor, known) if one.key == key]
+    four = measures.read(cursor, known, weekly_rows.began(cursor))
+    (found,) = [one for one in four if one.key == key]
     return found
 
 
