@@ -221,6 +221,8 @@ def back_because(
     if gone.value <= new.value:
         return Said(f"{last}; too few people or points remain in the window.")
     text = f"The {gone.shown} points of the week of {formats.day(faded['gone'])} no longer count"
+    if not new.value and faded["last_theirs_on"] >= faded["week"]:
+        return Said(f"{text}, and what they did this week earns none.", (gone,))
     if not new.value:
         return Said(f"{text}, and this week brought none. {last}.", (gone,))
     return Said(f"{text}, and this week brought {new.shown}. {last}.", (gone, new))

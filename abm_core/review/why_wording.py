@@ -96,8 +96,8 @@ def flows(changes: Sequence[Changes]) -> Said | None:
         first = group.changes[0]
         if largest is None or first.size > largest.size:
             largest = first
-    if largest is None:
-        return None
+    if largest is None or sum(len(group.changes) for group in changes if group.kind in FLOWS) < 2:
+        return None  # a single one stands among the changes
     text = formats.listed([part for _, part in sorted(parts)])
     return Said(f"Of pipeline, {text}; the largest: {largest.said.text}",
                 (*behind, *largest.said.behind))  # fmt: skip

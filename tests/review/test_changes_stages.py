@@ -168,6 +168,9 @@ def test_back_for_a_lost_opportunity(cursor: DuckDBPyConnection) -> None:
         ([(13, 42.0, date(2026, 8, 5)), (5, 3.0, date(2026, 9, 30))],
          "The 42.0 points of the week of 3 Aug 2026 no longer count, and this week brought none. "
          "The last of theirs was on 30 Sep 2026."),
+        ([(13, 42.0, date(2026, 8, 5)), (0, 0.0, WEDNESDAY)],
+         "The 42.0 points of the week of 3 Aug 2026 no longer count, and what they did this week "
+         "earns none."),
         ([(13, 42.0, date(2026, 8, 5)), (0, 3.5, WEDNESDAY)],
          "The 42.0 points of the week of 3 Aug 2026 no longer count, and this week brought 3.5. "
          "The last of theirs was on 4 Nov 2026."),

@@ -120,6 +120,7 @@ def test_a_small_change_of_engagement_is_none(cursor: DuckDBPyConnection) -> Non
 def test_what_pipeline_came_and_went(cursor: DuckDBPyConnection) -> None:
     account(cursor, "acme")
     deal(cursor, "d1", "acme", ends=[SUNDAY], created_on=MONDAY, value=250_000)
+    assert lines(cursor) == []  # one stands among the changes
     deal(cursor, "d2", "acme", outcome="lost", closed_on=MONDAY, value=300_000)
     assert lines(cursor) == [
         "Of pipeline, €250K was created and €300K was lost; the largest: Acme: “Rollout” (€300K) "
