@@ -150,3 +150,14 @@ def test_without_data_the_screen_says_what_is_needed(store_path: Path, page: str
     assert not problems(window)
     assert headline(window) == refusals_wording.NO_DATA_TITLE
     assert any(one.key == "load_sample" for one in window.button)
+
+
+def test_a_segment_has_an_answer_of_its_own(lift_store: Path) -> None:
+    window = opened(places.BASELINE_PAGE)
+    assert window.selectbox(key="engagement_segment").options == [
+        "All segments", "Banking", "Retail"]
+    window.selectbox(key="engagement_segment").set_value("Banking").run()
+    assert not problems(window)
+    assert headline(window).startswith("Banking accounts ")
+    assert figures(window)["Targets"][0] == "20"
+    assert window.query_params["engagement_segment"] == "Banking"
