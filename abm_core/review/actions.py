@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from duckdb import DuckDBPyConnection
@@ -17,7 +17,7 @@ from abm_core.review.recent import through
 
 # Actions of earlier reviews that were still open when the week ended.
 RUNNING = """
-SELECT DISTINCT reason_kind FROM action_items
+SELECT reason_kind, account_id FROM action_items
 WHERE source = 'review' AND review_week < $week AND reason_kind IS NOT NULL
   AND (status = 'open' OR closed_at > $ends_at)
 """
@@ -29,7 +29,7 @@ def propose(
     """The actions of the week, the most pressing first. After ``changes.read``.
 
     One for each account, and a second one only where there are fewer than there is room for. What
-    an open action of an earlier review covers is not proposed again.
+    an open action of an earlier review covers is not proposed again; its account has one already.
     """
     waits = touches.waiting(cursor, known)
     changed = {one.account_id for group in changes for one in group.changes}
@@ -40,9 +40,10 @@ def propose(
                         *proposing_accounts.read(cursor, known, changes, waits, accounts))
         if one.key not in running
     ]  # fmt: skip
+    busy = set(running.values())
     people = names.known(known.house.people)
     made = []
-    for one in chosen(found, accounts):
+    for one in chosen(found, accounts, busy):
         reason, at_risk = one.told()
         made.append(Action(
             one.key, one.account_id, accounts[one.account_id]["name"], one.opportunity_id,
@@ -51,26 +52,32 @@ def propose(
     return tuple(made)
 
 
-def _running(cursor: DuckDBPyConnection, known: Known) -> set[str]:
+def _running(cursor: DuckDBPyConnection, known: Known) -> dict[str, str]:
+    """The keys of what somebody is at already, each with its account."""
     ends_at = formats.end_of_day(through(known), known.house.time_zone)
-    found = cursor.execute(RUNNING, {"week": known.week, "ends_at": ends_at}).fetchall()
-    return {key for (key,) in found}
+    return dict(cursor.execute(RUNNING, {"week": known.week, "ends_at": ends_at}).fetchall())
 
 
 def _urgency(one: Found) -> int:
     return settings.URGENCIES.value[one.kind]
 
 
-def chosen(found: Sequence[Found], accounts: Mapping[str, Row]) -> list[Found]:
-    """The first few by rank: one for each account, then second ones where there is room."""
+def chosen(
+    found: Sequence[Found], accounts: Mapping[str, Row], busy: Collection[str] = ()
+) -> list[Found]:
+    """The first few by rank: one for each account, then second ones where there is room.
+
+    Accounts that are ``busy`` have their first one already.
+    """
     ranked = sorted(found, key=lambda one: (
         -one.value * _urgency(one), -_urgency(one),
         -accounts[one.account_id]["points"], one.account_id, one.key))  # fmt: skip
     firsts: dict[str, Found] = {}
     for one in ranked:
-        firsts.setdefault(one.account_id, one)
+        if one.account_id not in busy:
+            firsts.setdefault(one.account_id, one)
     most = settings.MOST_ACTIONS.value
-    seconds = [one for one in ranked if firsts[one.account_id] is not one]
+    seconds = [one for one in ranked if firsts.get(one.account_id) is not one]
     taken = [*firsts.values(), *seconds][:most]
     return [one for one in ranked if any(one is other for other in taken)]
 

@@ -139,6 +139,10 @@ def test_one_action_per_account_while_there_are_others(cursor: DuckDBPyConnectio
     opportunity(cursor, "second", "a", expected_on=date(2026, 11, 4), value=99_999)
     found = proposed(cursor)
     assert [one.account_id for one in found] == names[:-1]
+    put(cursor, schema.ACTION_ITEMS, {
+        "action_id": 1, "account_id": "a", "source": "review", "reason_kind": "overdue:d0",
+        "version": 1, "review_week": date(2026, 10, 26), "status": "open"})  # fmt: skip
+    assert [one.account_id for one in proposed(cursor)] == names[1:]  # "a" has one already
 
 
 def test_second_ones_where_there_is_room(cursor: DuckDBPyConnection) -> None:
