@@ -58,8 +58,12 @@ def test_save_show_export_and_the_log(world: World) -> None:
                               "--author", "Vera")  # fmt: skip
     assert (code, told) == (0, f"Wrote {out}: 1 row.\nLeft out: 1 who opted out.\n")
     (row,) = csv.DictReader(out.read_text("utf-8-sig").splitlines())
-    assert (row["Full name"], row["Account name"]) == ("Ida Holm", "Acme")
-    (taken,) = world.json("exports")["exports"]
+    assert (row["Full name"], row["Name of the account"]) == ("Ida Holm", "Acme")
+    again = world.folder / "people.xlsx"
+    assert world.run("lists", "export", "People", "--out", str(again), "--author", "Vera")[0] == 0
+    (file,) = world.json("import", str(again))["files"]
+    assert (file["entity"], file["updated"], file["unchanged"]) == ("contacts", 0, 1)
+    _, taken = world.json("exports")["exports"]
     assert (taken["what"], taken["format"], taken["n_rows"], taken["author"], taken["file"]) == (
         "People", "csv", 1, "Vera", "people.csv")
     assert "People as CSV, 1 row, by Vera" in world.run("exports")[1]

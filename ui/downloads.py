@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -22,7 +23,14 @@ FORMATS = {excel.MIME: exports.EXCEL, csv_list.MIME: exports.CSV}
 
 def who() -> str:
     """Who works in this window: as chosen once, else as the machine knows them."""
-    return st.session_state.get(ME) or frame.author()
+    return st.session_state.get(ME) or frame.author() or _user()
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # an account without a name
+        return ""
 
 
 def button(

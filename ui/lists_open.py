@@ -17,10 +17,10 @@ HEIGHT = 420
 ORDER = {
     "accounts": ["name", "domain", "live_tier", "score", "account_stage", "engagement_points",
                  "open_pipeline", "sales_owner", "country"],
-    "contacts": ["mark", "name", "title", "account_name", "committee_roles", "email", "phone",
+    "contacts": ["mark", "name", "title", "of_account", "committee_roles", "email", "phone",
                  "is_reachable", "is_engaged", "live_tier", "account_stage"],
-    "opportunities": ["name", "account_name", "stage", "outcome", "amount", "currency",
-                      "closed_on", "owner", "live_tier"],
+    "opportunities": ["name", "of_account", "stage", "outcome", "amount", "currency",
+                      "expected_on", "closed_on", "owner", "live_tier"],
 }  # fmt: skip
 
 

@@ -34,7 +34,7 @@ WITH asked AS (
     SELECT contact_id, list(DISTINCT role ORDER BY role) AS roles FROM contact_roles
     WHERE holds AND counts GROUP BY contact_id
 )
-SELECT c.contact_id, c.account_id, coalesce(a.name, c.account_name) AS account_name,
+SELECT c.contact_id, c.account_id, coalesce(a.name, c.account_name) AS of_account,
        coalesce(c.name, nullif(concat_ws(' ', c.first_name, c.last_name), '')) AS name, c.title,
        h.roles AS committee_roles, c.email, c.phone, t.reachable AS is_reachable,
        t.engaged AS is_engaged, s.tier AS live_tier, j.stage_to AS account_stage, c.verified_on
@@ -52,9 +52,9 @@ WITH asked AS (
     SELECT unnest($ids::VARCHAR[]) AS opportunity_id,
            generate_subscripts($ids::VARCHAR[], 1) AS place
 )
-SELECT o.opportunity_id, o.account_id, coalesce(a.name, o.account_name) AS account_name, o.name,
+SELECT o.opportunity_id, o.account_id, coalesce(a.name, o.account_name) AS of_account, o.name,
        o.stage, o.outcome, o.amount, o.currency, o.created_on,
-       coalesce(o.expected_on, o.closed_on) AS closed_on, o.owner, s.tier AS live_tier
+       o.expected_on, o.closed_on, o.owner, s.tier AS live_tier
 FROM asked JOIN opportunities o USING (opportunity_id)
 LEFT JOIN accounts a ON a.account_id = o.account_id
 LEFT JOIN account_scores s ON s.account_id = o.account_id

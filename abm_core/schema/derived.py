@@ -57,6 +57,7 @@ DERIVED: tuple[Field, ...] = (
           unit="points"),
     Field("engagement_points", "number", "Engagement points",
           "Points of the account in the last 13 complete weeks, not decayed.", unit="points"),
+    Field("of_account", "text", "Name of the account", "Of the contact or opportunity."),
     Field("committee_roles", "list", "Roles in the committee",
           "Buying roles of the contact that count: confirmed, stated or inferred."),
     Field("is_reachable", "boolean", "Is reachable",

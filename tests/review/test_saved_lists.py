@@ -151,7 +151,7 @@ def test_facts_keep_the_order_of_the_list(cursor: DuckDBPyConnection) -> None:
     assert found["account_id"].tolist() == ["cure", "acme"]
     assert found["live_tier"].tolist() == ["1", "1"]
     people = list_facts.read(cursor, "contacts", ["soon", "ida"])
-    assert people["account_name"].tolist() == ["Bolt", "Acme"]
+    assert people["of_account"].tolist() == ["Bolt", "Acme"]
 
 
 def test_figures_count_each_once(cursor: DuckDBPyConnection) -> None:
@@ -175,3 +175,12 @@ def test_the_log_of_exports(cursor: DuckDBPyConnection) -> None:
     (row,) = exports.listing(cursor, list_id=7).to_dict("records")
     assert row["sha256"] == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     assert (row["n_rows"], list(row["columns"]), row["author"]) == (2, ["x", "y"], "Vera Lind")
+
+
+def test_opportunities_of_a_list(cursor: DuckDBPyConnection) -> None:
+    store.insert(cursor, schema.OPPORTUNITIES, [
+        {"opportunity_id": "o1", "account_id": "acme", "name": "Rollout", "outcome": "open",
+         "expected_on": TODAY}])  # fmt: skip
+    (row,) = list_facts.read(cursor, "opportunities", ["o2", "o1"]).to_dict("records")
+    assert (row["of_account"], row["live_tier"], row["outcome"]) == ("Acme", "1", "open")
+    assert row["expected_on"].date() == TODAY
