@@ -34,7 +34,7 @@ def _user() -> str:
 
 
 def button(
-    label: str, make: Callable[[], bytes], *, file: str, mime: str, key: str, what: str = "",
+    label: str, make: Callable[[], bytes | str], *, file: str, mime: str, key: str, what: str = "",
     n_rows: int | None = None, columns: Sequence[str] = (), of: Store | None = None,
     **look: Any,  # noqa: ANN401
 ) -> None:  # fmt: skip
@@ -44,7 +44,10 @@ def button(
     default the one on screen); ``look`` is handed to the button.
     """
     def made() -> Export:
-        return Export(what or label, file, FORMATS.get(mime, exports.OTHER), make(), n_rows,
+        content = make()
+        if isinstance(content, str):
+            content = content.encode()
+        return Export(what or label, file, FORMATS.get(mime, exports.OTHER), content, n_rows,
                       tuple(columns))  # fmt: skip
 
     export_button(label, made, file=file, mime=mime, key=key, of=of, **look)

@@ -12,7 +12,7 @@ from abm_core import formats
 from abm_core.output import excel, review_rows
 from abm_core.review import behind_wording
 from abm_core.review.said import Behind, Column
-from ui import frame
+from ui import downloads, frame
 
 LABEL = "How do you know?"
 TABLE_HEIGHT, SHORT_LIST = 520, 12
@@ -49,10 +49,10 @@ def drawer(found: tuple[Behind, ...], about: str) -> None:
         column_config={one.name: _config(one, chosen) for one in chosen.rows.columns},
         alt=frame.plain(chosen.label),
     )  # fmt: skip
-    st.download_button(
-        "Excel", data=lambda: review_rows.workbook(chosen, about), mime=excel.MIME,
-        file_name=f"{frame.file_stem(chosen.label)}.xlsx", on_click="ignore",
-        icon=":material/download:", key="review_rows_file",
+    downloads.button(
+        "Excel", lambda: review_rows.workbook(chosen, about), mime=excel.MIME,
+        file=f"{frame.file_stem(chosen.label)}.xlsx", key="review_rows_file",
+        what=f"Weekly review: {chosen.label}", n_rows=len(rows),
     )  # fmt: skip
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from abm_core.output import excel, review_html, review_pdf, review_words, review_workbook
 from abm_core.review import behind_wording, notes, published
 from abm_core.review.document import Note, Review
-from ui import frame, house_people, review_behind, review_view
+from ui import downloads, frame, house_people, review_behind, review_view
 from ui.review_view import Choice, Shown
 
 DONE = "review_published"
@@ -96,9 +98,10 @@ def files(shown: Shown) -> None:
             ("Excel workbook", "xlsx", excel.MIME, _book),
             *([("PDF", "pdf", "application/pdf", _pdf)] if review_pdf.can() else []),
         ):
-            st.download_button(
-                label, data=lambda made=made: made(shown), file_name=f"{stem}.{ending}", mime=mime,
-                on_click="ignore", key=f"review_{ending}", width="stretch",
+            downloads.button(
+                label, partial(made, shown), file=f"{stem}.{ending}", mime=mime,
+                key=f"review_{ending}", what=review_words.title(shown.review), width="stretch",
+                icon=None,
             )  # fmt: skip
 
 
