@@ -28,11 +28,6 @@ class Reuse(NamedTuple):
 
     shares: Numbers
 
-    @property
-    def n_pairs(self) -> int:
-        """Pairs of a target and an account, ties counted each."""
-        return int(np.count_nonzero(self.shares))
-
 
 def is_needed(n_targets: int, n_others: int) -> bool:
     """Whether there are fewer than three others per target.
