@@ -58,8 +58,10 @@ def compose(
     known = lay_out(cursor, as_of=as_of, programme_id=programme_id, scope=scope, week=week)
     began = weekly_rows.began(cursor)  # before the roll-up is narrowed
     until = recent.through(known)
-    since = weeks.monday(until) - timedelta(weeks=settings.DECAY_WEEKS.value)
-    with narrowed.to_review(cursor, since=since, until=until):
+    with narrowed.to_review(
+        cursor, since=weeks.monday(until) - timedelta(weeks=settings.DECAY_WEEKS.value),
+        points_since=measures.mondays(known.week)[0], until=until,
+    ):  # fmt: skip
         return _told(cursor, known, began)
 
 
@@ -88,7 +90,8 @@ def lay_out(
     known = lay_out_accounts(
         cursor, as_of=as_of, programme_id=programme_id, scope=scope, week=week)
     ends = measures.ends(known.week)
-    deals.lay_out(cursor, ends, known.currency, as_of=known.as_of, open_only=ends[:-2])
+    deals.lay_out(cursor, ends, known.currency, as_of=known.as_of, open_only=ends[:-2],
+                  decided_since=ends[0])  # fmt: skip
     return known
 
 

@@ -27,6 +27,15 @@ CREATE OR REPLACE TEMP TABLE review_ends AS
 SELECT unnest($ends::DATE[]) AS end_on, unnest($moments::TIMESTAMP[]) AS ends_at,
        unnest($cutoffs::TIMESTAMP[]) AS cutoff, unnest($open_only::BOOLEAN[]) AS open_only
 """
+# Opportunities that are, or were, with one of the accounts.
+IDS = """
+CREATE OR REPLACE TEMP TABLE review_deal_ids AS
+SELECT opportunity_id FROM opportunities SEMI JOIN review_accounts USING (account_id)
+UNION
+SELECT entity_id FROM change_log
+WHERE entity = 'opportunities' AND field = 'account_id'
+  AND changed_at > (SELECT min(cutoff) FROM review_ends)
+"""
 # The first change after the cutoff holds the value of then as its old one; empty is a value too.
 OLDER = """
 CREATE OR REPLACE TEMP TABLE review_deals_older AS
@@ -34,6 +43,7 @@ WITH later AS (
     SELECT change_id, entity_id, field, changed_at, {'v': old_value ->> '$'} AS old
     FROM change_log
     WHERE entity = 'opportunities' AND changed_at > (SELECT min(cutoff) FROM review_ends)
+      AND entity_id IN (SELECT opportunity_id FROM review_deal_ids)
       AND field IN ('account_id', 'name', 'owner', 'motion', 'stage', 'amount', 'currency',
                     'created_on', 'closed_on', 'expected_on', 'outcome')
 )
@@ -55,13 +65,21 @@ GROUP BY ALL
 # Where it is and whether it is open: what decides which rows are wanted at all.
 STATES = """
 CREATE OR REPLACE TEMP TABLE review_deals_states AS
-WITH added AS (
+WITH held AS (
+    SELECT opportunity_id, account_id, created_on, closed_on, outcome
+    FROM opportunities SEMI JOIN review_deal_ids USING (opportunity_id)
+    WHERE $decided_since IS NULL OR outcome = 'open' OR closed_on IS NULL
+       OR closed_on >= $decided_since
+       OR opportunity_id IN (SELECT opportunity_id FROM review_deals_older)
+), added AS (
     SELECT entity_id AS opportunity_id, max(changed_at) AS added_at FROM change_log
-    WHERE entity = 'opportunities' AND field = '+' GROUP BY entity_id
+    WHERE entity = 'opportunities' AND field = '+'
+      AND entity_id IN (SELECT opportunity_id FROM held)
+    GROUP BY entity_id
 ), placed AS (
     SELECT o.opportunity_id, o.account_id, o.created_on, o.closed_on, o.outcome, e.end_on,
            e.ends_at, e.open_only, coalesce(a.added_at <= e.cutoff, FALSE) AS was_known
-    FROM opportunities o CROSS JOIN review_ends e LEFT JOIN added a USING (opportunity_id)
+    FROM held o CROSS JOIN review_ends e LEFT JOIN added a USING (opportunity_id)
 ), undone AS (
     SELECT p.opportunity_id, p.end_on, p.ends_at, p.open_only, p.was_known,
            CASE WHEN l.account_id IS NULL THEN p.account_id ELSE l.account_id.v END AS account_id,
@@ -83,12 +101,15 @@ WHERE coalesce(created_on <= end_on, was_known) AND outcome IS NOT NULL
 # no more than the opportunity itself.
 DEALS = """
 CREATE OR REPLACE TEMP TABLE review_deals AS
-WITH ended AS (
-    SELECT opportunity_id, max(changed_at) AS last_at FROM stage_history GROUP BY opportunity_id
+WITH history AS (
+    SELECT opportunity_id, changed_at, stage, amount
+    FROM stage_history SEMI JOIN review_deals_states USING (opportunity_id)
+), ended AS (
+    SELECT opportunity_id, max(changed_at) AS last_at FROM history GROUP BY opportunity_id
 ), traced AS (
     SELECT s.*, h.stage AS traced_stage, h.amount AS traced_amount,
            coalesce(e.last_at >= s.ends_at, FALSE) AS goes_on
-    FROM review_deals_states s ASOF LEFT JOIN stage_history h
+    FROM review_deals_states s ASOF LEFT JOIN history h
         ON s.opportunity_id = h.opportunity_id AND s.ends_at > h.changed_at
     LEFT JOIN ended e ON e.opportunity_id = s.opportunity_id
 ), told AS (
@@ -118,12 +139,13 @@ SELECT t.end_on, t.opportunity_id, t.account_id, t.name, t.owner, t.motion, t.st
        t.was_known
 FROM told t ASOF LEFT JOIN rates r ON t.currency = r.currency AND t.created_on >= r.valid_from
 """
-FORGET = ("DROP TABLE review_deals_states", "DROP TABLE review_deals_older")
+FORGET = ("DROP TABLE review_deals_states", "DROP TABLE review_deals_older",
+          "DROP TABLE review_deal_ids")  # fmt: skip
 
 
 def lay_out(
     cursor: DuckDBPyConnection, ends: Sequence[date], currency: str, *, as_of: date,
-    open_only: Collection[date] = (),
+    open_only: Collection[date] = (), decided_since: date | None = None,
 ) -> None:  # fmt: skip
     """Make ``review_deals`` of this cursor, after ``review_accounts``.
 
@@ -132,7 +154,8 @@ def lay_out(
     without a rate of the day of creation), has_amount, created_on, closed_on (empty while open),
     expected_on, outcome, was_known (the store held it by then). An opportunity
     without a day of creation counts from when the store knew it. ``as_of`` is the newest day in
-    the data. On days of ``open_only`` the decided ones are left out.
+    the data. On days of ``open_only`` the decided ones are left out; on all days those decided
+    before ``decided_since``, unless something about them has changed since.
     """
     zone = house.time_zone(cursor)
     moments = [formats.end_of_day(end, zone) for end in ends]
@@ -141,8 +164,9 @@ def lay_out(
                for end, moment in zip(ends, moments, strict=True)]  # fmt: skip
     cursor.execute(ENDS, {"ends": list(ends), "moments": moments, "cutoffs": cutoffs,
                           "open_only": [end in open_only for end in ends]})  # fmt: skip
+    cursor.execute(IDS)
     cursor.execute(OLDER)
-    cursor.execute(STATES)
+    cursor.execute(STATES, {"decided_since": decided_since})
     cursor.execute(DEALS, {"currency": currency})
     for query in FORGET:
         cursor.execute(query)

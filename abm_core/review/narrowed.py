@@ -35,7 +35,7 @@ FORGET = (
 LAY_OUT_REVIEW = (
     "CREATE OR REPLACE TEMP TABLE one_contact_points AS "
     "SELECT account_id, contact_id, week, points, n, n_inbound FROM contact_points "
-    "SEMI JOIN review_accounts USING (account_id) WHERE week BETWEEN $since AND $until",
+    "SEMI JOIN review_accounts USING (account_id) WHERE week BETWEEN $points_since AND $until",
     "CREATE OR REPLACE TEMP TABLE one_contact_weeks AS "
     "SELECT account_id, contact_id, week, kind, direction, is_theirs, n, last_on "
     "FROM contact_weeks SEMI JOIN review_accounts USING (account_id) "
@@ -44,11 +44,14 @@ LAY_OUT_REVIEW = (
 
 
 @contextmanager
-def to_review(cursor: DuckDBPyConnection, *, since: date, until: date) -> Iterator[None]:
+def to_review(
+    cursor: DuckDBPyConnection, *, since: date, points_since: date, until: date
+) -> Iterator[None]:
     """Let a cursor see contact weeks and points of ``review_accounts`` in some weeks only."""
+    points, contact_weeks = LAY_OUT_REVIEW
     try:
-        for query in LAY_OUT_REVIEW:
-            cursor.execute(query, {"since": since, "until": until})
+        cursor.execute(points, {"points_since": points_since, "until": until})
+        cursor.execute(contact_weeks, {"since": since, "until": until})
         for query in TAKE_THEIR_PLACE[:2]:
             cursor.execute(query)
         yield

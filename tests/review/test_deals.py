@@ -178,6 +178,22 @@ def test_on_some_days_only_open_ones_are_wanted(cursor: DuckDBPyConnection) -> N
         (BEFORE, "e"), (SUNDAY, "d"), (SUNDAY, "e")]  # fmt: skip
 
 
+def test_decided_long_ago_and_unchanged_is_left_out_where_asked(
+    cursor: DuckDBPyConnection
+) -> None:
+    for number, closed in (("d", BEFORE - timedelta(days=1)), ("e", BEFORE), ("f", None),
+                           ("g", date(2026, 8, 1))):  # fmt: skip
+        deal(cursor, number, "A", "won", created=SPRING, closed_on=closed)
+    logged(cursor, "g", "+", None, LONG_AGO)
+    logged(cursor, "g", "outcome", "open", TUESDAY)
+    scope.lay_out(cursor, "p", Scope(), WEEK)
+    deals.lay_out(cursor, [BEFORE, SUNDAY], "EUR", as_of=AS_OF, decided_since=BEFORE)
+    assert rows(cursor, "SELECT end_on, opportunity_id, outcome FROM review_deals "
+                "ORDER BY ALL") == [
+        (BEFORE, "e", "won"), (BEFORE, "f", "won"), (BEFORE, "g", "open"),
+        (SUNDAY, "e", "won"), (SUNDAY, "f", "won"), (SUNDAY, "g", "won")]  # fmt: skip
+
+
 FIELDS = ("amount", "stage", "expected_on", "outcome", "closed_on")
 
 
