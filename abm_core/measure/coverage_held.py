@@ -16,19 +16,21 @@ NO_OWNER, NO_SEGMENT = "no owner", "no segment"
 HELD = """
 WITH templates AS (
     SELECT DISTINCT template, tier, field, values FROM required_roles
+), wanted AS (
+    SELECT account_id, tier FROM account_scores
+    WHERE tier IN (SELECT unnest($tiers::VARCHAR[]))
+      AND ($everywhere OR account_id IN (SELECT unnest($only::VARCHAR[])))
 )
 SELECT a.account_id, coalesce(a.name, a.account_id) AS name, s.tier,
        coalesce(a.sales_owner, $no_owner) AS owner,
        coalesce(g.segment, $no_segment) AS segment, min(r.template) AS template
-FROM account_scores s JOIN accounts a USING (account_id)
+FROM wanted s JOIN accounts a USING (account_id)
 LEFT JOIN account_segments g USING (account_id)
 JOIN templates r ON coalesce(r.tier = s.tier, TRUE)
     AND (r.field IS NULL OR list_contains(r.values, lower(CASE r.field
         WHEN 'industry' THEN a.industry WHEN 'country' THEN a.country
         WHEN 'region' THEN a.region WHEN 'territory' THEN a.territory
         WHEN 'account_type' THEN a.account_type WHEN 'sales_owner' THEN a.sales_owner END)))
-WHERE s.tier IN (SELECT unnest($tiers::VARCHAR[]))
-  AND ($everywhere OR a.account_id IN (SELECT unnest($only::VARCHAR[])))
 GROUP BY ALL ORDER BY a.account_id
 """
 

@@ -172,7 +172,13 @@ def reasons(cursor: DuckDBPyConnection, reach: Reach) -> pd.DataFrame:
     return _of(cursor, reach, FRESH)
 
 
-FRESH = (SURGED, TOPICS, REPORTED, CHANGED, MET)
+def signals(cursor: DuckDBPyConnection, reach: Reach) -> pd.DataFrame:
+    """The events among them that are not activities: surges, topics, what sources reported."""
+    return _of(cursor, reach, SIGNALS)
+
+
+SIGNALS = (SURGED, TOPICS, REPORTED, CHANGED)
+FRESH = (*SIGNALS, MET)
 
 
 def _further(cursor: DuckDBPyConnection, sql: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from duckdb import DuckDBPyConnection
 
-from abm_core import formats, house, reached, settings
+from abm_core import formats, house, settings
 from abm_core.measure import durations, points, stage_stays, stages, weeks
 from abm_core.measure.durations import NOBODY, Pace
 
@@ -151,10 +151,9 @@ def read(cursor: DuckDBPyConnection, account_id: str) -> Facts | None:
 
 
 def stay(
-    cursor: DuckDBPyConnection, account_id: str, *, as_of: date, pace_of: PaceOf
+    cursor: DuckDBPyConnection, account_id: str, stage: str, *, as_of: date, pace_of: PaceOf
 ) -> Stay:
-    """Its stage, since when, and how long accounts stay in that stage."""
-    stage = reached.stages(cursor, [account_id])[account_id]
+    """Since when it is in its stage, and how long accounts stay in that stage."""
     row = cursor.execute(STAYS, {"account_id": account_id}).fetchone()
     if row is None or row[1] != stage:
         return Stay(stage, stages.NEW, None, None, NOBODY)

@@ -13,11 +13,14 @@ from abm_core.committee.people import Committee
 from abm_core.measure import points, weeks
 
 POINTS = """
-SELECT p.contact_id, round(sum(p.points), 6) AS points, sum(p.n)::BIGINT AS n,
-       any_value(coalesce(c.name, '')), any_value(coalesce(c.title, ''))
-FROM contact_points p LEFT JOIN contacts c ON c.contact_id = p.contact_id
-WHERE p.account_id = $account_id AND p.week BETWEEN $first AND $last
-GROUP BY p.contact_id
+SELECT contact_id, round(sum(points), 6), sum(n)::BIGINT
+FROM contact_points
+WHERE account_id = $account_id AND week BETWEEN $first AND $last
+GROUP BY contact_id
+"""
+NAMES = """
+SELECT contact_id, coalesce(name, ''), coalesce(title, '') FROM contacts
+WHERE list_contains($ids, contact_id)
 """
 COLUMNS = ["contact_id", "name", "title", "roles", "points", "share", "n", "last_theirs_on",
            "has_left", "engaged", "reachable", "stale"]  # fmt: skip
@@ -33,21 +36,30 @@ def read(cursor: DuckDBPyConnection, committee: Committee, *, as_of: date) -> pd
     """
     window = weeks.window(as_of)
     asked = {"account_id": committee.account_id, "first": window.first, "last": window.last}
-    did = {key: rest for key, *rest in cursor.execute(POINTS, asked).fetchall()}
+    did = {key: (amount, n) for key, amount, n in cursor.execute(POINTS, asked).fetchall()}
     share = _shares({key: row[0] for key, row in did.items()}, points.current(cursor).blend)
     rows: list[dict[str, Any]] = [
         {**one._asdict(), "roles": one.plays} for one in committee.people]
     known = {one.contact_id for one in committee.people}
+    others = [key for key, (amount, _) in did.items() if key not in known and amount > 0]
+    called = _called(cursor, others)
     rows += [
-        {"contact_id": key, "name": name, "title": title, "roles": (), "last_theirs_on": None,
-         "has_left": False, "engaged": False, "reachable": False, "stale": False}
-        for key, (amount, _, name, title) in did.items() if key not in known and amount > 0
+        {"contact_id": key, "name": called[key][0], "title": called[key][1], "roles": (),
+         "last_theirs_on": None, "has_left": False, "engaged": False, "reachable": False,
+         "stale": False} for key in others
     ]  # fmt: skip
     for row in rows:
-        row["points"], row["n"] = did[row["contact_id"]][:2] if row["contact_id"] in did else (0, 0)
+        row["points"], row["n"] = did.get(row["contact_id"], (0, 0))
         row["share"] = share.get(row["contact_id"], 0.0)
     rows.sort(key=lambda row: (row["has_left"], not row["roles"], -row["points"]))
     return pd.DataFrame([[row[name] for name in COLUMNS] for row in rows], columns=COLUMNS)
+
+
+def _called(cursor: DuckDBPyConnection, ids: list[str]) -> dict[str, tuple[str, str]]:
+    """Names and titles of people who work elsewhere now; blank for whom nobody knows."""
+    named = [key for key in ids if key]
+    rows = cursor.execute(NAMES, {"ids": named}).fetchall() if named else []
+    return dict.fromkeys(ids, ("", "")) | {key: (name, title) for key, name, title in rows}
 
 
 def _shares(of_people: dict[str, float], blend: float) -> dict[str, float]:

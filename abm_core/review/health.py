@@ -169,6 +169,7 @@ FROM health_deals d JOIN asked a USING (account_id) JOIN answered r USING (accou
 WHERE $as_of - a.asked_on >= $days AND r.asked_last_on >= $recently
 """
 
+ANY = "SELECT EXISTS (FROM health_deals)"
 FORGET = ("DROP TABLE IF EXISTS temp.health_deals", "DROP TABLE IF EXISTS temp.health_people")
 
 
@@ -205,6 +206,9 @@ def check(
     cursor.execute(LAY_OUT, {
         "as_of": as_of, "everywhere": accounts is None, "accounts": list(accounts or ()),
         "words": proposal.words(), "told": proposal.is_told(cursor)})  # fmt: skip
+    if not cursor.execute(ANY).fetchall()[0][0]:
+        cursor.execute(FORGET[0])
+        return []
     window = weeks.window(as_of)
     cursor.execute(PEOPLE, {
         "as_of": as_of, "first": window.first, "last": window.last,

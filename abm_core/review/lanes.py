@@ -33,7 +33,6 @@ FROM contact_weeks
 WHERE account_id = $account_id AND week BETWEEN $since AND $as_of
 GROUP BY week, kind ORDER BY week, n DESC, kind
 """
-REPORTED = ("engagement", "intent", "technology", "organisation")
 
 
 class Happened(NamedTuple):
@@ -52,8 +51,7 @@ def read(cursor: DuckDBPyConnection, account_id: str, *, as_of: date) -> Happene
     since = weeks.monday(as_of - YEAR)
     asked = {"account_id": account_id, "since": since, "as_of": as_of}
     rows = cursor.execute(WEEKLY, asked).fetchall()
-    found = timeline.reasons(cursor, Reach(since, as_of, account_id))
-    found = found[found["lane"].isin(REPORTED)]
+    found = timeline.signals(cursor, Reach(since, as_of, account_id))
     texts = [signals_wording.event(row) for row in found.to_dict("records")]
     events = found[["day", "lane", "kind"]].assign(text=pd.Series(texts, found.index, dtype="str"))
     return Happened(_dots(rows, events), events.iloc[::-1].reset_index(drop=True), since, as_of)
