@@ -40,6 +40,8 @@ def drawer(found: tuple[Behind, ...], about: str) -> None:
         chosen = found[at]
     st.markdown(f"**{frame.plain(chosen.label)}**")
     st.markdown(frame.plain(behind_wording.how(chosen)))
+    if not chosen.rows.rows:
+        return
     rows = review_rows.table(chosen)
     if "account_id" in rows:
         rows["account_id"] = rows["account_id"].map(_address)

@@ -33,6 +33,8 @@ def how(of: Behind) -> str:
     >>> how(Behind("Weeks", 2, "count", "count", rows))
     '2 = the 2 rows below, each counted once.'
     """
+    if not of.rows.rows:
+        return f"{of.shown}: there is no row of this kind."
     rows = formats.counted(len(of.rows.rows), "row")
     if of.how == "count":
         return f"{of.shown} = the {rows} below, each counted once."
@@ -85,5 +87,5 @@ def _all(of: Review) -> Iterator[Behind]:
 
 
 def _once(found: list[Behind]) -> tuple[Behind, ...]:
-    """Those that have rows, each once, in the order in which they are said."""
-    return tuple(dict.fromkeys(one for one in found if one.rows.rows))
+    """Each once, in the order in which they are said."""
+    return tuple(dict.fromkeys(found))

@@ -15,6 +15,7 @@ from page_tools import (
     said,
 )
 
+from abm_core import store
 from ui import frame
 
 
@@ -88,6 +89,30 @@ def test_a_week_is_published_once_and_stays(with_sample: Path) -> None:
     assert "On the list" in said(window)
     (week,) = [one for one in window.selectbox if one.key == "review_week"]
     assert week.options[0].endswith(" · published") and "published" not in week.options[1]
+
+
+def test_a_published_week_that_would_be_told_otherwise_today(with_sample: Path) -> None:
+    window = open_start(data="sample")
+    before = headline(window)
+    Drawer(window, "review_publish").press("review_publish_save")
+    sample = frame.open_once(str(store.sample_path(with_sample)))
+    with sample.cursor() as cursor, store.transaction(cursor):
+        cursor.execute("UPDATE opportunities SET amount = 3 * amount")
+        store.next_revision(cursor)
+    window = open_start(data="sample")
+    assert not problems(window)
+    assert headline(window) == before
+    assert "today this week would be told otherwise" in said(window)
+    window.segmented_control(key="review_read").set_value("As it is today").run()
+    assert not problems(window)
+    assert headline(window) != before
+    drawer = Drawer(window, "review_publish")
+    window.text_input(key="review_correction").set_value("Amounts came in anew.")
+    drawer.run()
+    drawer.press("review_publish_save")
+    assert not problems(window)
+    assert "as version 2, which puts right: Amounts came in anew." in said(
+        open_start(data="sample"))
 
 
 def test_the_framework_of_the_sample(with_sample: Path) -> None:

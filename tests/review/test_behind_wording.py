@@ -26,8 +26,9 @@ def test_every_way_is_told(how: How, said: str) -> None:
     assert behind_wording.how(found._replace(value=recount(found))) == said
 
 
-def test_numbers_of_sentences_are_told_once_and_only_with_rows() -> None:
+def test_numbers_of_sentences_are_told_once_each() -> None:
     one = Behind("Meetings", 49, "count", "sum", WEEKS, "n")
-    none = Behind("Nothing", 0, "count", "count", Rows((), ()))
-    assert behind_wording.of_said(Said("49.", (one, none)), Said("49 again.", (one,))) == (one,)
+    none = Behind("Meetings", 0, "count", "sum", Rows((), ()), "n")
+    assert behind_wording.of_said(Said("49, 0.", (one, none)), Said("49.", (one,))) == (one, none)
     assert behind_wording.name(one) == "49 · Meetings"
+    assert behind_wording.how(none) == "0: there is no row of this kind."
