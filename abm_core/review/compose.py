@@ -58,6 +58,8 @@ def compose(
     known = lay_out(cursor, as_of=as_of, programme_id=programme_id, scope=scope, week=week)
     began = weekly_rows.began(cursor)  # before the roll-up is narrowed
     until = recent.through(known)
+    if not known.is_listed:  # most accounts count: to lay them out apart would take longer
+        return _told(cursor, known, began)
     with narrowed.to_review(
         cursor, since=weeks.monday(until) - timedelta(weeks=settings.DECAY_WEEKS.value),
         points_since=measures.mondays(known.week)[0], until=until,

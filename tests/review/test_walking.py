@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -50,6 +50,17 @@ def test_the_sample(cursor: DuckDBPyConnection, scope: Scope, back: int) -> None
     assert len(list(sentences(found))) > 20
     assert len(list(numbers(found))) > 15
     assert plainly.loads(plainly.dumps(found), Review) == found
+
+
+@pytest.mark.parametrize("back", [0, 8])
+def test_reading_a_part_of_the_roll_up_tells_the_same(
+    cursor: DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch, back: int
+) -> None:
+    as_of = date(2026, 11, 13)
+    week = as_of - timedelta(weeks=1 + back)
+    found = compose.compose(cursor, as_of=as_of, week=week)
+    monkeypatch.setattr(compose.narrowed, "to_review", lambda *_, **__: nullcontext())
+    assert compose.compose(cursor, as_of=as_of, week=week) == found
 
 
 def test_a_segment_of_the_sample(cursor: DuckDBPyConnection) -> None:
