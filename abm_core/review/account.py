@@ -117,7 +117,7 @@ def _gathered(
     committee = people.read(cursor, account_id)
     return Account(
         as_of=as_of, facts=facts,
-        stay=account_facts.stay(cursor, account_id, committee.stage, as_of=as_of, pace_of=pace),
+        stay=account_facts.stay(cursor, account_id, as_of=as_of, pace_of=pace),
         meeting=account_facts.next_meeting(cursor, account_id, as_of=as_of),
         scores=account_moves.scores(cursor, account_id, as_of=as_of),
         build_up=build_up.read(cursor, workshop, live, account_id, as_of=as_of),

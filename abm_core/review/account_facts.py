@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -26,9 +26,9 @@ WHERE a.account_id = $account_id
 """
 # The journey that an account is on is that in which it took its last step.
 STAYS = """
-SELECT motion, stage_to, changed_on FROM stage_changes
-WHERE account_id = $account_id AND left_on IS NULL
-ORDER BY week DESC, motion LIMIT 1
+SELECT account_id, motion, stage_to, changed_on FROM stage_changes
+WHERE account_id IN (SELECT unnest($ids::VARCHAR[])) AND left_on IS NULL
+QUALIFY row_number() OVER (PARTITION BY account_id ORDER BY week DESC, motion) = 1
 """
 NEXT = """
 SELECT a.occurred_at, coalesce(c.name, ''), coalesce(a.subject, '')
@@ -150,14 +150,22 @@ def read(cursor: DuckDBPyConnection, account_id: str) -> Facts | None:
     return Facts(*row) if row else None
 
 
+def stays(
+    cursor: DuckDBPyConnection, account_ids: Collection[str]
+) -> dict[str, tuple[str, str, date]]:
+    """Motion, stage and its first day of some accounts, as the Stages screen has them."""
+    rows = cursor.execute(STAYS, {"ids": list(account_ids)}).fetchall()
+    return {account_id: (motion, stage, since) for account_id, motion, stage, since in rows}
+
+
 def stay(
-    cursor: DuckDBPyConnection, account_id: str, stage: str, *, as_of: date, pace_of: PaceOf
+    cursor: DuckDBPyConnection, account_id: str, *, as_of: date, pace_of: PaceOf
 ) -> Stay:
-    """Since when it is in its stage, and how long accounts stay in that stage."""
-    row = cursor.execute(STAYS, {"account_id": account_id}).fetchone()
-    if row is None or row[1] != stage:
-        return Stay(stage, stages.NEW, None, None, NOBODY)
-    motion, _, since = row
+    """Its stage, since when, and how long accounts stay in that stage."""
+    found = stays(cursor, [account_id]).get(account_id)
+    if found is None:
+        return Stay("", stages.NEW, None, None, NOBODY)
+    motion, stage, since = found
     return Stay(stage, motion, since, max((as_of - since).days, 0), pace_of(stage, motion))
 
 

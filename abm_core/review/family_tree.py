@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
 
-from abm_core import house, pipeline, reached
+from abm_core import house, pipeline
 from abm_core.committee import people
+from abm_core.review import account_facts
 
 MEMBERS = """
 SELECT a.account_id, coalesce(a.name, a.account_id), a.parent_id, coalesce(s.tier, ''),
@@ -56,15 +58,19 @@ def read(cursor: DuckDBPyConnection, account_id: str) -> Family:
     if len(ids) < 2:
         return Family((), currency)
     rows = {row[0]: row for row in cursor.execute(MEMBERS, {"ids": ids}).fetchall()}
-    stages = reached.stages(cursor, ids)
+    stays = account_facts.stays(cursor, ids)
     held = pipeline.open_by_account(cursor, currency, ids).set_index("account_id")
     sums = held["open_pipeline"].fillna(0.0).to_dict()
     counts = held["n_open"].to_dict()
     return Family(tuple(
-        Member(key, rows[key][1], depth, rows[key][3], stages[key], float(rows[key][4]),
+        Member(key, rows[key][1], depth, rows[key][3], _stage(stays, key), float(rows[key][4]),
                float(sums.get(key, 0.0)), int(counts.get(key, 0)))
         for key, depth in _laid(rows)
     ), currency)  # fmt: skip
+
+
+def _stage(stays: dict[str, tuple[str, str, date]], account_id: str) -> str:
+    return stays[account_id][1] if account_id in stays else ""
 
 
 def _laid(rows: dict[str, tuple[str, str, str | None, str, float]]) -> list[tuple[str, int]]:

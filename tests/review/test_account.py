@@ -77,6 +77,14 @@ def read(cursor: DuckDBPyConnection, account_id: str = "acme", pace: Pace = NOBO
                         as_of=TODAY, pace_of=lambda stage, motion: pace)  # fmt: skip
 
 
+def test_the_stage_is_that_of_the_stages_screen(cursor: DuckDBPyConnection) -> None:
+    """An open opportunity makes roles due at once, but the account says what its journey says."""
+    stage(cursor, TODAY - timedelta(days=10), "opportunity", "customer")
+    found = read(cursor)
+    assert [one.name for one in found.deals if one.is_open]
+    assert (found.stay.stage, found.stay.days) == ("customer", 10)
+
+
 def test_the_page_by_hand(cursor: DuckDBPyConnection) -> None:
     stage(cursor, TODAY - timedelta(days=64), "engaged", "opportunity")
     found = read(cursor, pace=Pace(30, 9, 41.0, 30.0, 50.0, 80.0))
