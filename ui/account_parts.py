@@ -91,7 +91,8 @@ def _people(rows: pd.DataFrame) -> pd.DataFrame:
     standing = ["has_left", "reachable", "stale", "engaged"]
     return pd.DataFrame({
         "Who": [name or UNKNOWN for name in rows["name"]],
-        "Points": rows["points"].astype("float64"), "Share": rows["share"].astype("float64"),
+        "Points": rows["points"].astype("float64"),
+        "Share": rows["share"].astype("float64").round(2),
         "Role": [formats.listed(one) or None for one in rows["roles"]],
         "Last of theirs": rows["last_theirs_on"], "Title": rows["title"].replace("", None),
         "Standing": [wording.standing(**one) if key else None for key, one in zip(
