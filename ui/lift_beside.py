@@ -11,11 +11,14 @@ import streamlit as st
 
 from abm_core import formats
 from abm_core.lift import doubts_wording, metrics, specifications
-from ui import frame, lift_view
+from abm_core.review import lists
+from ui import frame, lift_view, list_actions, places
 from ui.lift_choices import Choice
 from ui.lift_view import Answer, Beside
+from ui.list_actions import Source
 
 TABLE_ROWS = 300
+PLACES = {"engagement": ("Baseline", places.BASELINE_PAGE), "pipeline": ("Lift", places.LIFT_PAGE)}
 
 
 def accounts(table: pd.DataFrame, choice: Choice) -> None:
@@ -56,6 +59,17 @@ def accounts(table: pd.DataFrame, choice: Choice) -> None:
                     help="Comparable accounts that you did not target."),
             },
         )  # fmt: skip
+        list_actions.show(_source(table, choice, metric.label))
+
+
+def _source(table: pd.DataFrame, choice: Choice, label: str) -> Source:
+    """The targets that were measured, most moved first, as a list."""
+    screen, page = PLACES[choice.span]
+    return Source(
+        f"{choice.span}_accounts", f"Targets by {label.lower()}", screen, page, lists.ACCOUNTS,
+        len(table), lambda: table["account_id"].drop_duplicates().tolist(),
+        f"Measured by {label.lower()}, those who changed most first",
+    )  # fmt: skip
 
 
 def naive(found: Answer, below: Beside) -> None:

@@ -58,6 +58,16 @@ def test_baseline_answers_with_range_verdict_and_what_would_overturn_it(lift_sto
     assert len(window.get("plotly_chart")) >= 7
 
 
+def test_the_targets_that_were_measured_can_be_saved_as_a_list(lift_store: Path) -> None:
+    window = opened(places.BASELINE_PAGE)
+    window.button("engagement_accounts_save").click().run()
+    window.text_input("engagement_accounts_name").set_value("Measured")
+    window.button("engagement_accounts_save").click()  # keeps the dialog open
+    window.button("engagement_accounts_keep").click().run()
+    assert not problems(window)
+    assert "Saved “Measured”: 40 accounts." in said(window)
+
+
 def test_choices_change_the_answer_and_are_logged(lift_store: Path) -> None:
     window = opened(places.BASELINE_PAGE)
     before = headline(window)
