@@ -140,10 +140,10 @@ def drop_one(
     )  # fmt: skip
     shown.update_layout(yaxis=axis(
         palette, range=[len(some) - 0.5, -0.5], tickvals=list(range(len(some))), showgrid=False,
-        ticktext=[f"without {escape(short(str(name), 26))}" for name in some["name"]],
+        ticktext=[escape(short(str(name), 22)) for name in some["name"]],
     ))  # fmt: skip
     edges = [0.0, scale * whole, *(scale * some["without"])]
     room = LABEL_GAP * 2 * ((max(edges) - min(edges)) or 1.0)
     shown.update_xaxes(range=[min(edges) - room, max(edges) + room], ticksuffix=f" {unit}",
-                       nticks=6, showgrid=True)  # fmt: skip
+                       nticks=4, tickangle=0, showgrid=True)  # fmt: skip
     return shown

@@ -112,8 +112,7 @@ def test_fake_lists_mark_the_real_one() -> None:
 def test_drop_one_shows_who_moves_it_most_and_who_turns_it_round() -> None:
     accounts = pd.DataFrame({"name": ["Acme", "Bond <i>", "Core"], "without": [0.2, -0.05, 0.22]})
     shown = lift_check_charts.drop_one(accounts, 0.23, LIGHT)
-    assert list(shown.layout.yaxis.ticktext) == [
-        "without Bond &lt;i&gt;", "without Acme", "without Core"]
+    assert list(shown.layout.yaxis.ticktext) == ["Bond &lt;i&gt;", "Acme", "Core"]
     assert list(shown.data[0].x) == pytest.approx([-5, 20, 22])
     assert list(shown.data[0].marker.color) == [LIGHT.down, LIGHT.tiers[1], LIGHT.tiers[1]]
     assert len(lift_check_charts.drop_one(accounts, 0.23, LIGHT, most=1).data[0].x) == 1
