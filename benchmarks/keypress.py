@@ -72,7 +72,6 @@ def presses(browser: str, addresses: dict[str, Looks]) -> dict[str, list[float]]
             for page, handle, texts in pages:
                 page.bring_to_front()
                 page.focus(handle)
-                time.sleep(PAUSE_SECONDS)  # a person looks at the page before pressing a key
                 page.evaluate(WATCH, [handle, list(texts.values())])
                 page.keyboard.press("PageUp" if press % 2 == 0 else "PageDown")
                 waited = page.evaluate("window.changed")
@@ -80,6 +79,7 @@ def presses(browser: str, addresses: dict[str, Looks]) -> dict[str, list[float]]
                     raise RuntimeError(f"{next(iter(texts))}: no change within 5 s of a key press")
                 for name, one in zip(texts, waited, strict=True):
                     taken[name] += [one] if one is not None and press >= WARM_UP else []
+                time.sleep(PAUSE_SECONDS)
         chromium.close()
     return taken
 
