@@ -47,6 +47,13 @@ def read(cursor: DuckDBPyConnection, known: Known, mondays: Sequence[date]) -> d
     return found
 
 
+def unvalued(amounts: Sequence[object]) -> str:
+    """Open opportunities of which too many have no amount in the currency of the review."""
+    n_without = sum(one is None for one in amounts)
+    most = settings.MOST_UNVALUED.value * len(amounts)
+    return wording.UNVALUED if n_without and n_without >= most else ""
+
+
 def _changed(cursor: DuckDBPyConnection, known: Known, first: date) -> dict[str, str]:
     """Rules that were saved in the weeks of the line, or, for the newest week, since."""
     zone = house.time_zone(cursor)

@@ -54,6 +54,7 @@ FOUR = (
 )
 OUTCOME, AGE = "pipeline", "age"
 DAYS = 7  # of a week
+VALUE = [one.name for one in DEALS].index("value")
 
 
 def mondays(week: date) -> list[date]:
@@ -83,6 +84,8 @@ def read(
         (age, [row for row in deals if row[7] is not None], deals_from),
     )  # fmt: skip
     doubted = doubts.read(cursor, known, line)
+    if unvalued := doubts.unvalued([row[VALUE] for row in deals]):
+        doubted[OUTCOME] = unvalued
     return tuple(
         measure(kept, weekly, rows, since=since, currency=known.currency,
                 doubt=doubted.get(kept.key, ""))

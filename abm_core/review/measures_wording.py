@@ -12,6 +12,7 @@ NOTHING = Said("")
 NEEDS = f"a normal range needs {settings.RANGE_WEEKS.value} weeks"
 IN_A_ROW = f"for {settings.RUN_WEEKS.value} weeks in a row"
 FEW = "far fewer activities came in than in a usual week, so a source may be late"
+UNVALUED = "most open opportunities have no amount here, so their sum says little"
 NO_AGE = "No opportunity is open, so none has an age."
 OLDER = "everything that is open is a week older"
 ALWAYS = "as in all the weeks before"

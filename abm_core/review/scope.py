@@ -123,8 +123,12 @@ def _refuse(cursor: DuckDBPyConnection, scope: Scope, day: date | None) -> None:
     if scope.kind in ("tier", "segment", "owner") and scope.value not in known:
         raise AbmError(f"There is no {scope.kind} '{scope.value}'.",
                        did_you_mean(scope.value, known))  # fmt: skip
+    if day is None and scope.kind == "programme":
+        raise AbmError("No account has an activity or an opportunity yet.",
+                       "Import activities or opportunities of your accounts.")  # fmt: skip
     if day is None:
         raise AbmError(f"{scope.label} has no account with an activity or opportunity.",
                        "Import accounts and activities, or choose the whole programme.")
-    raise AbmError(f"No account of {scope.label} was on the target list on {formats.day(day)}.",
+    whose = "" if scope.kind == "programme" else f" of {scope.label}"
+    raise AbmError(f"No account{whose} was on the target list on {formats.day(day)}.",
                    "Choose another week, or the whole programme.")  # fmt: skip

@@ -30,6 +30,10 @@ LOAD_PEOPLE = Setting(15, "People in the charts of load at most; the table has a
 FEW_ACTIVITIES = Setting(
     0.5, "Share of a usual week's activities below which a source may be late.", "this product"
 )
+MOST_UNVALUED = Setting(
+    0.5, "Share of open opportunities without an amount from which on their sum says little.",
+    "this product",
+)
 MOST_ROWS = Setting(
     2500, "Rows behind one number of a review at most; more are summed up in groups first.",
     "this product",

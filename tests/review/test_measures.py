@@ -186,6 +186,13 @@ def test_a_usual_week_is_not_doubted(cursor: DuckDBPyConnection) -> None:
     assert doubted(cursor) == {}
 
 
+def test_a_sum_of_what_mostly_has_no_amount_is_doubted() -> None:
+    assert doubts.unvalued([1.0, None, 3.0]) == ""
+    assert doubts.unvalued([1.0, None, 3.0, None]) == doubts.unvalued([None])
+    assert doubts.unvalued([None]).startswith("most open opportunities have no amount")
+    assert doubts.unvalued([]) == ""
+
+
 def test_far_fewer_activities_are_doubted(cursor: DuckDBPyConnection) -> None:
     rolled(cursor, *[100] * 12, 49)
     assert set(doubted(cursor)) == {"engaged", "meetings"}

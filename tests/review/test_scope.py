@@ -89,6 +89,13 @@ def test_without_a_list_an_owner_of_nobody_is_said(tmp_path: Path) -> None:
             scope.lay_out(cursor, None, Scope("owner", "Ida"), WEEK)
 
 
+def test_a_store_without_anything_happening_says_what_is_missing(tmp_path: Path) -> None:
+    with opened(tmp_path) as cursor:
+        put(cursor, schema.ACCOUNTS, {"account_id": "A", "name": "A"})
+        with pytest.raises(AbmError, match="No account has an activity or an opportunity yet"):
+            scope.lay_out(cursor, None, Scope(), WEEK)
+
+
 def test_choices_are_what_there_is(cursor: DuckDBPyConnection) -> None:
     found = scope.choices(cursor, listed=True)
     assert [one.label for one in found] == [
