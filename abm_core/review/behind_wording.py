@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from abm_core import formats, settings
-from abm_core.review.document import Action, Changes, Measure, Review
+from abm_core.review.document import Action, Changes, Measure
 from abm_core.review.said import Behind, How, Said
 
 _HOW: dict[How, str] = {
@@ -69,21 +67,6 @@ def of_said(*told: Said) -> tuple[Behind, ...]:
 def of_action(of: Action) -> tuple[Behind, ...]:
     """Every number of an action: the pipeline at risk, then those of its reason."""
     return _once([of.at_risk, *of.reason.behind])
-
-
-def of_review(of: Review) -> tuple[Behind, ...]:
-    """Every number of a review that can be asked about."""
-    return _once(list(_all(of)))
-
-
-def _all(of: Review) -> Iterator[Behind]:
-    yield from of_said(of.headline, *of.why, *of.watch)
-    for measure in of.measures:
-        yield from of_measure(measure)
-    for group in of.changes:
-        yield from of_changes(group)
-    for action in of.actions:
-        yield from of_action(action)
 
 
 def _once(found: list[Behind]) -> tuple[Behind, ...]:
